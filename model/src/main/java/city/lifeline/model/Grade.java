@@ -1,0 +1,17 @@
+package city.lifeline.model;
+
+/** Grade of a warning, mildest first: 蓝 &lt; 黄 &lt; 橙 &lt; 红. */
+public enum Grade {
+    BLUE,
+    YELLOW,
+    ORANGE,
+    RED;
+
+    public boolean isAtLeast(Grade other) {
+        return compareTo(other) >= 0;
+    }
+
+    public boolean isAbove(Grade other) {
+        return compareTo(other) > 0;
+    }
+}
