@@ -1,0 +1,157 @@
+package city.lifeline.detection;
+
+import city.lifeline.detection.rules.Rule;
+import city.lifeline.detection.rules.RuleSet;
+import city.lifeline.detection.rules.ThresholdLimits;
+import city.lifeline.model.Block;
+import city.lifeline.model.WarningEvent;
+import city.lifeline.model.registry.Asset;
+import city.lifeline.model.registry.Point;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All rules of one point, compiled. Immutable: what it remembers is in the {@link PointState}, so
+ * that another detector (of a newer rule set) can go on where this one stopped.
+ *
+ * <p>The same blocks in the same order give the same events. Samples at or before the newest one
+ * seen are ignored and counted.
+ */
+public final class PointDetector {
+
+    private final WarningEvents warnings;
+    private final ThresholdDetector[] detectors;
+
+    /** Between these two, both excluded, no rule that is quiet can raise. */
+    private final double quietAbove;
+
+    private final double quietBelow;
+
+    private PointDetector(WarningEvents warnings, List<ThresholdDetector> detectors) {
+        this.warnings = warnings;
+        this.detectors = detectors.toArray(ThresholdDetector[]::new);
+        double low = Double.NEGATIVE_INFINITY;
+        double high = Double.POSITIVE_INFINITY;
+        for (ThresholdDetector detector : detectors) {
+            if (detector.above()) {
+                high = Math.min(high, detector.mildestRaise());
+            } else {
+                low = Math.max(low, detector.mildestRaise());
+            }
+        }
+        quietAbove = low;
+        quietBelow = high;
+    }
+
+    /**
+     * Compiles the rules that apply to a point. A rule that cannot watch it ({@link
+     * Rule#problemsAt}) is left out.
+     *
+     * @param run whose warnings these are
+     * @param asset that the point belongs to; null if none
+     */
+    public static PointDetector compile(
+            String run, RuleSet rules, Point point, @Nullable Asset asset) {
+        WarningEvents warnings = new WarningEvents(run, rules.version(), point);
+        List<ThresholdDetector> detectors = new ArrayList<>();
+        for (Rule rule : rules.matching(point, asset)) {
+            List<ThresholdLimits> limits = rule.limitsFor(point);
+            if (!limits.isEmpty()) {
+                detectors.add(new ThresholdDetector(rule, limits, point, warnings));
+            }
+        }
+        return new PointDetector(warnings, detectors);
+    }
+
+    /**
+     * Whether no rule applies. A block need then be given only to a state that is not {@link
+     * PointState#quiet}: it may hold a warning of a rule that is gone.
+     */
+    public boolean isIdle() {
+        return detectors.length == 0;
+    }
+
+    /** Takes a block; allocates nothing where nothing changes. */
+    public void step(PointState state, Block block, Consumer<WarningEvent> events) {
+        if (state.quiet() && isInOrder(state, block) && isHarmless(block.values())) {
+            state.lastUs = block.endUs();
+            return;
+        }
+        int size = block.size();
+        for (int i = 0; i < size; i++) {
+            long timeUs = block.timeUs(i);
+            if (timeUs <= state.lastUs) {
+                state.ignoredSamples++;
+                continue;
+            }
+            state.lastUs = timeUs;
+            double value = block.value(i);
+            if (!state.quiet() && Double.isFinite(value)) {
+                clearGoneRules(state, timeUs, value, block, events);
+            }
+            for (ThresholdDetector detector : detectors) {
+                detector.sample(state, timeUs, value, block.quality(), block.lane(), events);
+            }
+        }
+    }
+
+    private static boolean isInOrder(PointState state, Block block) {
+        if (block.startUs() <= state.lastUs) {
+            return false;
+        }
+        int[] offsetsUs = block.offsetsUs();
+        if (offsetsUs.length == 0) {
+            return block.size() == 1 || block.intervalUs() > 0;
+        }
+        if (offsetsUs[0] != 0) {
+            return false;
+        }
+        for (int i = 1; i < offsetsUs.length; i++) {
+            if (offsetsUs[i] <= offsetsUs[i - 1]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isHarmless(double[] values) {
+        for (double value : values) {
+            if (!(value > quietAbove && value < quietBelow)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Clears the warnings of rules that apply no longer. */
+    private void clearGoneRules(
+            PointState state,
+            long timeUs,
+            double value,
+            Block block,
+            Consumer<WarningEvent> events) {
+        int known = 0;
+        for (ThresholdDetector detector : detectors) {
+            if (state.rules.containsKey(detector.ruleId())) {
+                known++;
+            }
+        }
+        if (known == state.rules.size()) {
+            return;
+        }
+        TreeSet<String> gone = new TreeSet<>(state.rules.keySet());
+        for (ThresholdDetector detector : detectors) {
+            gone.remove(detector.ruleId());
+        }
+        for (String rule : gone) {
+            RuleState of = state.rules.remove(rule);
+            if (of != null && of.open()) {
+                warnings.tell(
+                        rule, of, Condition.Change.GONE, null, timeUs, value, block.lane(), events);
+            }
+        }
+    }
+}

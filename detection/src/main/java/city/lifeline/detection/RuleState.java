@@ -1,0 +1,85 @@
+package city.lifeline.detection;
+
+import city.lifeline.model.Certainty;
+import city.lifeline.model.Grade;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What detection remembers of one rule at one point while the rule is not quiet there. Open fields
+ * and a public constructor, because Flink stores it.
+ */
+public final class RuleState {
+
+    private static final int GRADES = 4;
+
+    /** {@link Latch#code} by {@link #slot}. */
+    public byte[] latches = new byte[GRADES];
+
+    /** How much of its delay each latch has behind it, by {@link #slot}. */
+    public long[] elapsedUs = new long[GRADES];
+
+    /** Event time of the newest sample that the rule accepted. */
+    public long acceptedUs;
+
+    /** Whether a sample that the rule does not accept came after {@link #acceptedUs}. */
+    public boolean interrupted;
+
+    /** Id of the open warning; empty if none is open. */
+    public String warning = "";
+
+    /** Number of the warning's last event. */
+    public int number;
+
+    /** Grade of the open warning. */
+    public @Nullable Grade grade;
+
+    /** Highest grade of the open warning so far. */
+    public @Nullable Grade peak;
+
+    /** Most extreme value of the open warning so far. */
+    public double peakValue;
+
+    /** The {@link #peakValue} that the warning's last event told. */
+    public double toldPeakValue;
+
+    /** Limit of the warning's last event. */
+    public double limit;
+
+    public long raisedAtUs;
+
+    /** Event time of the warning's last event. */
+    public long toldAtUs;
+
+    /** As the rule gave it at the warning's last event: the rule may be gone when it clears. */
+    public Certainty certainty = Certainty.LIKELY;
+
+    /** As the rule gave it at the warning's last event. */
+    public boolean latched;
+
+    /** Place of a grade in the arrays. Stored: never change it. */
+    static int slot(Grade grade) {
+        return switch (grade) {
+            case BLUE -> 0;
+            case YELLOW -> 1;
+            case ORANGE -> 2;
+            case RED -> 3;
+        };
+    }
+
+    Latch latch(int slot) {
+        return Latch.of(latches[slot]);
+    }
+
+    boolean allLatchesOff() {
+        for (byte latch : latches) {
+            if (latch != Latch.OFF.code()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean open() {
+        return !warning.isEmpty();
+    }
+}

@@ -1,0 +1,243 @@
+package city.lifeline.detection;
+
+import city.lifeline.detection.rules.Rule;
+import city.lifeline.detection.rules.ThresholdLimits;
+import city.lifeline.model.Grade;
+import city.lifeline.model.Lane;
+import city.lifeline.model.Quality;
+import city.lifeline.model.WarningEvent;
+import city.lifeline.model.registry.Point;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One threshold rule, compiled for one point. Immutable. */
+final class ThresholdDetector {
+
+    /** A new extreme is told at most this often. */
+    private static final long PEAK_EVERY_US = 10_000_000;
+
+    private static final long SHORTEST_GAP_US = 1_000_000;
+    private static final int INTERVALS_IN_GAP = 3;
+
+    private final Rule rule;
+    private final WarningEvents warnings;
+    private final boolean above;
+
+    /** Mildest first. */
+    private final Grade[] grades;
+
+    private final double[] raise;
+    private final double[] clear;
+    private final long[] onDelayUs;
+    private final long[] offDelayUs;
+
+    /** Slots of the grades that the rule does not have. */
+    private final int[] goneSlots;
+
+    private final long gapUs;
+
+    ThresholdDetector(
+            Rule rule, List<ThresholdLimits> limits, Point point, WarningEvents warnings) {
+        this.rule = rule;
+        this.warnings = warnings;
+        above = rule.above();
+        int size = limits.size();
+        grades = new Grade[size];
+        raise = new double[size];
+        clear = new double[size];
+        onDelayUs = new long[size];
+        offDelayUs = new long[size];
+        for (int i = 0; i < size; i++) {
+            ThresholdLimits of = limits.get(i);
+            grades[i] = of.grade();
+            raise[i] = of.raise();
+            clear[i] = of.clear();
+            onDelayUs[i] = us(of.onDelay());
+            offDelayUs[i] = us(of.offDelay());
+        }
+        goneSlots =
+                List.of(Grade.values()).stream()
+                        .filter(grade -> !List.of(grades).contains(grade))
+                        .mapToInt(RuleState::slot)
+                        .toArray();
+        gapUs = Math.max(INTERVALS_IN_GAP * us(point.interval()), SHORTEST_GAP_US);
+    }
+
+    String ruleId() {
+        return rule.id();
+    }
+
+    boolean above() {
+        return above;
+    }
+
+    /** The limit that a value must reach for anything to happen while the rule is quiet. */
+    double mildestRaise() {
+        return raise[0];
+    }
+
+    /** Takes one sample that is newer than all before it. */
+    void sample(
+            PointState point,
+            long timeUs,
+            double value,
+            Quality quality,
+            Lane lane,
+            Consumer<WarningEvent> events) {
+        RuleState state = point.rules.get(rule.id());
+        if (!rule.accepts(quality) || !Double.isFinite(value)) {
+            if (state != null) {
+                state.interrupted = true;
+            }
+            return;
+        }
+        if (state == null) {
+            if (!reaches(value, raise[0])) {
+                return;
+            }
+            state = new RuleState();
+            point.rules.put(rule.id(), state);
+        }
+        moveLatches(state, countedUs(state, timeUs), value);
+        state.acceptedUs = timeUs;
+        state.interrupted = false;
+        tell(state, timeUs, value, lane, events);
+        if (!state.open() && state.allLatchesOff()) {
+            point.rules.remove(rule.id());
+        }
+    }
+
+    /** How much of the time since the last accepted sample may count towards a delay. */
+    private long countedUs(RuleState state, long timeUs) {
+        long passedUs = timeUs - state.acceptedUs;
+        return state.interrupted || passedUs > gapUs ? 0 : passedUs;
+    }
+
+    private void moveLatches(RuleState state, long countedUs, double value) {
+        for (int i = 0; i < grades.length; i++) {
+            int slot = RuleState.slot(grades[i]);
+            Latch before = state.latch(slot);
+            Latch next = before.after(input(i, value));
+            if (next.timed()) {
+                long elapsedUs = next == before ? state.elapsedUs[slot] + countedUs : 0;
+                state.elapsedUs[slot] = elapsedUs;
+                if (next == Latch.PENDING && elapsedUs >= onDelayUs[i]) {
+                    next = next.after(Latch.Input.ON_DELAY_OVER);
+                } else if (next == Latch.RELEASING && elapsedUs >= offDelayUs[i]) {
+                    next = next.after(Latch.Input.OFF_DELAY_OVER);
+                }
+            }
+            state.latches[slot] = next.code();
+        }
+        for (int slot : goneSlots) {
+            state.latches[slot] = state.latch(slot).after(Latch.Input.GRADE_GONE).code();
+        }
+    }
+
+    private Latch.Input input(int grade, double value) {
+        if (reaches(value, raise[grade])) {
+            return Latch.Input.DANGEROUS;
+        }
+        boolean safe = above ? value < clear[grade] : value > clear[grade];
+        return safe ? Latch.Input.SAFE : Latch.Input.BETWEEN;
+    }
+
+    private boolean reaches(double value, double limit) {
+        return above ? value >= limit : value <= limit;
+    }
+
+    private boolean exceeds(double value, double other) {
+        return above ? value > other : value < other;
+    }
+
+    private void tell(
+            RuleState state, long timeUs, double value, Lane lane, Consumer<WarningEvent> events) {
+        Grade latched = highestLatched(state);
+        Grade held = state.grade;
+        if (held == null) {
+            if (latched != null) {
+                state.peakValue = value;
+                set(state, raiseLimit(latched));
+                warnings.raise(rule.id(), state, latched, timeUs, value, lane, events);
+            }
+            return;
+        }
+        if (exceeds(value, state.peakValue)) {
+            state.peakValue = value;
+        }
+        if (latched == null) {
+            set(state, clear[0]);
+            warnings.tell(
+                    rule.id(), state, Condition.Change.GONE, null, timeUs, value, lane, events);
+        } else if (latched.isAbove(held)) {
+            set(state, raiseLimit(latched));
+            warnings.tell(
+                    rule.id(), state, Condition.Change.RISEN, latched, timeUs, value, lane, events);
+        } else if (held.isAbove(latched) && !rule.latch()) {
+            set(state, clearLimitAbove(latched));
+            warnings.tell(
+                    rule.id(),
+                    state,
+                    Condition.Change.FALLEN,
+                    latched,
+                    timeUs,
+                    value,
+                    lane,
+                    events);
+        } else if (exceeds(state.peakValue, state.toldPeakValue)
+                && timeUs - state.toldAtUs >= PEAK_EVERY_US) {
+            set(state, raiseLimit(held));
+            warnings.tell(
+                    rule.id(),
+                    state,
+                    Condition.Change.NEW_EXTREME,
+                    held,
+                    timeUs,
+                    value,
+                    lane,
+                    events);
+        }
+    }
+
+    private void set(RuleState state, double limit) {
+        state.limit = limit;
+        state.certainty = rule.certainty();
+        state.latched = rule.latch();
+    }
+
+    private @Nullable Grade highestLatched(RuleState state) {
+        for (int i = grades.length - 1; i >= 0; i--) {
+            if (state.latch(RuleState.slot(grades[i])).latched()) {
+                return grades[i];
+            }
+        }
+        return null;
+    }
+
+    /** Of a grade that the rule may have lost since, the nearest milder one's. */
+    private double raiseLimit(Grade grade) {
+        for (int i = grades.length - 1; i > 0; i--) {
+            if (grade.isAtLeast(grades[i])) {
+                return raise[i];
+            }
+        }
+        return raise[0];
+    }
+
+    /** The clear limit that the value left last when it fell to a grade. */
+    private double clearLimitAbove(Grade grade) {
+        for (int i = 0; i < grades.length; i++) {
+            if (grades[i].isAbove(grade)) {
+                return clear[i];
+            }
+        }
+        return clear[grades.length - 1];
+    }
+
+    private static long us(Duration duration) {
+        return Math.addExact(
+                Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1000);
+    }
+}

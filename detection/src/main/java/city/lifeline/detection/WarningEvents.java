@@ -1,0 +1,106 @@
+package city.lifeline.detection;
+
+import city.lifeline.model.Grade;
+import city.lifeline.model.Lane;
+import city.lifeline.model.WarningEvent;
+import city.lifeline.model.WarningIds;
+import city.lifeline.model.registry.Point;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Moves the condition of a point's warnings and tells it, event by numbered event. */
+final class WarningEvents {
+
+    private final String run;
+    private final String rulesVersion;
+    private final Point point;
+
+    WarningEvents(String run, String rulesVersion, Point point) {
+        this.run = run;
+        this.rulesVersion = rulesVersion;
+        this.point = point;
+    }
+
+    /** Opens a warning. Its episode starts with the sample that raises it. */
+    void raise(
+            String rule,
+            RuleState state,
+            Grade grade,
+            long timeUs,
+            double value,
+            Lane lane,
+            Consumer<WarningEvent> events) {
+        state.peak = grade;
+        state.raisedAtUs = timeUs;
+        Condition.Transition transition = Condition.QUIET.after(Condition.Change.RISEN);
+        state.warning = WarningIds.of(run, rule, point.id(), timeUs);
+        emit(rule, state, transition, grade, timeUs, value, lane, events);
+    }
+
+    /**
+     * Changes an open warning.
+     *
+     * @param grade from now on; null if none
+     */
+    void tell(
+            String rule,
+            RuleState state,
+            Condition.Change change,
+            @Nullable Grade grade,
+            long timeUs,
+            double value,
+            Lane lane,
+            Consumer<WarningEvent> events) {
+        Condition condition = state.open() ? Condition.OPEN : Condition.QUIET;
+        emit(rule, state, condition.after(change), grade, timeUs, value, lane, events);
+    }
+
+    private void emit(
+            String rule,
+            RuleState state,
+            Condition.Transition transition,
+            @Nullable Grade grade,
+            long timeUs,
+            double value,
+            Lane lane,
+            Consumer<WarningEvent> events) {
+        Grade peak =
+                state.peak == null || (grade != null && grade.isAbove(state.peak))
+                        ? grade
+                        : state.peak;
+        if (peak == null) {
+            throw new IllegalStateException("an open warning of rule " + rule + " has no grade");
+        }
+        state.peak = peak;
+        state.grade = grade;
+        state.number++;
+        state.toldAtUs = timeUs;
+        state.toldPeakValue = state.peakValue;
+        events.accept(
+                new WarningEvent(
+                        state.warning,
+                        state.number,
+                        transition.kind(),
+                        run,
+                        rule,
+                        rulesVersion,
+                        point.id(),
+                        point.asset(),
+                        grade,
+                        peak,
+                        value,
+                        state.peakValue,
+                        state.limit,
+                        point.unit(),
+                        timeUs,
+                        state.raisedAtUs,
+                        lane,
+                        state.certainty,
+                        state.latched));
+        if (transition.next() == Condition.QUIET) {
+            state.warning = "";
+            state.number = 0;
+            state.peak = null;
+        }
+    }
+}

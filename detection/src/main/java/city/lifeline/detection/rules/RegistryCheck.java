@@ -1,0 +1,153 @@
+package city.lifeline.detection.rules;
+
+import city.lifeline.detection.rules.RuleReader.ReadRule;
+import city.lifeline.model.registry.Asset;
+import city.lifeline.model.registry.Point;
+import city.lifeline.model.registry.Registry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Whether a rule's references are to something, and whether it can watch what it matches. */
+final class RegistryCheck {
+
+    private final Registry registry;
+    private final Faults faults;
+    private final Map<String, List<Point>> byQuantity = new TreeMap<>();
+    private final List<Point> all;
+    private final Set<String> assetClasses = new TreeSet<>();
+    private final Set<String> tags = new TreeSet<>();
+
+    RegistryCheck(Registry registry, Faults faults) {
+        this.registry = registry;
+        this.faults = faults;
+        all = registry.points().values().stream().sorted(Comparator.comparing(Point::id)).toList();
+        for (Point point : all) {
+            byQuantity.computeIfAbsent(point.quantity(), unused -> new ArrayList<>()).add(point);
+            tags.addAll(point.tags());
+        }
+        for (Asset asset : registry.assets().values()) {
+            assetClasses.add(asset.assetClass());
+            tags.addAll(asset.tags());
+        }
+    }
+
+    void check(Rule rule, ReadRule read) {
+        if (all.isEmpty()) {
+            return;
+        }
+        boolean named = checkNames(rule, read);
+        List<Point> matched = matched(rule);
+        if (matched.isEmpty()) {
+            if (named && !rule.applies().allowNoPoints()) {
+                fault(
+                        read,
+                        "applies",
+                        "applies",
+                        "matches no point, so the rule would watch nothing: correct it, or say"
+                                + " allowNoPoints: true");
+            }
+            return;
+        }
+        boolean byTagsOnly =
+                rule.applies().quantity() == null
+                        && rule.applies().assetClass() == null
+                        && rule.applies().points().isEmpty();
+        if (byTagsOnly
+                && matched.size() == all.size()
+                && all.size() > 1
+                && !rule.applies().allPoints()) {
+            fault(
+                    read,
+                    "applies",
+                    "applies",
+                    "matches every one of the %,d points: narrow it, or say allPoints: true"
+                            .formatted(all.size()));
+        }
+        checkPoints(rule, read, matched);
+    }
+
+    private List<Point> matched(Rule rule) {
+        Selector applies = rule.applies();
+        Collection<Point> candidates = all;
+        if (applies.quantity() != null) {
+            candidates = byQuantity.getOrDefault(applies.quantity(), List.of());
+        }
+        return candidates.stream()
+                .filter(point -> applies.matches(point, registry.assetOf(point)))
+                .toList();
+    }
+
+    /** Whether everything that the selector names is known. */
+    private boolean checkNames(Rule rule, ReadRule read) {
+        Selector applies = rule.applies();
+        int before = faults.count();
+        for (String id : applies.points()) {
+            if (registry.point(id) == null) {
+                unknown(read, "applies.points:" + id, "points", id, registry.points().keySet());
+            }
+        }
+        if (applies.allowNoPoints()) {
+            return faults.count() == before;
+        }
+        if (applies.quantity() != null && !byQuantity.containsKey(applies.quantity())) {
+            unknown(read, "applies.quantity", "quantity", applies.quantity(), byQuantity.keySet());
+        }
+        if (applies.assetClass() != null && !assetClasses.contains(applies.assetClass())) {
+            unknown(read, "applies.assetClass", "assetClass", applies.assetClass(), assetClasses);
+        }
+        for (String tag : applies.tags()) {
+            if (!tags.contains(tag)) {
+                unknown(read, "applies.tags:" + tag, "tags", tag, tags);
+            }
+        }
+        return faults.count() == before;
+    }
+
+    private void unknown(
+            ReadRule read, String place, String field, String name, Collection<String> known) {
+        String meant =
+                Words.nearest(name, known)
+                        .map(near -> "did you mean '" + near + "'?")
+                        .orElse("registered are " + Words.list(known));
+        fault(
+                read,
+                place,
+                "applies." + field,
+                "nothing in the registry has '%s'; %s".formatted(name, meant));
+    }
+
+    /** One fault a field, however many points it concerns. */
+    private void checkPoints(Rule rule, ReadRule read, List<Point> matched) {
+        Map<String, String> messages = new LinkedHashMap<>();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (Point point : matched) {
+            for (Rule.Problem problem : rule.problemsAt(point)) {
+                messages.putIfAbsent(
+                        problem.field(), "point " + point.id() + ": " + problem.message());
+                counts.merge(problem.field(), 1, Integer::sum);
+            }
+        }
+        messages.forEach(
+                (field, message) -> {
+                    int others = counts.getOrDefault(field, 1) - 1;
+                    fault(
+                            read,
+                            field,
+                            field,
+                            others == 0
+                                    ? message
+                                    : "%s (and so at %,d more)".formatted(message, others));
+                });
+    }
+
+    private void fault(ReadRule read, String place, String field, String message) {
+        faults.add(read.file(), read.placeOf(place), "rule " + read.id() + ", " + field, message);
+    }
+}

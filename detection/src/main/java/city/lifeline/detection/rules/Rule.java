@@ -1,0 +1,130 @@
+package city.lifeline.detection.rules;
+
+import city.lifeline.model.Certainty;
+import city.lifeline.model.Quality;
+import city.lifeline.model.Text;
+import city.lifeline.model.registry.Point;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configured condition and what to tell people about it.
+ *
+ * @param unit UCUM code of all limits; the same as the points' registered unit
+ * @param latch whether its warnings keep their grade and stay open until acknowledged
+ * @param accepts qualities beyond {@link Quality#GOOD} and {@link Quality#UNCERTAIN} whose samples
+ *     the rule takes at face value
+ * @param source clause or publication that the limits come from
+ * @param verified whether someone has signed the limits off for this city
+ * @param effective since when the source asks for it; for the record, it delays nothing
+ * @param author who answers for it; empty if not given
+ * @param text template for {@link TextTemplate}
+ * @param measures what to do first; empty texts if not given
+ */
+public record Rule(
+        String id,
+        Text name,
+        Selector applies,
+        String unit,
+        ThresholdCondition condition,
+        boolean latch,
+        Set<Quality> accepts,
+        Certainty certainty,
+        String source,
+        boolean verified,
+        @Nullable LocalDate effective,
+        String author,
+        Text text,
+        Text measures) {
+
+    public Rule {
+        accepts = Set.copyOf(accepts);
+    }
+
+    /** Whether high values are dangerous; otherwise low ones. */
+    public boolean above() {
+        return condition.above();
+    }
+
+    public boolean accepts(Quality quality) {
+        return switch (quality) {
+            case GOOD, UNCERTAIN -> true;
+            case BAD, STUCK, MISSING -> accepts.contains(quality);
+        };
+    }
+
+    /**
+     * The limits at a point that the rule applies to, mildest grade first. Empty where {@link
+     * #problemsAt} names any problem: a rule is never applied in part.
+     */
+    public List<ThresholdLimits> limitsFor(Point point) {
+        return problemsAt(point).isEmpty() ? resolve(point) : List.of();
+    }
+
+    /**
+     * What keeps the rule from watching a point that it applies to: another unit, a registered
+     * value that the point lacks, or limits that contradict each other once resolved. Empty if
+     * nothing.
+     */
+    public List<Problem> problemsAt(Point point) {
+        List<Problem> problems = new ArrayList<>();
+        if (!unit.equals(point.unit())) {
+            problems.add(
+                    new Problem(
+                            "unit",
+                            "the rule is in %s but the point is kept in %s: write the limits in"
+                                            .formatted(unit, point.unit())
+                                    + " the point's registered unit"));
+        }
+        for (ThresholdCondition.OfGrade grade : condition.grades()) {
+            String field = "grades." + Words.of(grade.grade());
+            requireRegistered(grade.raise(), field + ".raise", point, problems);
+            requireRegistered(grade.clear(), field + ".clear", point, problems);
+        }
+        if (problems.isEmpty()) {
+            LimitOrder.check(above(), resolve(point), problems);
+        }
+        return problems;
+    }
+
+    private static void requireRegistered(
+            Limit limit, String field, Point point, List<Problem> problems) {
+        if (limit.at(point).isEmpty()) {
+            problems.add(
+                    new Problem(
+                            field,
+                            "the point has no registered limit '%s'; it has %s"
+                                    .formatted(limit.of(), Words.list(point.limits().keySet()))));
+        }
+    }
+
+    private List<ThresholdLimits> resolve(Point point) {
+        List<ThresholdLimits> limits = new ArrayList<>(condition.grades().size());
+        for (ThresholdCondition.OfGrade grade : condition.grades()) {
+            OptionalDouble raise = grade.raise().at(point);
+            OptionalDouble clear = grade.clear().at(point);
+            if (raise.isPresent() && clear.isPresent()) {
+                limits.add(
+                        new ThresholdLimits(
+                                grade.grade(),
+                                raise.getAsDouble(),
+                                clear.getAsDouble(),
+                                grade.onDelay(),
+                                grade.offDelay()));
+            }
+        }
+        return limits;
+    }
+
+    /**
+     * Something that keeps the rule from watching a point.
+     *
+     * @param field of the rule, such as {@code grades.red.raise}
+     * @param message what is wrong and what to do
+     */
+    public record Problem(String field, String message) {}
+}

@@ -1,0 +1,72 @@
+package city.lifeline.detection.rules;
+
+import city.lifeline.model.registry.Asset;
+import city.lifeline.model.registry.Point;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Rules that are in force together, ordered by id. Immutable. */
+public final class RuleSet {
+
+    public static final RuleSet EMPTY = new RuleSet("", List.of());
+
+    private final String version;
+    private final List<Rule> rules;
+    private final Map<String, Rule> byId = new HashMap<>();
+    private final Map<String, List<Rule>> byQuantity = new HashMap<>();
+    private final List<Rule> ofAnyQuantity = new ArrayList<>();
+
+    public RuleSet(String version, List<Rule> rules) {
+        this.version = version;
+        this.rules = rules.stream().sorted(Comparator.comparing(Rule::id)).toList();
+        for (Rule rule : this.rules) {
+            if (byId.put(rule.id(), rule) != null) {
+                throw new IllegalArgumentException("two rules have the id " + rule.id());
+            }
+            String quantity = rule.applies().quantity();
+            if (quantity == null) {
+                ofAnyQuantity.add(rule);
+            } else {
+                byQuantity.computeIfAbsent(quantity, unused -> new ArrayList<>()).add(rule);
+            }
+        }
+    }
+
+    public String version() {
+        return version;
+    }
+
+    public List<Rule> rules() {
+        return rules;
+    }
+
+    public @Nullable Rule rule(String id) {
+        return byId.get(id);
+    }
+
+    /** The rules that apply to a point, ordered by id. */
+    public List<Rule> matching(Point point, @Nullable Asset asset) {
+        List<Rule> matching = new ArrayList<>();
+        for (Rule rule : byQuantity.getOrDefault(point.quantity(), List.of())) {
+            if (rule.applies().matches(point, asset)) {
+                matching.add(rule);
+            }
+        }
+        for (Rule rule : ofAnyQuantity) {
+            if (rule.applies().matches(point, asset)) {
+                matching.add(rule);
+            }
+        }
+        matching.sort(Comparator.comparing(Rule::id));
+        return matching;
+    }
+
+    @Override
+    public String toString() {
+        return "RuleSet[%s, %d rules]".formatted(version, rules.size());
+    }
+}

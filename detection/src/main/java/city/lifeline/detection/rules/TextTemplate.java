@@ -1,0 +1,68 @@
+package city.lifeline.detection.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Texts with variables such as {@code {value}}. No expressions: a fixed set of names. */
+public final class TextTemplate {
+
+    /** Everything that a rule's text may mention. */
+    public static final Set<String> VARIABLES =
+            Set.of(
+                    "asset",
+                    "assetName",
+                    "district",
+                    "grade",
+                    "limit",
+                    "peakValue",
+                    "point",
+                    "pointName",
+                    "quantity",
+                    "rule",
+                    "ruleName",
+                    "time",
+                    "unit",
+                    "value");
+
+    private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]*)}");
+
+    private TextTemplate() {}
+
+    /** Replaces each variable by its value, or by nothing where it has none. */
+    public static String render(String template, Map<String, String> values) {
+        return VARIABLE.matcher(template)
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), "")));
+    }
+
+    /** What is wrong with a template, as clauses; empty if nothing. */
+    static List<String> problems(String template) {
+        String rest = VARIABLE.matcher(template).replaceAll("");
+        if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
+            return List.of(
+                    "has a brace without its partner or a nested one; variables are written {value}");
+        }
+        return VARIABLE.matcher(template)
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> !VARIABLES.contains(name))
+                .distinct()
+                .map(
+                        name ->
+                                "has the unknown variable {%s}; %sknown are %s"
+                                        .formatted(
+                                                name,
+                                                Words.nearest(name, VARIABLES)
+                                                        .map(
+                                                                near ->
+                                                                        "did you mean {"
+                                                                                + near
+                                                                                + "}? ")
+                                                        .orElse(""),
+                                                VARIABLES.stream().sorted().toList()))
+                .toList();
+    }
+}

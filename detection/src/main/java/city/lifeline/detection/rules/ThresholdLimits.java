@@ -1,0 +1,15 @@
+package city.lifeline.detection.rules;
+
+import city.lifeline.model.Grade;
+import java.time.Duration;
+
+/**
+ * The limits of one grade at one point, with references to registered values resolved.
+ *
+ * @param raise in the point's unit; reaching it raises the grade
+ * @param clear in the point's unit; leaving it clears the grade
+ * @param onDelay how long the value must stay at or beyond {@code raise}
+ * @param offDelay how long the value must stay on the safe side of {@code clear}
+ */
+public record ThresholdLimits(
+        Grade grade, double raise, double clear, Duration onDelay, Duration offDelay) {}
