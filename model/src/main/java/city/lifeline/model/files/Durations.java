@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 public final class Durations {
 
     private static final Pattern DURATION =
-            Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)\\s?(us|ms|s|min|m|h|d)");
+            Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)\\s?(us|ms|s|min|h|d)");
 
     private Durations() {}
 
@@ -29,7 +29,7 @@ public final class Durations {
                     case "us" -> 1L;
                     case "ms" -> 1_000L;
                     case "s" -> 1_000_000L;
-                    case "min", "m" -> 60_000_000L;
+                    case "min" -> 60_000_000L;
                     case "h" -> 3_600_000_000L;
                     default -> 86_400_000_000L;
                 };
