@@ -1,0 +1,162 @@
+package city.lifeline.jobs.detection;
+
+import city.lifeline.detection.PointDetector;
+import city.lifeline.detection.PointState;
+import city.lifeline.jobs.FaultCounter;
+import city.lifeline.model.Block;
+import city.lifeline.model.Lane;
+import city.lifeline.model.PointStatus;
+import city.lifeline.model.WarningEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the detector of a block's point. Keyed by point; each lane has a state of its own.
+ *
+ * <p>Rules and registry are read to their ends before the first block and followed from then on.
+ * They are no part of the checkpoint: Kafka has them.
+ */
+public final class DetectionFunction
+        extends KeyedBroadcastProcessFunction<String, Block, CompactedRecord, WarningEvent> {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(DetectionFunction.class);
+
+    /** The latest sample of each point in the live lane, at most one a second of event time. */
+    public static final OutputTag<PointStatus> STATUSES =
+            new OutputTag<>("point-statuses", TypeInformation.of(PointStatus.class));
+
+    static final ValueStateDescriptor<PointState> LIVE =
+            new ValueStateDescriptor<>("live", TypeInformation.of(PointState.class));
+    static final ValueStateDescriptor<PointState> LATE =
+            new ValueStateDescriptor<>("late", TypeInformation.of(PointState.class));
+    static final ValueStateDescriptor<Long> STATUS_SECOND =
+            new ValueStateDescriptor<>("status-second", Types.LONG);
+
+    private static final long SECOND_US = 1_000_000;
+
+    private final String run;
+    private final CompactedTopics rulesAndRegistry;
+    private final boolean emitsStatuses;
+
+    private transient Detectors detectors;
+    private transient ValueState<PointState> live;
+    private transient ValueState<PointState> late;
+    private transient ValueState<Long> statusSecond;
+    private transient List<WarningEvent> events;
+    private transient FaultCounter unknownPoints;
+    private transient FaultCounter failures;
+    private transient FaultCounter refusals;
+
+    // Flink makes the transient fields in open, after it has brought the function to its place.
+    @SuppressWarnings("NullAway.Init")
+    public DetectionFunction(String run, CompactedTopics rulesAndRegistry, boolean emitsStatuses) {
+        this.run = run;
+        this.rulesAndRegistry = rulesAndRegistry;
+        this.emitsStatuses = emitsStatuses;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        live = getRuntimeContext().getState(LIVE);
+        late = getRuntimeContext().getState(LATE);
+        statusSecond = getRuntimeContext().getState(STATUS_SECOND);
+        events = new ArrayList<>();
+        MetricGroup metrics = getRuntimeContext().getMetricGroup();
+        unknownPoints =
+                new FaultCounter(
+                        metrics.counter("unknownPointBlocks"),
+                        LOG,
+                        "A block of a point that the registry does not have");
+        failures =
+                new FaultCounter(
+                        metrics.counter("failedBlocks"), LOG, "A detector failed over a block");
+        refusals =
+                new FaultCounter(
+                        metrics.counter("refusedRecords"),
+                        LOG,
+                        "Refused a record of rules or registry; what was in force stays");
+        detectors = new Detectors(run);
+        rulesAndRegistry.read(this::apply, detectors::hasRules);
+        LOG.info("Run {} is judged by rule set {}", run, detectors.rulesVersion());
+    }
+
+    @Override
+    public void processElement(Block block, ReadOnlyContext context, Collector<WarningEvent> out)
+            throws Exception {
+        PointDetector detector = detectors.of(block.point());
+        if (detector == null) {
+            unknownPoints.report(block.point());
+            return;
+        }
+        detect(detector, block, block.lane() == Lane.LIVE ? live : late);
+        for (WarningEvent event : events) {
+            out.collect(event);
+        }
+        events.clear();
+        if (emitsStatuses && block.lane() == Lane.LIVE) {
+            emitStatus(block, context);
+        }
+    }
+
+    @Override
+    public void processBroadcastElement(
+            CompactedRecord record, Context context, Collector<WarningEvent> out) {
+        String before = detectors.rulesVersion();
+        apply(record);
+        if (!detectors.rulesVersion().equals(before)) {
+            LOG.info("Run {} is judged by rule set {}", run, detectors.rulesVersion());
+        }
+    }
+
+    private void detect(PointDetector detector, Block block, ValueState<PointState> lane)
+            throws Exception {
+        PointState state = lane.value();
+        if (detector.isIdle() && (state == null || state.quiet())) {
+            return;
+        }
+        if (state == null) {
+            state = new PointState();
+        }
+        try {
+            detector.step(state, block, events::add);
+        } catch (RuntimeException e) {
+            // One point's readings must not stop the judgement of all others for ever.
+            failures.report(block.toString(), e);
+        }
+        lane.update(state);
+    }
+
+    private void emitStatus(Block block, ReadOnlyContext context) throws Exception {
+        long second = Math.floorDiv(block.endUs(), SECOND_US);
+        Long emitted = statusSecond.value();
+        if (emitted == null || second > emitted) {
+            statusSecond.update(second);
+            context.output(
+                    STATUSES,
+                    new PointStatus(
+                            block.point(),
+                            block.endUs(),
+                            block.value(block.size() - 1),
+                            block.quality()));
+        }
+    }
+
+    private void apply(CompactedRecord record) {
+        String refusal = detectors.apply(record);
+        if (refusal != null) {
+            refusals.report(refusal);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package city.lifeline.jobs.detection;
+
+import city.lifeline.detection.PointDetector;
+import city.lifeline.detection.rules.ParsedRules;
+import city.lifeline.detection.rules.RuleParser;
+import city.lifeline.detection.rules.RuleSet;
+import city.lifeline.model.Fault;
+import city.lifeline.model.KafkaTopics;
+import city.lifeline.model.RuleFiles;
+import city.lifeline.model.registry.MutableRegistry;
+import city.lifeline.model.registry.Point;
+import city.lifeline.model.registry.Registry;
+import city.lifeline.model.registry.RegistryEntry;
+import city.lifeline.model.wire.RegistryCodec;
+import city.lifeline.model.wire.RuleFilesCodec;
+import city.lifeline.model.wire.UndecodableException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The detectors of all points, under the rules and the registry in force. Follows both topics
+ * record by record; a record that was seen before, or is older than one that was, changes nothing.
+ */
+final class Detectors {
+
+    private static final String POINT_PREFIX = "point/";
+    private static final String GATEWAY_PREFIX = "gateway/";
+
+    private final String run;
+    private final MutableRegistry registry = new MutableRegistry();
+    private final Map<String, Long> seen = new HashMap<>();
+    private final Map<String, PointDetector> compiled = new HashMap<>();
+    private @Nullable RuleSet rules;
+
+    Detectors(String run) {
+        this.run = run;
+    }
+
+    /**
+     * Takes a record over.
+     *
+     * @return why it was refused; null if it was not
+     */
+    @Nullable String apply(CompactedRecord record) {
+        String partition = record.topic() + '-' + record.partition();
+        Long newest = seen.get(partition);
+        if (newest != null && record.offset() <= newest) {
+            return null;
+        }
+        seen.put(partition, record.offset());
+        try {
+            return record.topic().equals(KafkaTopics.RULES)
+                    ? applyRules(record)
+                    : applyRegistry(record);
+        } catch (UndecodableException e) {
+            return "%s: %s".formatted(record, e.getMessage());
+        }
+    }
+
+    boolean hasRules() {
+        return rules != null;
+    }
+
+    /** Version of the rules in force; empty before there are any. */
+    String rulesVersion() {
+        return rules == null ? "" : rules.version();
+    }
+
+    /** The detector of a point; null if the registry has no such point. */
+    @Nullable PointDetector of(String point) {
+        PointDetector detector = compiled.get(point);
+        if (detector == null) {
+            Point registered = registry.point(point);
+            if (registered == null) {
+                return null;
+            }
+            detector =
+                    PointDetector.compile(
+                            run,
+                            rules == null ? RuleSet.EMPTY : rules,
+                            registered,
+                            registry.assetOf(registered));
+            compiled.put(point, detector);
+        }
+        return detector;
+    }
+
+    private @Nullable String applyRules(CompactedRecord record) throws UndecodableException {
+        if (record.value() == null || !record.key().equals(KafkaTopics.RULES_KEY)) {
+            return "%s: not a rule set".formatted(record);
+        }
+        RuleFiles files = RuleFilesCodec.decode(record.value());
+        // Whether the rules fit the registry was checked by the one who put them in force.
+        ParsedRules parsed = RuleParser.parse(files.version(), files.files(), Registry.EMPTY);
+        if (parsed.rules() == null) {
+            return "rule set %s: %s"
+                    .formatted(
+                            files.version(),
+                            parsed.faults().stream()
+                                    .map(Fault::toString)
+                                    .collect(Collectors.joining("; ")));
+        }
+        rules = parsed.rules();
+        compiled.clear();
+        return null;
+    }
+
+    private @Nullable String applyRegistry(CompactedRecord record) throws UndecodableException {
+        if (record.value() == null) {
+            registry.remove(record.key());
+        } else {
+            RegistryEntry entry = RegistryCodec.decode(record.value());
+            registry.put(entry);
+        }
+        if (record.key().startsWith(POINT_PREFIX)) {
+            compiled.remove(record.key().substring(POINT_PREFIX.length()));
+        } else if (!record.key().startsWith(GATEWAY_PREFIX)) {
+            // An asset: any number of points may belong to it.
+            compiled.clear();
+        }
+        return null;
+    }
+}

@@ -1,0 +1,47 @@
+package city.lifeline.jobs.history;
+
+/** Something that keeps lines of samples. */
+interface HistoryStore extends AutoCloseable {
+
+    /**
+     * Makes sure that the store is able to take samples, such as by creating its table.
+     *
+     * @throws UnavailableException if it is not, for now
+     */
+    void prepare() throws UnavailableException;
+
+    /**
+     * Writes lines of the line protocol, which may have been written before.
+     *
+     * @throws RefusedException if the store can never take them as they are; it may have taken some
+     * @throws UnavailableException if they have to be written again later
+     */
+    void write(String lines) throws RefusedException, UnavailableException;
+
+    @Override
+    void close();
+
+    /** There is something wrong with at least one of the lines. */
+    final class RefusedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String message) {
+            super(message);
+        }
+    }
+
+    /** The lines are all right, but the store is down, busy, full or does not let us in. */
+    final class UnavailableException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        UnavailableException(String message, Throwable cause) {
+            super(message, cause);
+        }
+
+        UnavailableException(String message) {
+            super(message);
+        }
+    }
+}
