@@ -1,0 +1,36 @@
+package city.lifeline.benchmarks;
+
+import java.util.Arrays;
+
+/** Percentiles of all samples, by nearest rank; grows as samples come. */
+final class Percentiles {
+
+    private double[] samples = new double[1024];
+    private int size;
+
+    void add(double sample) {
+        if (size == samples.length) {
+            samples = Arrays.copyOf(samples, size * 2);
+        }
+        samples[size++] = sample;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /**
+     * The sample below or at which that share of all samples lies.
+     *
+     * @param share from 0 to 1
+     * @throws IllegalStateException without a sample
+     */
+    double at(double share) {
+        if (size == 0) {
+            throw new IllegalStateException("no sample to take a percentile of");
+        }
+        double[] sorted = Arrays.copyOf(samples, size);
+        Arrays.sort(sorted);
+        return sorted[Math.max(0, (int) Math.ceil(share * size) - 1)];
+    }
+}
