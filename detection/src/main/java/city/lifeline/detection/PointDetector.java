@@ -80,6 +80,7 @@ public final class PointDetector {
             state.lastUs = block.endUs();
             return;
         }
+        boolean holdsGoneRules = holdsGoneRules(state);
         int size = block.size();
         for (int i = 0; i < size; i++) {
             long timeUs = block.timeUs(i);
@@ -89,8 +90,9 @@ public final class PointDetector {
             }
             state.lastUs = timeUs;
             double value = block.value(i);
-            if (!state.quiet() && Double.isFinite(value)) {
+            if (holdsGoneRules && Double.isFinite(value)) {
                 clearGoneRules(state, timeUs, value, block, events);
+                holdsGoneRules = false;
             }
             for (ThresholdDetector detector : detectors) {
                 detector.sample(state, timeUs, value, block.quality(), block.lane(), events);
@@ -126,6 +128,18 @@ public final class PointDetector {
         return true;
     }
 
+    private boolean holdsGoneRules(PointState state) {
+        int known = 0;
+        if (!state.quiet()) {
+            for (ThresholdDetector detector : detectors) {
+                if (state.rules.containsKey(detector.ruleId())) {
+                    known++;
+                }
+            }
+        }
+        return known < state.rules.size();
+    }
+
     /** Clears the warnings of rules that apply no longer. */
     private void clearGoneRules(
             PointState state,
@@ -133,15 +147,6 @@ public final class PointDetector {
             double value,
             Block block,
             Consumer<WarningEvent> events) {
-        int known = 0;
-        for (ThresholdDetector detector : detectors) {
-            if (state.rules.containsKey(detector.ruleId())) {
-                known++;
-            }
-        }
-        if (known == state.rules.size()) {
-            return;
-        }
         TreeSet<String> gone = new TreeSet<>(state.rules.keySet());
         for (ThresholdDetector detector : detectors) {
             gone.remove(detector.ruleId());

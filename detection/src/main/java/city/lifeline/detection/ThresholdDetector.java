@@ -159,49 +159,62 @@ final class ThresholdDetector {
         if (held == null) {
             if (latched != null) {
                 state.peakValue = value;
-                set(state, raiseLimit(latched));
-                warnings.raise(rule.id(), state, latched, timeUs, value, lane, events);
+                prepare(state, raiseLimit(latched));
+                warnings.tell(
+                        rule.id(),
+                        state,
+                        Condition.Change.RISEN,
+                        latched,
+                        timeUs,
+                        value,
+                        lane,
+                        events);
             }
             return;
         }
         if (exceeds(value, state.peakValue)) {
             state.peakValue = value;
         }
-        if (latched == null) {
-            set(state, clear[0]);
-            warnings.tell(
-                    rule.id(), state, Condition.Change.GONE, null, timeUs, value, lane, events);
-        } else if (latched.isAbove(held)) {
-            set(state, raiseLimit(latched));
-            warnings.tell(
-                    rule.id(), state, Condition.Change.RISEN, latched, timeUs, value, lane, events);
-        } else if (held.isAbove(latched) && !rule.latch()) {
-            set(state, clearLimitAbove(latched));
-            warnings.tell(
-                    rule.id(),
-                    state,
-                    Condition.Change.FALLEN,
-                    latched,
-                    timeUs,
-                    value,
-                    lane,
-                    events);
-        } else if (exceeds(state.peakValue, state.toldPeakValue)
-                && timeUs - state.toldAtUs >= PEAK_EVERY_US) {
-            set(state, raiseLimit(held));
-            warnings.tell(
-                    rule.id(),
-                    state,
-                    Condition.Change.NEW_EXTREME,
-                    held,
-                    timeUs,
-                    value,
-                    lane,
-                    events);
+        Condition.Change change = change(state, held, latched, timeUs);
+        if (change == null) {
+            return;
         }
+        Grade next =
+                switch (change) {
+                    case GONE -> null;
+                    case RISEN, FALLEN -> latched;
+                    case NEW_EXTREME -> held;
+                };
+        double limit =
+                switch (change) {
+                    case GONE -> clear[0];
+                    case FALLEN -> latched == null ? clear[0] : clearLimitAbove(latched);
+                    case RISEN, NEW_EXTREME -> raiseLimit(next == null ? held : next);
+                };
+        prepare(state, limit);
+        warnings.tell(rule.id(), state, change, next, timeUs, value, lane, events);
     }
 
-    private void set(RuleState state, double limit) {
+    /** What has happened to an open warning; null if nothing worth telling. */
+    private Condition.@Nullable Change change(
+            RuleState state, Grade held, @Nullable Grade latched, long timeUs) {
+        if (latched == null) {
+            return Condition.Change.GONE;
+        }
+        if (latched.isAbove(held)) {
+            return Condition.Change.RISEN;
+        }
+        if (held.isAbove(latched) && !rule.latch()) {
+            return Condition.Change.FALLEN;
+        }
+        boolean newExtreme =
+                exceeds(state.peakValue, state.toldPeakValue)
+                        && timeUs - state.toldAtUs >= PEAK_EVERY_US;
+        return newExtreme ? Condition.Change.NEW_EXTREME : null;
+    }
+
+    /** Sets what an event tells of the rule; kept because the rule may be gone at the next. */
+    private void prepare(RuleState state, double limit) {
         state.limit = limit;
         state.certainty = rule.certainty();
         state.latched = rule.latch();

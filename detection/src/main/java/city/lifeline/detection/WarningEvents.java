@@ -21,24 +21,9 @@ final class WarningEvents {
         this.point = point;
     }
 
-    /** Opens a warning. Its episode starts with the sample that raises it. */
-    void raise(
-            String rule,
-            RuleState state,
-            Grade grade,
-            long timeUs,
-            double value,
-            Lane lane,
-            Consumer<WarningEvent> events) {
-        state.peak = grade;
-        state.raisedAtUs = timeUs;
-        Condition.Transition transition = Condition.QUIET.after(Condition.Change.RISEN);
-        state.warning = WarningIds.of(run, rule, point.id(), timeUs);
-        emit(rule, state, transition, grade, timeUs, value, lane, events);
-    }
-
     /**
-     * Changes an open warning.
+     * Moves the condition of a warning by one change, and tells it. A new episode starts with the
+     * sample that raises it.
      *
      * @param grade from now on; null if none
      */
@@ -52,7 +37,17 @@ final class WarningEvents {
             Lane lane,
             Consumer<WarningEvent> events) {
         Condition condition = state.open() ? Condition.OPEN : Condition.QUIET;
-        emit(rule, state, condition.after(change), grade, timeUs, value, lane, events);
+        Condition.Transition transition = condition.after(change);
+        if (condition == Condition.QUIET) {
+            state.warning = WarningIds.of(run, rule, point.id(), timeUs);
+            state.raisedAtUs = timeUs;
+        }
+        emit(rule, state, transition, grade, timeUs, value, lane, events);
+        if (transition.next() == Condition.QUIET) {
+            state.warning = "";
+            state.number = 0;
+            state.peak = null;
+        }
     }
 
     private void emit(
@@ -97,10 +92,5 @@ final class WarningEvents {
                         lane,
                         state.certainty,
                         state.latched));
-        if (transition.next() == Condition.QUIET) {
-            state.warning = "";
-            state.number = 0;
-            state.peak = null;
-        }
     }
 }

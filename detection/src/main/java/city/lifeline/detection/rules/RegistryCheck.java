@@ -21,6 +21,7 @@ final class RegistryCheck {
     private final Faults faults;
     private final Map<String, List<Point>> byQuantity = new TreeMap<>();
     private final List<Point> all;
+    private final Set<String> ids;
     private final Set<String> assetClasses = new TreeSet<>();
     private final Set<String> tags = new TreeSet<>();
 
@@ -28,6 +29,7 @@ final class RegistryCheck {
         this.registry = registry;
         this.faults = faults;
         all = registry.points().values().stream().sorted(Comparator.comparing(Point::id)).toList();
+        ids = new TreeSet<>(registry.points().keySet());
         for (Point point : all) {
             byQuantity.computeIfAbsent(point.quantity(), unused -> new ArrayList<>()).add(point);
             tags.addAll(point.tags());
@@ -90,7 +92,7 @@ final class RegistryCheck {
         int before = faults.count();
         for (String id : applies.points()) {
             if (registry.point(id) == null) {
-                unknown(read, "applies.points:" + id, "points", id, registry.points().keySet());
+                unknown(read, "applies.points:" + id, "points", id, ids);
             }
         }
         if (applies.allowNoPoints()) {

@@ -11,6 +11,9 @@ final class Words {
 
     private static final int LISTED = 12;
 
+    /** Among more, a likely word is not worth the search. */
+    private static final int SEARCHED = 20_000;
+
     private Words() {}
 
     static String of(Grade grade) {
@@ -50,6 +53,9 @@ final class Words {
 
     /** The known word that was probably meant. */
     static Optional<String> nearest(String word, Collection<String> known) {
+        if (known.size() > SEARCHED) {
+            return Optional.empty();
+        }
         String best = null;
         int bestDistance = Math.min(3, 1 + word.length() / 3) + 1;
         for (String candidate : known.stream().sorted().toList()) {

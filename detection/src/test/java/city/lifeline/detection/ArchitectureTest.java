@@ -1,0 +1,89 @@
+package city.lifeline.detection;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+import org.junit.jupiter.api.Test;
+
+/** Detection is pure, and knows nothing of what carries its readings. */
+class ArchitectureTest {
+
+    private static final JavaClasses DETECTION =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("city.lifeline.detection");
+
+    @Test
+    void itDependsOnlyOnModelJavaAndYaml() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "city.lifeline.detection..",
+                        "city.lifeline.model..",
+                        "java..",
+                        "org.snakeyaml.engine..",
+                        "org.jspecify.annotations..")
+                .check(DETECTION);
+    }
+
+    @Test
+    void itHasNoInputOutputThreadsOrRandomness() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.io..",
+                        "java.nio.file..",
+                        "java.nio.channels..",
+                        "java.net..",
+                        "java.util.concurrent..",
+                        "java.util.random..")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(
+                        java.util.Random.class,
+                        java.util.SplittableRandom.class,
+                        java.util.UUID.class)
+                .check(DETECTION);
+    }
+
+    @Test
+    void itHasNoClock() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(java.time.Clock.class, java.time.InstantSource.class)
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(LocalDate.class, "now")
+                .orShould()
+                .callMethod(LocalDateTime.class, "now")
+                .orShould()
+                .callMethod(ZonedDateTime.class, "now")
+                .check(DETECTION);
+    }
+
+    @Test
+    void rulesDoNotKnowDetectors() {
+        noClasses()
+                .that()
+                .resideInAPackage("city.lifeline.detection.rules..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("city.lifeline.detection")
+                .check(DETECTION);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.detection;
+
+import org.jspecify.annotations.NullMarked;
