@@ -1,0 +1,54 @@
+package city.lifeline.launcher;
+
+import city.lifeline.launcher.console.Terminal;
+import city.lifeline.launcher.instance.Refusal;
+import java.time.Clock;
+import java.time.InstantSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code lifeline} command. */
+@Command(
+        name = "lifeline",
+        mixinStandardHelpOptions = true,
+        version = "Lifeline 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Watches a city's lifelines and warns of what goes wrong.",
+        footer = {"", "'lifeline COMMAND --help' tells more about a command."})
+public final class Lifeline implements Runnable {
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    private Lifeline() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine(Terminal.ofThisProcess(), Clock.systemUTC()).execute(arguments));
+    }
+
+    static CommandLine commandLine(Terminal terminal, InstantSource clock) {
+        CommandLine commandLine = new CommandLine(new Lifeline());
+        commandLine.addSubcommand(new UpCommand(terminal, clock));
+        commandLine.setUsageHelpAutoWidth(true);
+        commandLine.setExecutionExceptionHandler(Lifeline::explain);
+        return commandLine;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command?");
+    }
+
+    private static int explain(Exception fault, CommandLine command, Object parsed) {
+        if (fault instanceof Refusal refusal) {
+            refusal.sentences().forEach(command.getErr()::println);
+        } else {
+            command.getErr().println("Lifeline met a fault it did not expect; please report it:");
+            fault.printStackTrace(command.getErr());
+        }
+        command.getErr().flush();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,116 @@
+package city.lifeline.launcher;
+
+import city.lifeline.detection.rules.Rule;
+import city.lifeline.launcher.console.Terminal;
+import city.lifeline.launcher.instance.CityDirectory;
+import city.lifeline.launcher.instance.CitySettings;
+import city.lifeline.launcher.instance.DataDirectory;
+import city.lifeline.launcher.instance.Port;
+import city.lifeline.launcher.instance.Secrets;
+import city.lifeline.model.registry.Point;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What a person is told once a city is ready: where to look and how to send a reading. */
+final class Welcome {
+
+    private static final String ADMIN = "admin";
+
+    private final DataDirectory data;
+    private final int portBase;
+    private final CityDirectory.Valid city;
+    private final Terminal terminal;
+
+    /** A point, and a value that raises a warning there. */
+    private record Example(Point point, double value) {}
+
+    Welcome(DataDirectory data, int portBase, CityDirectory.Valid city, Terminal terminal) {
+        this.data = data;
+        this.portBase = portBase;
+        this.city = city;
+        this.terminal = terminal;
+    }
+
+    void print(Duration took) throws IOException {
+        String dashboard = "http://127.0.0.1:%d/".formatted(Port.DASHBOARD.number(portBase));
+        String password = Secrets.read(data.secrets().resolve(ADMIN));
+        PrintStream out = terminal.out();
+        out.printf("ready in %d s%n%n", took.plusMillis(500).toSeconds());
+        out.printf("  Dashboard  %s%n", terminal.coloured("1", dashboard));
+        if (isFirstPassword(dashboard, password)) {
+            out.printf("  Log in     user %s, password %s%n", ADMIN, password);
+        }
+        example().ifPresent(example -> out.printf("  Publish    %s%n", publish(example)));
+        out.printf("  Data       %s (logs: %s)%n", data.root(), data.logs());
+        out.printf("  Ctrl-C stops everything.%n");
+        out.flush();
+    }
+
+    /** Once somebody has changed it, the password of the file opens nothing. */
+    private static boolean isFirstPassword(String dashboard, String password) {
+        String form =
+                "username=%s&password=%s"
+                        .formatted(ADMIN, URLEncoder.encode(password, StandardCharsets.UTF_8));
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(dashboard + "api/v1/login"))
+                        .timeout(Duration.ofSeconds(5))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(form))
+                        .build();
+        try {
+            return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode()
+                    != 401;
+        } catch (IOException e) {
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** The slowest point with a rule: its own readings clear the warning latest. */
+    private Optional<Example> example() {
+        return city.registry().points().values().stream()
+                .sorted(Comparator.comparing(Point::interval).reversed().thenComparing(Point::id))
+                .flatMap(point -> example(point).stream())
+                .findFirst();
+    }
+
+    private Optional<Example> example(Point point) {
+        for (Rule rule : city.rules().matching(point, city.registry().assetOf(point))) {
+            List<city.lifeline.detection.rules.ThresholdLimits> limits = rule.limitsFor(point);
+            if (!limits.isEmpty() && limits.get(0).onDelay().isZero()) {
+                return Optional.of(new Example(point, limits.get(0).raise()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String publish(Example example) {
+        String gateway = example.point().gateway();
+        Path password = CitySettings.mqttPassword(data, gateway);
+        return """
+               mosquitto_pub -h 127.0.0.1 -p %d -u %s -P "$(cat %s)" -q 1 \\
+                      -t lifeline/v1/%s/readings \\
+                      -m '{"readings":[{"point":"%s","time":'$(date +%%s000)',"value":%s}]}'"""
+                .formatted(
+                        Port.MQTT.number(portBase),
+                        gateway,
+                        password,
+                        gateway,
+                        example.point().id(),
+                        example.value());
+    }
+}

@@ -1,0 +1,169 @@
+package city.lifeline.launcher.instance;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what stands in the configuration file of all processes of a city on this machine. */
+public final class CitySettings {
+
+    /** Where the ports of the last start are kept. */
+    public static final String PORT_BASE = "up.port.base";
+
+    /** User of Kafka, PostgreSQL and the history store. */
+    public static final String USER = "lifeline";
+
+    public static final String DATABASE = "lifeline";
+    public static final String INGEST_ACCOUNT = "ingest";
+    public static final String REPLAY_ACCOUNT = "replay";
+
+    private static final String CLOCK_WALL = "clock.anchor.wall";
+    private static final String CLOCK_RUN = "clock.anchor.run";
+    private static final String CLOCK_SPEED = "clock.speed";
+
+    /** Keys that say where the servers are that {@code up} itself starts. */
+    private static final Set<String> OWNED =
+            Set.of(
+                    PORT_BASE,
+                    "kafka.bootstrap.servers",
+                    "kafka.username",
+                    "kafka.password.file",
+                    "mqtt.url",
+                    "database.url",
+                    "database.username",
+                    "database.password.file",
+                    "history.url",
+                    "history.username",
+                    "history.password.file",
+                    "flink.checkpoints.dir",
+                    "flink.rest.url",
+                    "city.directory",
+                    "alerting.http.port",
+                    "ingest.http.port",
+                    "simulator.http.port",
+                    CLOCK_WALL,
+                    CLOCK_RUN,
+                    CLOCK_SPEED);
+
+    private CitySettings() {}
+
+    /**
+     * The configuration.
+     *
+     * @param stored what the last start wrote; empty at the first
+     * @param given what a person wrote in the file of {@code --config}
+     * @param speed null: as it was
+     */
+    public static Map<String, String> of(
+            DataDirectory data,
+            Path city,
+            int portBase,
+            @Nullable Double speed,
+            Instant now,
+            Map<String, String> stored,
+            Map<String, String> given) {
+        refuseOwned(given);
+        Map<String, String> all = new TreeMap<>();
+        all.put(PORT_BASE, Integer.toString(portBase));
+        all.put("kafka.bootstrap.servers", address(Port.KAFKA, portBase));
+        all.put("kafka.username", USER);
+        all.put("kafka.password.file", data.secrets().resolve("kafka").toString());
+        all.put("mqtt.url", "tcp://" + address(Port.MQTT, portBase));
+        all.put("ingest.mqtt.username", INGEST_ACCOUNT);
+        all.put("ingest.mqtt.password.file", mqttPassword(data, INGEST_ACCOUNT).toString());
+        all.put("replay.mqtt.username", REPLAY_ACCOUNT);
+        all.put("replay.mqtt.password.file", mqttPassword(data, REPLAY_ACCOUNT).toString());
+        all.put("simulator.mqtt.passwords.dir", mqttPasswords(data).toString());
+        all.put(
+                "database.url",
+                "jdbc:postgresql://" + address(Port.DATABASE, portBase) + "/" + DATABASE);
+        all.put("database.username", USER);
+        all.put("database.password.file", data.secrets().resolve("database").toString());
+        all.put("history.url", "http://" + address(Port.HISTORY, portBase));
+        all.put("history.username", USER);
+        all.put("history.password.file", data.secrets().resolve("history").toString());
+        all.put("flink.checkpoints.dir", data.checkpoints().toUri().toString());
+        all.put("flink.rest.url", "http://" + address(Port.FLINK, portBase));
+        all.put("alerting.http.port", number(Port.DASHBOARD, portBase));
+        all.put("alerting.admin.password.file", data.secrets().resolve("admin").toString());
+        all.put("alerting.token.file", data.secrets().resolve("api-token").toString());
+        all.put("ingest.http.port", number(Port.INGEST, portBase));
+        all.put("simulator.http.port", number(Port.SIMULATOR, portBase));
+        all.put("simulator.data.dir", data.of("simulator").toString());
+        all.put("city.directory", city.toString());
+        all.putAll(clock(stored, speed, now));
+        all.putAll(given);
+        return all;
+    }
+
+    /** Directory with a file for each MQTT account, of its name, that holds its password. */
+    public static Path mqttPasswords(DataDirectory data) {
+        return data.secrets().resolve("mqtt");
+    }
+
+    public static Path mqttPassword(DataDirectory data, String account) {
+        return mqttPasswords(data).resolve(account);
+    }
+
+    private static String address(Port port, int base) {
+        return "127.0.0.1:" + port.number(base);
+    }
+
+    private static String number(Port port, int base) {
+        return Integer.toString(port.number(base));
+    }
+
+    private static void refuseOwned(Map<String, String> given) {
+        List<String> faults = new ArrayList<>();
+        for (String key : given.keySet()) {
+            if (OWNED.contains(key)) {
+                faults.add(
+                        "The configuration file sets %s, which up decides itself; leave it out."
+                                .formatted(key));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new Refusal(faults);
+        }
+    }
+
+    /**
+     * The live run's clock never jumps: another speed goes on from what the clock reads now, and
+     * once it has left the wall clock it stays beside it.
+     */
+    private static Map<String, String> clock(
+            Map<String, String> stored, @Nullable Double speed, Instant now) {
+        String wall = stored.get(CLOCK_WALL);
+        String run = stored.get(CLOCK_RUN);
+        double storedSpeed = Double.parseDouble(stored.getOrDefault(CLOCK_SPEED, "1"));
+        double wanted = speed == null ? storedSpeed : speed;
+        if (wall == null || run == null) {
+            return wanted == 1
+                    ? Map.of()
+                    : Map.of(
+                            CLOCK_WALL,
+                            now.toString(),
+                            CLOCK_RUN,
+                            now.toString(),
+                            CLOCK_SPEED,
+                            Double.toString(wanted));
+        }
+        if (wanted == storedSpeed) {
+            return Map.of(CLOCK_WALL, wall, CLOCK_RUN, run, CLOCK_SPEED, Double.toString(wanted));
+        }
+        long elapsedMs = now.toEpochMilli() - Instant.parse(wall).toEpochMilli();
+        Instant reads = Instant.parse(run).plusMillis((long) (elapsedMs * storedSpeed));
+        return Map.of(
+                CLOCK_WALL,
+                now.toString(),
+                CLOCK_RUN,
+                reads.toString(),
+                CLOCK_SPEED,
+                Double.toString(wanted));
+    }
+}

@@ -1,0 +1,43 @@
+package city.lifeline.launcher.server;
+
+import city.lifeline.launcher.instance.DataDirectory;
+import city.lifeline.launcher.instance.Installation;
+import city.lifeline.launcher.process.Component;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All processes of a city on one machine. */
+public final class CityComponents {
+
+    private CityComponents() {}
+
+    /**
+     * The components in the order in which people read them.
+     *
+     * @param accounts the MQTT broker's accounts file
+     */
+    public static List<Component> of(
+            Installation installation,
+            DataDirectory data,
+            int portBase,
+            Path accounts,
+            KafkaAdmin kafkaAdmin,
+            boolean simulator) {
+        Path watchJar = Installation.stage(installation.watchJar(), data.libraries());
+        City city = new City(installation, data, portBase, watchJar);
+        List<Component> components = new ArrayList<>();
+        components.add(new Kafka(city, kafkaAdmin));
+        components.add(new Postgres(city));
+        components.add(new MqttBrokerProcess(city, accounts));
+        components.add(FlinkProcess.jobManager(city));
+        components.add(FlinkProcess.taskManager(city));
+        components.add(new QuestDb(city));
+        components.add(Service.alerting(city));
+        components.add(Service.ingest(city));
+        if (simulator) {
+            components.add(Service.simulator(city));
+        }
+        return components;
+    }
+}

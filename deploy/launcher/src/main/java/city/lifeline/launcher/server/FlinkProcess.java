@@ -1,0 +1,85 @@
+package city.lifeline.launcher.server;
+
+import city.lifeline.launcher.instance.Installation.Module;
+import city.lifeline.launcher.instance.Port;
+import city.lifeline.launcher.jobs.FlinkRest;
+import city.lifeline.launcher.process.Component;
+import city.lifeline.launcher.process.JavaProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A process of the Flink session cluster. */
+final class FlinkProcess implements Component {
+
+    static final String JOB_MANAGER = "flink-jobmanager";
+    static final String TASK_MANAGER = "flink-taskmanager";
+
+    private final City city;
+    private final boolean jobManager;
+    private final FlinkRest rest;
+
+    private FlinkProcess(City city, boolean jobManager) {
+        this.city = city;
+        this.jobManager = jobManager;
+        this.rest = new FlinkRest(URI.create("http://" + city.address(Port.FLINK)));
+    }
+
+    static FlinkProcess jobManager(City city) {
+        return new FlinkProcess(city, true);
+    }
+
+    static FlinkProcess taskManager(City city) {
+        return new FlinkProcess(city, false);
+    }
+
+    @Override
+    public String name() {
+        return jobManager ? JOB_MANAGER : TASK_MANAGER;
+    }
+
+    @Override
+    public StopStage stopStage() {
+        return StopStage.PROCESSING;
+    }
+
+    @Override
+    public Launch prepare() throws IOException {
+        Path conf = Files.createDirectories(city.data().running().resolve(name()));
+        Path temporary = Files.createDirectories(city.data().of(name()).resolve("tmp"));
+        Files.writeString(
+                conf.resolve("config.yaml"),
+                Resources.template(
+                        "flink-config.yaml",
+                        Map.of(
+                                "rpc.port", Integer.toString(city.port(Port.FLINK_RPC)),
+                                "rest.port", Integer.toString(city.port(Port.FLINK)),
+                                "checkpoints", city.data().checkpoints().toUri().toString(),
+                                "tmp", temporary.toString())));
+        Path logging = city.data().running().resolve("logback-flink.xml");
+        Resources.copy("logback-flink.xml", logging);
+        return city.launch(
+                new JavaProcess(
+                        name(),
+                        jobManager ? 256 : 448,
+                        jobManager,
+                        Map.of("logback.configurationFile", logging.toString()),
+                        jobManager
+                                ? List.of("-Xms48m")
+                                : List.of("-Xms96m", "-XX:MaxDirectMemorySize=256m"),
+                        city.installation()
+                                .stagedDependencies(Module.STREAM_JOBS, city.data().libraries()),
+                        jobManager
+                                ? "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
+                                : "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+                        List.of("--configDir", conf.toString())));
+    }
+
+    @Override
+    public boolean isReady() throws IOException, InterruptedException {
+        return jobManager ? rest.answers() : rest.taskManagers() > 0;
+    }
+}

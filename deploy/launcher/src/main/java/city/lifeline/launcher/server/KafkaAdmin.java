@@ -1,0 +1,231 @@
+package city.lifeline.launcher.server;
+
+import city.lifeline.model.KafkaTopics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** What the launcher asks of Kafka: topics, and how far consumers are. */
+public final class KafkaAdmin implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final short REPLICAS = 1;
+
+    /** A rule set travels as one record. */
+    private static final int RULES_MAX_BYTES = 16 << 20;
+
+    private static final Duration READINGS_RETENTION = Duration.ofDays(7);
+    private static final long READINGS_RETENTION_BYTES = 1L << 30;
+    private static final Duration RUN_RETENTION = Duration.ofDays(2);
+    private static final Duration EVENTS_RETENTION = Duration.ofDays(365);
+    private static final Duration DEAD_LETTERS_RETENTION = Duration.ofDays(30);
+
+    /** Small segments, so that compaction and retention find closed ones to work on. */
+    private static final int SEGMENT_BYTES = 64 << 20;
+
+    private final Admin admin;
+
+    public KafkaAdmin(String bootstrapServers, String user, String password) {
+        admin =
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                bootstrapServers,
+                                AdminClientConfig.CLIENT_ID_CONFIG,
+                                "launcher",
+                                CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+                                "SASL_PLAINTEXT",
+                                SaslConfigs.SASL_MECHANISM,
+                                "SCRAM-SHA-256",
+                                SaslConfigs.SASL_JAAS_CONFIG,
+                                "org.apache.kafka.common.security.scram.ScramLoginModule required"
+                                        + " username=\"%s\" password=\"%s\";"
+                                                .formatted(user, password),
+                                AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG,
+                                "50",
+                                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                                "500",
+                                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                                "5000",
+                                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                "5000"));
+    }
+
+    boolean answers() throws ExecutionException, InterruptedException, TimeoutException {
+        return !admin.describeCluster()
+                .nodes()
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .isEmpty();
+    }
+
+    /** Creates the topics that are missing. */
+    void createTopics() throws ExecutionException, InterruptedException, TimeoutException {
+        Set<String> present =
+                admin.listTopics().names().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        List<NewTopic> missing =
+                topics().stream().filter(topic -> !present.contains(topic.name())).toList();
+        if (!missing.isEmpty()) {
+            admin.createTopics(missing).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    static List<NewTopic> topics() {
+        return List.of(
+                readings(KafkaTopics.READINGS, 12, READINGS_RETENTION),
+                timed(KafkaTopics.WARNING_EVENTS, 6, EVENTS_RETENTION),
+                timed(KafkaTopics.DEAD_LETTERS, 3, DEAD_LETTERS_RETENTION),
+                compacted(KafkaTopics.REGISTRY, 1),
+                withMaxBytes(compacted(KafkaTopics.RULES, 1), RULES_MAX_BYTES),
+                compacted(KafkaTopics.POINT_STATUS, 3),
+                compacted(KafkaTopics.GATEWAY_PROGRESS, 1));
+    }
+
+    /** Topic of the readings of a replay. */
+    public static NewTopic runReadings(String kafkaTopic) {
+        return readings(kafkaTopic, 4, RUN_RETENTION);
+    }
+
+    private static NewTopic readings(String name, int partitions, Duration retention) {
+        NewTopic topic = timed(name, partitions, retention);
+        Map<String, String> configs = new HashMap<>(topic.configs());
+        configs.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(READINGS_RETENTION_BYTES));
+        return topic.configs(configs);
+    }
+
+    /**
+     * Retention by the time Kafka took a record in: by the sensors' time, the backlog of a gateway
+     * that was cut off would be deleted as soon as it arrives.
+     */
+    private static NewTopic timed(String name, int partitions, Duration retention) {
+        return new NewTopic(name, partitions, REPLICAS)
+                .configs(
+                        Map.of(
+                                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                                "LogAppendTime",
+                                TopicConfig.RETENTION_MS_CONFIG,
+                                Long.toString(retention.toMillis()),
+                                TopicConfig.SEGMENT_BYTES_CONFIG,
+                                Integer.toString(SEGMENT_BYTES)));
+    }
+
+    private static NewTopic compacted(String name, int partitions) {
+        return new NewTopic(name, partitions, REPLICAS)
+                .configs(
+                        Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_COMPACT,
+                                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                                "LogAppendTime",
+                                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                                "0.5",
+                                TopicConfig.SEGMENT_BYTES_CONFIG,
+                                Integer.toString(SEGMENT_BYTES)));
+    }
+
+    private static NewTopic withMaxBytes(NewTopic topic, int bytes) {
+        Map<String, String> configs = new HashMap<>(topic.configs());
+        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+        return topic.configs(configs);
+    }
+
+    public void create(NewTopic topic)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        admin.createTopics(List.of(topic)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public boolean exists(String kafkaTopic)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return admin.listTopics()
+                .names()
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .contains(kafkaTopic);
+    }
+
+    public void delete(String kafkaTopic)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        admin.deleteTopics(List.of(kafkaTopic))
+                .all()
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public void deleteGroup(String group)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        admin.deleteConsumerGroups(List.of(group))
+                .all()
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** End of every partition of a topic. */
+    public Map<TopicPartition, Long> ends(String kafkaTopic)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        TopicDescription description =
+                Objects.requireNonNull(
+                        admin.describeTopics(List.of(kafkaTopic))
+                                .allTopicNames()
+                                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                                .get(kafkaTopic));
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        description
+                .partitions()
+                .forEach(
+                        partition ->
+                                asked.put(
+                                        new TopicPartition(kafkaTopic, partition.partition()),
+                                        OffsetSpec.latest()));
+        Map<TopicPartition, ListOffsetsResultInfo> found =
+                admin.listOffsets(asked).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        found.forEach((partition, info) -> ends.put(partition, info.offset()));
+        return ends;
+    }
+
+    /** What a group has committed. */
+    public Map<TopicPartition, Long> committed(String group)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Map<TopicPartition, OffsetAndMetadata> found =
+                admin.listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        found.forEach(
+                (partition, offset) -> {
+                    if (offset != null) {
+                        committed.put(partition, offset.offset());
+                    }
+                });
+        return committed;
+    }
+
+    /** Names of the groups that have committed anything. */
+    public List<String> groups() throws ExecutionException, InterruptedException, TimeoutException {
+        List<String> names = new ArrayList<>();
+        admin.listGroups()
+                .all()
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .forEach(group -> names.add(group.groupId()));
+        return names;
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,121 @@
+package city.lifeline.launcher.server;
+
+import city.lifeline.launcher.instance.Installation.Module;
+import city.lifeline.launcher.instance.Port;
+import city.lifeline.launcher.process.Component;
+import city.lifeline.launcher.process.JavaProcess;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** A process of ours that reads the common configuration file and answers on /health. */
+final class Service implements Component {
+
+    static final String ALERTING = "alerting";
+    static final String INGEST = "ingest";
+    static final String SIMULATOR = "simulator";
+
+    private final City city;
+    private final String name;
+    private final Module module;
+    private final String main;
+    private final int heapMb;
+    private final boolean quickCompiler;
+    private final Port port;
+    private final List<String> needs;
+    private final StopStage stopStage;
+
+    private Service(
+            City city,
+            String name,
+            Module module,
+            String main,
+            int heapMb,
+            boolean quickCompiler,
+            Port port,
+            List<String> needs,
+            StopStage stopStage) {
+        this.city = city;
+        this.name = name;
+        this.module = module;
+        this.main = main;
+        this.heapMb = heapMb;
+        this.quickCompiler = quickCompiler;
+        this.port = port;
+        this.needs = needs;
+        this.stopStage = stopStage;
+    }
+
+    static Service alerting(City city) {
+        return new Service(
+                city,
+                ALERTING,
+                Module.ALERTING,
+                "city.lifeline.alerting.Alerting",
+                224,
+                true,
+                Port.DASHBOARD,
+                List.of(Postgres.NAME, Kafka.NAME),
+                StopStage.PROCESSING);
+    }
+
+    static Service ingest(City city) {
+        return new Service(
+                city,
+                INGEST,
+                Module.INGEST,
+                "city.lifeline.ingest.Ingest",
+                192,
+                false,
+                Port.INGEST,
+                List.of(MqttBrokerProcess.NAME, Kafka.NAME),
+                StopStage.SOURCES);
+    }
+
+    static Service simulator(City city) {
+        return new Service(
+                city,
+                SIMULATOR,
+                Module.SIMULATORS,
+                "city.lifeline.simulators.Simulator",
+                96,
+                true,
+                Port.SIMULATOR,
+                List.of(INGEST),
+                StopStage.SOURCES);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<String> needs() {
+        return needs;
+    }
+
+    @Override
+    public StopStage stopStage() {
+        return stopStage;
+    }
+
+    @Override
+    public Launch prepare() throws IOException {
+        return city.launch(
+                new JavaProcess(
+                        name,
+                        heapMb,
+                        quickCompiler,
+                        Map.of(),
+                        List.of("-Xms32m"),
+                        city.installation().stagedClassPath(module, city.data().libraries()),
+                        main,
+                        List.of("--config", city.data().settings().toString())));
+    }
+
+    @Override
+    public boolean isReady() throws IOException, InterruptedException {
+        return Probe.answersOk("http://%s/health".formatted(city.address(port)));
+    }
+}
