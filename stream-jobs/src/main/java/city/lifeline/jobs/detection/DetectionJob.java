@@ -28,7 +28,6 @@ import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,22 +148,16 @@ public final class DetectionJob {
                         : null);
     }
 
-    // The connector has no other way yet to name the reset strategy.
-    @SuppressWarnings("deprecation")
     private static KafkaSource<ReadingsRecord> readings(String run, KafkaConnection kafka) {
-        // Without a checkpoint, a replay starts over: the same readings give the same warnings. The
-        // city itself goes on where it was: what matters is now.
-        OffsetsInitializer start =
-                run.equals(Runs.LIVE)
-                        ? OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST)
-                        : OffsetsInitializer.earliest();
         return KafkaSource.<ReadingsRecord>builder()
                 .setProperties(kafka.consumer())
                 .setProperty(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), "-1")
                 .setTopics(Runs.readingsTopic(run))
                 .setGroupId("lifeline-detection-" + run)
                 .setClientIdPrefix("lifeline-detection-" + run)
-                .setStartingOffsets(start)
+                // Without a checkpoint the job starts over: the same readings give the same
+                // warnings.
+                .setStartingOffsets(OffsetsInitializer.earliest())
                 .setDeserializer(new ReadingsDeserializer())
                 .build();
     }

@@ -1,0 +1,113 @@
+package city.lifeline.jobs.detection;
+
+import city.lifeline.model.KafkaTopics;
+import city.lifeline.model.RuleFiles;
+import city.lifeline.model.Text;
+import city.lifeline.model.registry.Asset;
+import city.lifeline.model.registry.Point;
+import city.lifeline.model.registry.RegistryEntry;
+import city.lifeline.model.wire.RegistryCodec;
+import city.lifeline.model.wire.RuleFilesCodec;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Rules and registry of a city with methane points, as records of the compacted topics. */
+final class SmallCity {
+
+    private SmallCity() {}
+
+    /** Points {@code P-0} to {@code P-(n-1)} of one manhole, under {@link #rules(long, String)}. */
+    static CompactedTopics of(int points) {
+        return (consumer, complete) -> {
+            consumer.accept(asset(0, "A-1", "gas-manhole"));
+            for (int i = 0; i < points; i++) {
+                consumer.accept(point(i + 1, "P-" + i));
+            }
+            consumer.accept(rules(0, "v1"));
+        };
+    }
+
+    static CompactedRecord rules(long offset, String version) {
+        return rules(offset, version, 1.0, "gas-manhole");
+    }
+
+    /** Blue from {@code blue}, yellow 0.2, orange 0.5 and red 1.0 above it. */
+    static CompactedRecord rules(long offset, String version, double blue, String assetClass) {
+        return rulesText(
+                offset,
+                version,
+                """
+                rules:
+                  - id: G1
+                    name: {zh: 甲烷, en: Methane}
+                    applies: {quantity: methane, assetClass: %s}
+                    unit: "%%{vol}"
+                    raise: above
+                    grades:
+                      blue: {raise: %s, clear: %s}
+                      yellow: {raise: %s, clear: %s}
+                      orange: {raise: %s, clear: %s}
+                      red: {raise: %s, clear: %s}
+                    certainty: likely
+                    source: for tests
+                    verified: false
+                """
+                        .formatted(
+                                assetClass,
+                                blue,
+                                blue - 0.1,
+                                blue + 0.2,
+                                blue + 0.1,
+                                blue + 0.5,
+                                blue + 0.4,
+                                blue + 1.0,
+                                blue + 0.8));
+    }
+
+    static CompactedRecord rulesText(long offset, String version, String text) {
+        return new CompactedRecord(
+                KafkaTopics.RULES,
+                0,
+                offset,
+                KafkaTopics.RULES_KEY,
+                RuleFilesCodec.encode(
+                        new RuleFiles(version, "tester", "", 0, Map.of("gas.yaml", text))));
+    }
+
+    static CompactedRecord point(long offset, String id) {
+        return entry(
+                offset,
+                new RegistryEntry.OfPoint(
+                        new Point(
+                                id,
+                                "GW-1",
+                                "A-1",
+                                "methane",
+                                "%{vol}",
+                                Duration.ofSeconds(1),
+                                OptionalDouble.empty(),
+                                OptionalDouble.empty(),
+                                new Text("测点", "point"),
+                                null,
+                                Set.of(),
+                                Map.of())));
+    }
+
+    static CompactedRecord asset(long offset, String id, String assetClass) {
+        return entry(
+                offset,
+                new RegistryEntry.OfAsset(
+                        new Asset(id, assetClass, new Text("井", "manhole"), "", null, Set.of())));
+    }
+
+    static CompactedRecord removed(long offset, String key) {
+        return new CompactedRecord(KafkaTopics.REGISTRY, 0, offset, key, null);
+    }
+
+    private static CompactedRecord entry(long offset, RegistryEntry entry) {
+        return new CompactedRecord(
+                KafkaTopics.REGISTRY, 0, offset, entry.key(), RegistryCodec.encode(entry));
+    }
+}

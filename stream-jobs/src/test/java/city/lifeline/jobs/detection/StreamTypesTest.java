@@ -1,0 +1,160 @@
+package city.lifeline.jobs.detection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import city.lifeline.detection.PointState;
+import city.lifeline.detection.RuleState;
+import city.lifeline.jobs.history.RunBlock;
+import city.lifeline.model.Block;
+import city.lifeline.model.Certainty;
+import city.lifeline.model.Grade;
+import city.lifeline.model.Lane;
+import city.lifeline.model.PointStatus;
+import city.lifeline.model.Quality;
+import city.lifeline.model.ReadingsRecord;
+import city.lifeline.model.WarningEvent;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.java.typeutils.PojoTypeInfo;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No type of a stream or a state falls back to Kryo, which no later version could read. */
+class StreamTypesTest {
+
+    private static final Block BLOCK =
+            new Block(
+                    "BR-01-STR-3",
+                    Lane.LATE,
+                    -1,
+                    0,
+                    new int[] {0, 10_000, 25_000},
+                    new double[] {1.5, -0.0, Double.MAX_VALUE},
+                    Quality.UNCERTAIN,
+                    "GW-1",
+                    "2f9c",
+                    1207,
+                    42);
+
+    static Stream<Object> values() {
+        return Stream.of(
+                ReadingsRecord.of(BLOCK),
+                ReadingsRecord.clock(1_795_334_400_000_000L),
+                BLOCK,
+                new RunBlock("live", BLOCK),
+                event(Grade.RED),
+                event(null),
+                new PointStatus("P-1", 1, 2.5, Quality.GOOD),
+                new CompactedRecord("lifeline.rules", 0, 7, "rules", new byte[] {1, 2}),
+                new CompactedRecord("lifeline.registry", 0, 8, "point/P-1", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void survivesItsSerializer(Object value) throws IOException {
+        assertEquals(value, copy(value));
+    }
+
+    @Test
+    void stateSurvivesItsSerializer() throws IOException {
+        PointState state = new PointState();
+        state.lastUs = 7;
+        state.ignoredSamples = 3;
+        RuleState rule = new RuleState();
+        rule.warning = "0123456789abcdefghjk";
+        rule.grade = Grade.YELLOW;
+        rule.peak = Grade.ORANGE;
+        rule.elapsedUs[2] = 99;
+        rule.latches[1] = 2;
+        state.rules.put("G1", rule);
+        state.rules.put("G2", new RuleState());
+
+        PointState copy = copy(state);
+
+        assertEquals(7, copy.lastUs);
+        assertEquals(3, copy.ignoredSamples);
+        assertEquals(state.rules.keySet(), copy.rules.keySet());
+        RuleState ruleCopy = Objects.requireNonNull(copy.rules.get("G1"));
+        assertEquals(rule.warning, ruleCopy.warning);
+        assertEquals(rule.grade, ruleCopy.grade);
+        assertEquals(rule.peak, ruleCopy.peak);
+        assertEquals(99, ruleCopy.elapsedUs[2]);
+        assertEquals(2, ruleCopy.latches[1]);
+    }
+
+    @Test
+    void stateIsAPojoSoThatALaterVersionMayAddFields() {
+        assertInstanceOf(PojoTypeInfo.class, TypeInformation.of(PointState.class));
+        assertInstanceOf(PojoTypeInfo.class, TypeInformation.of(RuleState.class));
+    }
+
+    @Test
+    void blocksSurviveTheirOwnSerializer() throws IOException {
+        for (Block block :
+                new Block[] {
+                    BLOCK,
+                    Block.single("测点", 5, Double.NaN),
+                    Block.regular("P-1", 0, 10_000, new double[100])
+                }) {
+            assertEquals(block, through(block, BlockSerializer.INSTANCE));
+            assertEquals(block, copied(block, BlockSerializer.INSTANCE));
+        }
+    }
+
+    private static WarningEvent event(@Nullable Grade grade) {
+        return new WarningEvent(
+                "0123456789abcdefghjk",
+                2,
+                grade == null ? WarningEvent.Kind.CLEARED : WarningEvent.Kind.UPGRADED,
+                "live",
+                "G1",
+                "v1",
+                "P-1",
+                "",
+                grade,
+                Grade.RED,
+                1,
+                2,
+                3,
+                "%{LEL}",
+                4,
+                5,
+                Lane.LIVE,
+                Certainty.LIKELY,
+                true);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T copy(T value) throws IOException {
+        SerializerConfigImpl config = new SerializerConfigImpl();
+        config.setGenericTypes(false);
+        return through(
+                value, TypeInformation.of((Class<T>) value.getClass()).createSerializer(config));
+    }
+
+    private static <T> T through(T value, TypeSerializer<T> serializer) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        serializer.serialize(value, out);
+        DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+        T copy = serializer.deserialize(in);
+        assertEquals(0, in.available());
+        return copy;
+    }
+
+    private static <T> T copied(T value, TypeSerializer<T> serializer) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        serializer.serialize(value, out);
+        DataOutputSerializer copy = new DataOutputSerializer(64);
+        serializer.copy(new DataInputDeserializer(out.getCopyOfBuffer()), copy);
+        return serializer.deserialize(new DataInputDeserializer(copy.getCopyOfBuffer()));
+    }
+}
