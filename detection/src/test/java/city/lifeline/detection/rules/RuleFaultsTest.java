@@ -1,0 +1,614 @@
+package city.lifeline.detection.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import city.lifeline.model.Fault;
+import city.lifeline.model.registry.Point;
+import city.lifeline.model.registry.Registry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is refused, and how it is said: place, field, reason. */
+class RuleFaultsTest {
+
+    /** Line 3 is the id; a test replaces parts of it. */
+    private static final String GOOD =
+            """
+            # gas
+            rules:
+              - id: G6
+                name: {zh: 站内甲烷, en: Station methane}
+                applies: {quantity: methane}
+                unit: "%{LEL}"
+                raise: above
+                grades:
+                  yellow: {raise: 25, clear: 22, onDelay: 5s, offDelay: 5s}
+                  orange: {raise: 50, clear: 45, onDelay: 5s}
+                source: GB/T 50493
+            """;
+
+    private static final Registry CITY =
+            Cities.of(
+                    Cities.point("CH4-1", "methane", "%{LEL}", Map.of("span", 100.0)),
+                    Cities.point("CH4-2", "methane", "%{LEL}", Map.of()),
+                    Cities.point("PS-1", "pressure", "MPa", Map.of("setPoint", 0.3)));
+
+    private static List<String> faults(Map<String, String> files, Registry registry) {
+        ParsedRules parsed = RuleParser.parse("1", files, registry);
+        assertNull(parsed.rules(), "the whole set is refused");
+        return parsed.faults().stream().map(Fault::toString).toList();
+    }
+
+    private static List<String> faults(String yaml) {
+        return faults(Map.of("gas.yaml", yaml), Registry.EMPTY);
+    }
+
+    private static List<String> faultsInCity(String yaml) {
+        return faults(Map.of("gas.yaml", yaml), CITY);
+    }
+
+    private static String fault(String yaml) {
+        return only(faults(yaml));
+    }
+
+    private static String faultInCity(String yaml) {
+        return only(faultsInCity(yaml));
+    }
+
+    private static String only(List<String> faults) {
+        assertEquals(1, faults.size(), faults::toString);
+        return faults.get(0);
+    }
+
+    private static String with(String part, String replacement) {
+        assertTrue(GOOD.contains(part), part);
+        return GOOD.replace(part, replacement);
+    }
+
+    private static void assertSays(String fault, String place, String reason) {
+        assertTrue(fault.startsWith("gas.yaml:" + place), fault);
+        assertTrue(fault.contains(reason), fault);
+    }
+
+    @Test
+    void theGoodRuleIsGood() {
+        ParsedRules parsed = RuleParser.parse("1", Map.of("gas.yaml", GOOD), CITY);
+        assertEquals(List.of(), parsed.faults());
+    }
+
+    // Syntax
+
+    @ParameterizedTest
+    @CsvSource({"''", "' '", "'# nothing'", "'\uFEFF'", "'\uFEFF\n'"})
+    void aFileThatIsEmptyOrOnlyAByteOrderMark(String text) {
+        assertSays(fault(text), "1:1: ", "is empty");
+    }
+
+    @Test
+    void anUnclosedQuote() {
+        assertSays(fault(with("GB/T 50493", "\"GB/T 50493")), "12:1: ", "quoted scalar in line 11");
+    }
+
+    @Test
+    void aPercentSignWithoutQuotes() {
+        assertSays(fault(with("\"%{LEL}\"", "%{LEL}")), "6:11: ", "in quotes");
+    }
+
+    @Test
+    void aTabForIndentation() {
+        assertSays(fault(with("    raise: above", "\traise: above")), "7:1: ", "is not YAML");
+    }
+
+    @Test
+    void aFieldWrittenTwice() {
+        assertSays(
+                fault(with("    raise: above\n", "    raise: above\n    raise: below\n")),
+                "8:5: raise: ",
+                "is written twice: first in line 7");
+    }
+
+    @Test
+    void anIdWrittenTwiceInOneFile() {
+        assertSays(
+                fault(GOOD + GOOD.substring(GOOD.indexOf("  - id"))),
+                "12:9: rule G6, id: ",
+                "is taken by the rule at gas.yaml:3:9");
+    }
+
+    @Test
+    void anIdWrittenTwiceInTwoFiles() {
+        assertEquals(
+                List.of("water.yaml:3:9: rule G6, id: is taken by the rule at gas.yaml:3:9"),
+                faults(Map.of("water.yaml", GOOD, "gas.yaml", GOOD), Registry.EMPTY));
+    }
+
+    @Test
+    void aFileInUtf16() {
+        byte[] utf16 = ("\uFEFF" + GOOD).getBytes(StandardCharsets.UTF_16LE);
+        assertSays(fault(new String(utf16, StandardCharsets.UTF_8)), "1:1: ", "not UTF-8");
+        byte[] withoutMark = GOOD.getBytes(StandardCharsets.UTF_16LE);
+        assertSays(fault(new String(withoutMark, StandardCharsets.UTF_8)), "1:2: ", "UTF-16");
+    }
+
+    @Test
+    void aNulCharacter() {
+        assertSays(fault(with("above", "ab\0ve")), "7:14: ", "NUL character");
+    }
+
+    @Test
+    void aControlCharacter() {
+        assertSays(fault(with("above", "above\u0007")), "7:17: ", "U+0007");
+    }
+
+    @Test
+    void halfACharacter() {
+        assertSays(fault(with("above", "above\uD83D")), "7:17: ", "U+D83D");
+    }
+
+    @Test
+    void aliasesThatWouldGrowWithoutEnd() {
+        String bomb =
+                """
+                a: &a [x, x, x, x, x, x, x, x, x]
+                b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]
+                c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]
+                rules: [*c]
+                """;
+        assertSays(fault(bomb), "1:4: ", "sets the anchor &a");
+        assertSays(fault("rules: *a"), "1:8: ", "uses the alias *a");
+    }
+
+    @Test
+    void aTag() {
+        List<String> faults = faults(with("G6", "!!javax.script.ScriptEngineManager [x]"));
+        assertSays(faults.get(0), "3:9: ", "has the tag tag:yaml.org,2002:javax.script");
+    }
+
+    @Test
+    void aSecondDocument() {
+        assertSays(fault(GOOD + "---\n" + GOOD), "12:1: ", "second document");
+    }
+
+    @Test
+    void nestingWithoutEnd() {
+        assertSays(fault("rules: " + "[".repeat(100_000)), "1:", "nested more than");
+    }
+
+    @Test
+    void somethingElseThanRules() {
+        assertSays(fault("- id: G6"), "1:1: ", "must begin with 'rules:'");
+        assertSays(fault("rules: {id: G6}"), "1:8: rules: ", "must be a list of rules");
+        assertSays(fault("rules: [G6]"), "1:9: rule no. 1: ", "must be a group of fields");
+        assertSays(fault("rules:"), "1:7: rules: ", "must be a list of rules");
+    }
+
+    @Test
+    void anInclude() {
+        assertSays(
+                fault("include: ../../../etc/passwd\n" + GOOD),
+                "1:1: include: ",
+                "is not a known field");
+    }
+
+    @Test
+    @Timeout(60)
+    void moreThanTwentyThousandRules() {
+        StringBuilder yaml = new StringBuilder("rules:\n");
+        for (int i = 0; i < 100_000; i++) {
+            yaml.append("- {id: R").append(i).append("}\n");
+        }
+        assertSays(fault(yaml.toString()), "20002:3: ", "more than 20,000 items");
+    }
+
+    @Test
+    @Timeout(60)
+    void moreThanTwentyThousandRulesInSeveralFiles() {
+        Map<String, String> files = new TreeMap<>();
+        String rule = GOOD.substring(GOOD.indexOf("  - id"));
+        for (int file = 0; file < 3; file++) {
+            StringBuilder yaml = new StringBuilder("rules:\n");
+            for (int i = 0; i < 7_000; i++) {
+                yaml.append(rule.replace("G6", "R" + file + "-" + i));
+            }
+            files.put(file + ".yaml", yaml.toString());
+        }
+        assertEquals(
+                List.of("2.yaml:54002:5: rules: the set has more than 20,000 rules"),
+                faults(files, Registry.EMPTY));
+    }
+
+    // What YAML 1.1 takes for something else
+
+    @ParameterizedTest
+    @CsvSource({"no", "on", "off", "Yes", "~", "null", "12", "010", "12:30", "0x1F", "1_000"})
+    void anIdThatIsNoText(String id) {
+        assertSays(fault(with("G6", id)), "3:9: rule no. 1, id: ", "put it in quotes");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "010, leading zero",
+        "0o10, not decimal",
+        "0x1F, not decimal",
+        "12:30, base 60",
+        "1_000, without _",
+        "'25,5', decimal comma",
+        "'\"25\"', remove the quotes",
+        "high, must be a number",
+        "25 %, must be a number",
+        ".inf, finite",
+        "-.INF, finite",
+        "Infinity, finite",
+        ".nan, finite",
+        "NaN, finite",
+        "1e999, too large",
+        "yes, must be a number",
+        "'[1]', must be a single value"
+    })
+    void aLimitThatIsNoNumber(String number, String reason) {
+        List<String> faults =
+                faults(
+                        with(
+                                "yellow: {raise: 25, clear: 22, onDelay: 5s, offDelay: 5s}",
+                                "yellow:\n        raise: " + number + "\n        clear: 22"));
+        assertSays(only(faults), "10:16: rule G6, grades.yellow.raise: ", reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"yes", "on", "True", "'\"true\"'", "1"})
+    void aFlagThatIsNeitherTrueNorFalse(String flag) {
+        assertSays(
+                fault(GOOD + "    latch: " + flag),
+                "12:12: rule G6, latch: ",
+                "must be true or false");
+    }
+
+    // Meaning
+
+    @Test
+    void anUnknownFieldWithTheNearestKnownOne() {
+        assertEquals(
+                List.of(
+                        "gas.yaml:9:16: rule G6, grades.yellow.rise: is not a known field; did you"
+                                + " mean 'raise'?",
+                        "gas.yaml:9:15: rule G6, grades.yellow.raise: is missing"),
+                faults(with("{raise: 25", "{rise: 25")).stream()
+                        .sorted(java.util.Comparator.reverseOrder())
+                        .toList());
+        assertSays(
+                fault(GOOD + "    treshold: 5"),
+                "12:5: rule G6, treshold: ",
+                "known here are allowChatter, applies");
+        assertSays(
+                fault(with("{quantity: methane}", "{quantity: methane, assetclass: x}")),
+                "5:34: rule G6, applies.assetclass: ",
+                "did you mean 'assetClass'?");
+    }
+
+    @Test
+    void everythingThatIsMissing() {
+        assertEquals(
+                List.of(
+                        "gas.yaml:1:10: rule no. 1, applies: is missing",
+                        "gas.yaml:1:10: rule no. 1, grades: is missing",
+                        "gas.yaml:1:10: rule no. 1, id: is missing",
+                        "gas.yaml:1:10: rule no. 1, name: is missing",
+                        "gas.yaml:1:10: rule no. 1, raise: is missing",
+                        "gas.yaml:1:10: rule no. 1, source: is missing",
+                        "gas.yaml:1:10: rule no. 1, unit: is missing"),
+                faults("rules: [ {} ]"));
+    }
+
+    @Test
+    void allFaultsOfAllFilesAtOnce() {
+        List<String> faults =
+                faults(
+                        Map.of(
+                                "b.yaml",
+                                with("clear: 22", "clear: 30").replace("5s}", "5x}"),
+                                "a.yaml",
+                                with("above", "upwards"),
+                                "c.yaml",
+                                "rules: ["),
+                        Registry.EMPTY);
+        assertEquals(
+                List.of("a.yaml:7", "b.yaml:10", "b.yaml:3", "b.yaml:9", "b.yaml:9", "c.yaml:1"),
+                faults.stream()
+                        .map(fault -> fault.substring(0, fault.indexOf(':', 7)))
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
+    void aValueOfTheWrongKind() {
+        assertSays(
+                fault(with("{quantity: methane}", "methane")),
+                "5:14: rule G6, applies: ",
+                "group of fields");
+        assertSays(fault(with("above", "[above]")), "7:12: rule G6, raise: ", "single value");
+        assertSays(fault(with("above", "")), "7:11: rule G6, raise: ", "has no value");
+        assertSays(
+                fault(with("{quantity: methane}", "{points: CH4-1}")),
+                "5:23: rule G6, applies.points: ",
+                "must be a list");
+        assertSays(
+                fault(with("{quantity: methane}", "{points: [CH4-1, [x]]}")),
+                "5:31: rule G6, applies.points: ",
+                "must hold texts only");
+        assertSays(
+                fault(with("{quantity: methane}", "{points: [CH4-1, CH4-1]}")),
+                "5:31: rule G6, applies.points: ",
+                "names 'CH4-1' twice");
+        assertSays(fault(with("above", "upwards")), "7:12: rule G6, raise: ", "above, below");
+    }
+
+    @Test
+    void anIdThatIsNotSafeToUse() {
+        assertSays(fault(with("G6", "a/b")), "3:9: rule no. 1, id: ", "'a/b' is not an id");
+        assertSays(fault(with("G6", "x".repeat(65))), "3:9: rule no. 1, id: ", "is not an id");
+    }
+
+    @Test
+    void anUnitThatIsNone() {
+        assertSays(fault(with("\"%{LEL}\"", "\"% LEL\"")), "6:11: rule G6, unit: ", "UCUM");
+        assertSays(fault(with("\"%{LEL}\"", "℃")), "6:11: rule G6, unit: ", "UCUM");
+    }
+
+    @Test
+    void anUnitOtherThanThePoints() {
+        assertSays(
+                faultInCity(with("\"%{LEL}\"", "\"%{vol}\"")),
+                "6:11: rule G6, unit: ",
+                "point CH4-1: the rule is in %{vol} but the point is kept in %{LEL}");
+        assertTrue(faultInCity(with("\"%{LEL}\"", "\"%{vol}\"")).endsWith("(and so at 1 more)"));
+    }
+
+    @Test
+    void clearOnTheWrongSideOfRaise() {
+        assertSays(
+                fault(with("clear: 22", "clear: 26")),
+                "9:34: rule G6, grades.yellow.clear: ",
+                "26 lies on the dangerous side of raise 25");
+        List<String> low = faults(with("above", "below").replace("50", "20").replace("45", "21"));
+        assertSays(
+                only(low),
+                "9:34: rule G6, grades.yellow.clear: ",
+                "a rule that raises below must clear at raise or higher");
+    }
+
+    @Test
+    void gradesThatAreNotMonotone() {
+        assertSays(
+                faults(with("raise: 50", "raise: 25")).get(0),
+                "10:23: rule G6, grades.orange.raise: ",
+                "25 must be higher than 25 of the milder grade yellow");
+        assertSays(
+                fault(with("clear: 45", "clear: 21")),
+                "10:34: rule G6, grades.orange.clear: ",
+                "21 must not be lower than 22 of the milder grade yellow");
+    }
+
+    @Test
+    void noHysteresisAndNoDelayUnlessItIsMeant() {
+        String chatter = with("clear: 45, onDelay: 5s", "clear: 50");
+        assertSays(fault(chatter), "10:34: rule G6, grades.orange.clear: ", "allowChatter: true");
+        ParsedRules meant =
+                RuleParser.parse(
+                        "1",
+                        Map.of("gas.yaml", chatter + "    allowChatter: true\n"),
+                        Registry.EMPTY);
+        assertEquals(List.of(), meant.faults());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "8d, longer than 7 days",
+        "400d, longer than 7 days",
+        "169h, longer than 7 days",
+        "999999999999d, longer than 7 days",
+        "9999999999999d, must be a duration",
+        "5, must be a duration",
+        "5m, must be a duration",
+        "-5s, must be a duration",
+        "1.5s, must be a duration",
+        "PT5S, must be a duration",
+        "'[5s]', single value"
+    })
+    void aDurationOutOfBounds(String duration, String reason) {
+        assertSays(
+                fault(with("offDelay: 5s", "offDelay: " + duration)),
+                "9:61: rule G6, grades.yellow.offDelay: ",
+                reason);
+    }
+
+    @Test
+    void sevenDaysAreInBounds() {
+        ParsedRules parsed =
+                RuleParser.parse("1", Map.of("a.yaml", with("offDelay: 5s", "offDelay: 7d")), CITY);
+        assertEquals(List.of(), parsed.faults());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2026-02-30", "2026-13-01", "26-01-01", "2026-1-1", "2026-01-01T00:00:00Z", "soon"})
+    void aDateThatIsNone(String date) {
+        assertSays(
+                fault(GOOD + "    effective: " + date),
+                "12:16: rule G6, effective: ",
+                "must be a day of the calendar");
+    }
+
+    @Test
+    void aTemplateVariableThatIsUnknown() {
+        assertSays(
+                fault(GOOD + "    text: {zh: \"{point} {valeu}\", en: x}"),
+                "12:16: rule G6, text.zh: ",
+                "unknown variable {valeu}; did you mean {value}?");
+        assertSays(
+                fault(GOOD + "    measures: {zh: x, en: \"${java:version}\"}"),
+                "12:27: rule G6, measures.en: ",
+                "unknown variable {java:version}");
+        assertSays(
+                fault(GOOD + "    text: {zh: x, en: \"{{value}}\"}"),
+                "12:23: rule G6, text.en: ",
+                "brace");
+    }
+
+    @Test
+    void aTextThatIsMissingInALanguage() {
+        assertSays(
+                fault(with("{zh: 站内甲烷, en: Station methane}", "{zh: 站内甲烷}")),
+                "4:11: rule G6, name.en: ",
+                "is missing");
+        assertSays(
+                fault(with("{zh: 站内甲烷, en: Station methane}", "{zh: '', en: Methane}")),
+                "4:16: rule G6, name.zh: ",
+                "must not be empty");
+        assertSays(
+                fault(GOOD + "    measures: {zh: 关阀}"), "12:15: rule G6, measures.en: ", "missing");
+    }
+
+    @Test
+    void aTextThatIsTooLongOrOfSeveralLines() {
+        assertSays(
+                fault(with("GB/T 50493", "x".repeat(301))),
+                "11:13: rule G6, source: ",
+                "longer than 300 characters");
+        assertSays(
+                fault(with("GB/T 50493", "\"a\\nb\"")), "11:13: rule G6, source: ", "single line");
+    }
+
+    @Test
+    void aQualityThatCannotBeAccepted() {
+        assertSays(fault(GOOD + "    quality: [GOOD]"), "12:14: rule G6, quality: ", "always");
+        assertSays(fault(GOOD + "    quality: [MISSING]"), "12:14: rule G6, quality: ", "no value");
+        assertSays(fault(GOOD + "    quality: [POOR]"), "12:14: rule G6, quality: ", "'POOR'");
+        assertSays(fault(GOOD + "    quality: []"), "12:14: rule G6, quality: ", "empty list");
+    }
+
+    @Test
+    void aCertaintyThatIsNone() {
+        assertSays(fault(GOOD + "    certainty: sure"), "12:16: rule G6, certainty: ", "observed");
+    }
+
+    @Test
+    void gradesWithoutAny() {
+        assertSays(
+                fault(
+                        GOOD.substring(0, GOOD.indexOf("    grades:"))
+                                + "    grades: {}\n    source: x"),
+                "8:13: rule G6, grades: ",
+                "at least one of blue");
+        assertSays(
+                faults(with("orange:", "purple:")).get(0),
+                "10:7: rule G6, grades.purple: ",
+                "known here are blue, orange, red, yellow");
+    }
+
+    @Test
+    void aSelectorThatRestrictsNothing() {
+        assertSays(
+                fault(with("{quantity: methane}", "{}")),
+                "5:14: rule G6, applies: ",
+                "every point");
+        assertSays(
+                faults(with("{quantity: methane}", "{tags: []}")).get(0),
+                "5:21: rule G6, applies.tags: ",
+                "empty list");
+    }
+
+    @Test
+    void tagsThatEveryPointHas() {
+        Point one = Cities.point("CH4-1", "methane", "%{LEL}", Map.of());
+        Point two = Cities.point("CH4-2", "methane", "%{LEL}", Map.of());
+        assertSays(
+                only(
+                        faults(
+                                Map.of("gas.yaml", with("{quantity: methane}", "{tags: [outlet]}")),
+                                Cities.of(one, two))),
+                "5:14: rule G6, applies: ",
+                "matches every one of the 2 points");
+    }
+
+    @Test
+    void namesThatTheRegistryDoesNotHave() {
+        assertSays(
+                faultInCity(with("quantity: methane", "quantity: methan")),
+                "5:25: rule G6, applies.quantity: ",
+                "did you mean 'methane'?");
+        assertSays(
+                faultInCity(with("quantity: methane", "assetClass: bridge")),
+                "5:27: rule G6, applies.assetClass: ",
+                "registered are gas-station");
+        assertSays(
+                faultInCity(with("quantity: methane", "tags: [outlet, inlet]")),
+                "5:30: rule G6, applies.tags: ",
+                "'inlet'");
+        assertSays(
+                faultInCity(with("quantity: methane", "points: [CH4-1, CH4-9]")),
+                "5:31: rule G6, applies.points: ",
+                "'CH4-9'");
+    }
+
+    @Test
+    void aSelectorThatMatchesNoPointUnlessItIsMeant() {
+        String none = with("quantity: methane", "quantity: methane, points: [PS-1]");
+        assertSays(faultInCity(none), "5:14: rule G6, applies: ", "allowNoPoints: true");
+        String meant = none.replace("[PS-1]", "[PS-1], allowNoPoints: true");
+        assertEquals(List.of(), RuleParser.parse("1", Map.of("gas.yaml", meant), CITY).faults());
+    }
+
+    @Test
+    void aRegisteredLimitThatAPointLacks() {
+        assertSays(
+                faultInCity(with("raise: 50", "raise: {of: span, times: 0.5}")),
+                "10:23: rule G6, grades.orange.raise: ",
+                "point CH4-2: the point has no registered limit 'span'; it has none");
+        assertSays(
+                fault(with("raise: 50", "raise: {times: 0.5}")),
+                "10:23: rule G6, grades.orange.raise.of: ",
+                "is missing");
+    }
+
+    @Test
+    void registeredLimitsThatContradictEachOther() {
+        String relative =
+                with("{quantity: methane}", "{points: [CH4-1]}")
+                        .replace("raise: 50", "raise: {of: span, times: 0.2}");
+        List<String> faults = faultsInCity(relative);
+        assertSays(
+                faults.get(0),
+                "10:23: rule G6, grades.orange.raise: ",
+                "point CH4-1: 20 must be higher than 25");
+    }
+
+    @Test
+    @Timeout(60)
+    void aGreatSetIsCheckedAgainstAGreatCityInSeconds() {
+        Point[] points = new Point[20_000];
+        Arrays.setAll(
+                points, i -> Cities.point("CH4-" + i, "methane", "%{LEL}", Map.of("span", 100.0)));
+        StringBuilder yaml = new StringBuilder("rules:\n");
+        String rule = GOOD.substring(GOOD.indexOf("  - id"));
+        for (int i = 0; i < 5_000; i++) {
+            yaml.append(
+                    rule.replace("G6", "R" + i)
+                            .replace("{quantity: methane}", "{points: [CH4-" + i + "]}"));
+        }
+        long before = System.nanoTime();
+        ParsedRules parsed =
+                RuleParser.parse("1", Map.of("gas.yaml", yaml.toString()), Cities.of(points));
+        assertEquals(List.of(), parsed.faults());
+        Duration took = Duration.ofNanos(System.nanoTime() - before);
+        assertTrue(took.toSeconds() < 30, took::toString);
+    }
+}
