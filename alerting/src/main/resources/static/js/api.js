@@ -1,0 +1,118 @@
+// The REST interface of alerting. Every failure is an ApiError.
+
+import { locale, t } from './i18n.js';
+
+const BASE = '/api/v1';
+
+export class ApiError extends Error {
+  /** @param {number} status HTTP status; 0 if the server was not reached */
+  constructor(status, detail) {
+    super(detail || `HTTP ${status}`);
+    this.status = status;
+    this.detail = detail;
+  }
+
+  /** What to tell the reader. */
+  get text() {
+    switch (this.status) {
+      case 0:
+        return t('error.network');
+      case 403:
+        return t('error.forbidden');
+      case 404:
+        return t('error.notFound');
+      case 409:
+        return t('error.conflict');
+      default:
+        return t('error.server', { status: this.status });
+    }
+  }
+}
+
+let onUnauthorized = () => {};
+
+export function whenUnauthorized(callback) {
+  onUnauthorized = callback;
+}
+
+function csrfToken() {
+  const cookie = document.cookie.split('; ').find((part) => part.startsWith('XSRF-TOKEN='));
+  return cookie ? decodeURIComponent(cookie.slice('XSRF-TOKEN='.length)) : '';
+}
+
+async function request(path, { method = 'GET', query = {}, body, form, signal, quietly = false } = {}) {
+  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const search = new URLSearchParams(given).toString();
+  const headers = { Accept: 'application/json, application/problem+json', 'Accept-Language': locale() };
+  let payload;
+  if (form) {
+    payload = new URLSearchParams(form);
+  } else if (body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+    payload = JSON.stringify(body);
+  }
+  if (method !== 'GET') {
+    headers['X-XSRF-TOKEN'] = csrfToken();
+  }
+  let response;
+  try {
+    response = await fetch(`${BASE}${path}${search ? `?${search}` : ''}`, {
+      method,
+      headers,
+      body: payload,
+      signal,
+      credentials: 'same-origin',
+      cache: 'no-store',
+    });
+  } catch (error) {
+    if (error.name === 'AbortError') {
+      throw error;
+    }
+    throw new ApiError(0, '');
+  }
+  const text = await response.text();
+  let content = null;
+  try {
+    content = text ? JSON.parse(text) : null;
+  } catch {
+    // Not JSON: a proxy's page, say. The status says enough.
+  }
+  if (!response.ok) {
+    if (response.status === 401 && !quietly) {
+      onUnauthorized();
+    }
+    throw new ApiError(response.status, content?.detail ?? content?.title ?? '');
+  }
+  return content;
+}
+
+const id = encodeURIComponent;
+
+export const me = () => request('/me', { quietly: true });
+export const login = (username, password) =>
+  request('/login', { method: 'POST', form: { username, password }, quietly: true });
+export const logout = () => request('/logout', { method: 'POST', quietly: true });
+
+export const runs = async () => {
+  const found = await request('/runs');
+  return (Array.isArray(found) ? found : (found?.items ?? [])).filter((run) => run.run && run.run !== 'live');
+};
+
+export const warnings = (query, signal) => request('/warnings', { query, signal });
+export const summary = (run, signal) => request('/warnings/summary', { query: { run }, signal });
+export const warning = (warningId, signal) => request(`/warnings/${id(warningId)}`, { signal });
+export const warningEvents = (warningId, signal) => request(`/warnings/${id(warningId)}/events`, { signal });
+export const acknowledge = (warningId, comment) =>
+  request(`/warnings/${id(warningId)}/acknowledge`, { method: 'POST', body: comment ? { comment } : {} });
+
+export const points = (query, signal) => request('/points', { query, signal });
+export const point = (pointId, signal) => request(`/points/${id(pointId)}`, { signal });
+export const readings = (pointId, query, signal) => request(`/points/${id(pointId)}/readings`, { query, signal });
+
+export const streamAddress = (run, points) => {
+  const query = new URLSearchParams({ run });
+  if (points.length) {
+    query.set('points', points.join(','));
+  }
+  return `${BASE}/stream?${query}`;
+};

@@ -1,0 +1,52 @@
+// Small parts that every page uses.
+
+import { h } from 'vue';
+import { elapsed, fullTime, moment, nameOf, clean } from '../format.js';
+import { nowOf } from '../store.js';
+import { t } from '../i18n.js';
+
+/** A name from outside: isolated, so that its direction cannot spill over. */
+export const name = (text, id, attributes = {}) => {
+  const shown = nameOf(text, id);
+  return h('bdi', { title: shown, ...attributes }, shown);
+};
+
+export const plain = (text) => h('bdi', clean(text));
+
+/** A moment on a run's clock, short; the title has it in full. */
+export const Moment = {
+  props: { at: { type: String, required: true }, run: { type: String, required: true } },
+  setup(props) {
+    return () => {
+      const ms = Date.parse(props.at);
+      return h('time', { datetime: props.at, title: fullTime(ms) }, moment(ms, nowOf(props.run)));
+    };
+  },
+};
+
+/** How long something has lasted on a run's clock; ticks until it has an end. */
+export const Elapsed = {
+  props: { from: { type: String, required: true }, to: { type: String, default: null }, run: { type: String, required: true } },
+  setup(props) {
+    return () => elapsed((props.to ? Date.parse(props.to) : nowOf(props.run)) - Date.parse(props.from));
+  },
+};
+
+export const marksOf = (warning) => [
+  warning.delayed && h('span', { class: 'tag', title: t('row.delayedTitle') }, t('row.delayed')),
+  warning.latched && h('span', { class: 'tag', title: t('row.latchedTitle') }, t('row.latched')),
+];
+
+export const failure = (error, retry) =>
+  h('div', { class: 'notice bad', role: 'alert' }, [
+    h('p', error.text ?? t('error.network')),
+    retry && h('button', { type: 'button', class: 'button', onClick: retry }, t('error.retry')),
+  ]);
+
+export const where = (warning) =>
+  [nameOf(warning.assetName, warning.asset), clean(warning.district)].filter(Boolean);
+
+export const place = (warning) =>
+  [nameOf(warning.assetName, warning.asset), nameOf(warning.pointName, warning.point)].filter(Boolean).join(' · ');
+
+export const ruleName = (warning) => nameOf(warning.ruleName, warning.rule);

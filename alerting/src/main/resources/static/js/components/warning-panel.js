@@ -1,0 +1,247 @@
+// One warning: beside the list where there is room, over it where there is not.
+
+import { computed, h, onBeforeUnmount, onMounted, ref, shallowRef, watch } from 'vue';
+import * as api from '../api.js';
+import { t } from '../i18n.js';
+import { clean, fullTime, nameOf, number, quantity } from '../format.js';
+import { href, replace } from '../router.js';
+import { acknowledge, LIVE, nowOf, onResume, runs, takeWarning, warningById, watchPoints } from '../store.js';
+import { intervalOf, useReadings } from '../readings.js';
+import { canAcknowledge } from './acknowledge.js';
+import { Elapsed, failure, marksOf, Moment, name } from './bits.js';
+import { PointChart } from './chart.js';
+import { gradeBadge, gradeName } from './grade.js';
+import { Timeline } from './timeline.js';
+import * as icons from './icons.js';
+
+const LEAST_MARGIN_MS = 5 * 60_000;
+
+/** The stretch that a warning's chart shows: the episode, and as much before and after as tells how it came about. */
+function stretch(warning) {
+  const from = Date.parse(warning.raisedAt);
+  const end = warning.clearedAt ? Date.parse(warning.clearedAt) : null;
+  const margin = Math.max(LEAST_MARGIN_MS, ((end ?? nowOf(warning.run)) - from) * 0.4);
+  if (end !== null) {
+    return { from: from - margin, to: end + margin };
+  }
+  // An open one is followed to now; of a recording, to where it stands.
+  return { from: from - margin, to: warning.run === LIVE ? null : nowOf(warning.run) };
+}
+
+export const WarningPanel = {
+  props: { id: { type: String, required: true } },
+  emits: ['close'],
+  setup(props, { emit }) {
+    const fetched = shallowRef(null);
+    const warning = computed(() => warningById(props.id) ?? fetched.value);
+    const events = shallowRef([]);
+    const point = shallowRef(null);
+    const problem = shallowRef(null);
+    const comment = ref('');
+    const busy = ref(false);
+    const ackProblem = ref('');
+    const heading = ref(null);
+
+    async function fetchWarning() {
+      problem.value = null;
+      try {
+        const found = await api.warning(props.id);
+        fetched.value = found;
+        takeWarning(found);
+        if (found.run !== runs.current) {
+          replace('warnings', found.id, { run: found.run === LIVE ? null : found.run });
+        }
+      } catch (error) {
+        problem.value = error;
+      }
+    }
+
+    async function fetchEvents() {
+      try {
+        const found = await api.warningEvents(props.id);
+        events.value = Array.isArray(found) ? found : (found?.items ?? []);
+      } catch {
+        // The next event of this warning asks again.
+      }
+    }
+
+    onMounted(() => {
+      fetchWarning();
+      heading.value?.focus({ preventScroll: true });
+      addEventListener('keydown', escape);
+    });
+    const stopResume = onResume(() => {
+      fetchWarning();
+      fetchEvents();
+    });
+    onBeforeUnmount(() => {
+      removeEventListener('keydown', escape);
+      stopResume();
+      watchPoints([]);
+    });
+
+    function escape(event) {
+      if (event.key === 'Escape' && !event.defaultPrevented) {
+        emit('close');
+      }
+    }
+
+    watch(() => warning.value?.lastEventNumber, (n) => n !== undefined && fetchEvents(), { immediate: true });
+    watch(
+      () => warning.value?.point,
+      async (id) => {
+        if (!id) {
+          return;
+        }
+        watchPoints(warning.value.run === LIVE ? [id] : []);
+        try {
+          point.value = await api.point(id);
+        } catch {
+          point.value = null; // no longer registered: the chart goes without thresholds
+        }
+      },
+      { immediate: true },
+    );
+
+    // Fixed when the panel opens or the warning ends, so that the chart does not jump at every event.
+    const wanted = computed((before) => {
+      const w = warning.value;
+      if (!w?.point) {
+        return null;
+      }
+      const key = `${w.id}/${w.clearedAt}`;
+      return before?.key === key ? before : { key, point: w.point, run: w.run, ...stretch(w) };
+    });
+    const { state: readings, reload: reloadReadings } = useReadings(() => {
+      const want = wanted.value;
+      return want && { point: want.point, run: want.run, from: want.from, to: want.to };
+    });
+
+    const thresholds = computed(() => (point.value?.thresholds ?? []).filter((limit) => limit.rule === warning.value?.rule));
+    const source = computed(() => thresholds.value.map((limit) => limit.source).find(Boolean));
+    const episode = computed(() => {
+      const w = warning.value;
+      return w && { from: Date.parse(w.raisedAt), to: w.clearedAt ? Date.parse(w.clearedAt) : readings.to };
+    });
+    const changes = computed(() => events.value.filter((event) => event.kind !== 'PEAKED'));
+
+    async function submit(event) {
+      event.preventDefault();
+      if (busy.value) {
+        return;
+      }
+      busy.value = true;
+      ackProblem.value = '';
+      try {
+        await acknowledge(warning.value, comment.value.trim() || undefined);
+        comment.value = '';
+      } catch (error) {
+        ackProblem.value = t('row.acknowledgeFailed', { reason: error.text ?? error.message });
+      } finally {
+        busy.value = false;
+      }
+    }
+
+    const figure = (label, value, sub, ink) =>
+      h('div', { class: 'big-figure' }, [h('dt', label), h('dd', { class: ink }, value), sub && h('dd', { class: 'sub' }, sub)]);
+
+    const fact = (label, content) => content && h('div', { class: 'fact' }, [h('dt', label), h('dd', content)]);
+
+    const handling = (w) => [
+      h('h3', t('warning.handling')),
+      w.acknowledgedAt
+        ? h('div', { class: 'ack-done' }, [
+            h('p', { class: 'acknowledged' }, [icons.check(), h('span', t('warning.acknowledgedBy', { user: clean(w.acknowledgedBy) }))]),
+            h('time', { class: 'sub', datetime: w.acknowledgedAt }, fullTime(Date.parse(w.acknowledgedAt))),
+            w.comment && h('p', { class: 'ack-comment' }, h('bdi', clean(w.comment))),
+          ])
+        : canAcknowledge(w)
+          ? h('form', { class: 'ack-form', onSubmit: submit }, [
+              h('label', { class: 'field' }, [
+                h('span', { class: 'unseen' }, t('warning.comment')),
+                h('input', {
+                  class: 'input',
+                  maxlength: 500,
+                  value: comment.value,
+                  placeholder: t('warning.comment'),
+                  onInput: (event) => (comment.value = event.target.value),
+                }),
+              ]),
+              h('button', { type: 'submit', class: 'button primary', 'data-test': 'acknowledge' }, busy.value ? t('row.acknowledging') : t('row.acknowledge')),
+              ackProblem.value && h('p', { class: 'bad-text', role: 'alert' }, ackProblem.value),
+            ])
+          : h('p', { class: 'soft' }, t('warning.closedUnacknowledged')),
+    ];
+
+    function content(w) {
+      const gone = w.clearedAt !== null && w.clearedAt !== undefined;
+      return [
+        h('dl', { class: 'big-figures' }, [
+          figure(t(gone ? 'warning.last' : 'warning.now'), quantity(w.value, w.unit), t('row.limit', { value: number(w.limit) }), w.grade && `${w.grade.toLowerCase()}-ink`),
+          figure(t('warning.peak'), quantity(w.peakValue, w.unit), gradeName(w.peak), `${w.peak.toLowerCase()}-ink`),
+          figure(
+            gone ? t('warning.duration') : t('warning.since'),
+            h(Elapsed, { from: w.raisedAt, to: gone ? w.clearedAt : null, run: w.run }),
+            h(Moment, { at: w.raisedAt, run: w.run }),
+          ),
+        ]),
+        h('section', { class: 'panel-section' }, handling(w)),
+        h('section', { class: 'panel-section' }, [
+          h('div', { class: 'section-head' }, [
+            h('h3', t('warning.chart')),
+            w.point && h('a', { class: 'more-link', href: href('points', w.point, { run: w.run === LIVE ? null : w.run }) }, t('warning.openPoint')),
+          ]),
+          readings.error
+            ? failure(readings.error, reloadReadings)
+            : h(PointChart, {
+                name: nameOf(w.pointName, w.point),
+                samples: readings.samples,
+                bucketMs: readings.bucketMs,
+                intervalMs: intervalOf(point.value),
+                thresholds: thresholds.value,
+                unitCode: w.unit,
+                from: readings.from,
+                to: readings.to,
+                episode: episode.value,
+                events: changes.value,
+                loading: readings.loading,
+              }),
+        ]),
+        h('section', { class: 'panel-section' }, [h('h3', t('warning.events')), h(Timeline, { events: events.value, unitCode: w.unit, run: w.run })]),
+        h('section', { class: 'panel-section' }, [
+          h('dl', { class: 'facts' }, [
+            fact(t('warning.point'), w.point && h('a', { href: href('points', w.point, { run: w.run === LIVE ? null : w.run }) }, [h('bdi', { class: 'code' }, clean(w.point))])),
+            fact(t('warning.asset'), w.asset && h('bdi', { class: 'code' }, clean(w.asset))),
+            fact(t('warning.district'), clean(w.district) && h('bdi', clean(w.district))),
+            fact(t('warning.certainty'), t(`certainty.${w.certainty}`)),
+            fact(t('warning.gradeSince'), !gone && h('time', { datetime: w.gradeSince }, fullTime(Date.parse(w.gradeSince)))),
+            fact(t('warning.cleared'), gone && h('time', { datetime: w.clearedAt }, fullTime(Date.parse(w.clearedAt)))),
+            fact(t('warning.changes'), t('warning.changesOf', { up: w.upgrades, down: w.downgrades })),
+            fact(t('warning.rule'), h('bdi', t('warning.ruleVersion', { rule: clean(w.rule), version: clean(w.rulesVersion) }))),
+            fact(t('warning.source'), source.value && h('bdi', clean(source.value))),
+          ]),
+        ]),
+      ];
+    }
+
+    return () => {
+      const w = warning.value;
+      return h('aside', { class: ['panel', (w?.grade ?? 'gone').toLowerCase()], 'aria-label': t('warning.title'), 'data-test': 'panel' }, [
+        h('div', { class: 'panel-head' }, [
+          h('div', { class: 'panel-title' }, [
+            w && h('div', { class: 'panel-grade' }, [gradeBadge(w.grade, w.peak, 18), ...marksOf(w)]),
+            h('h2', { ref: heading, tabindex: -1 }, w ? name(w.ruleName, w.rule) : t('warning.title')),
+            w &&
+              h('p', { class: 'panel-where' }, [
+                h('bdi', nameOf(w.pointName, w.point)),
+                nameOf(w.assetName, w.asset) && [' · ', h('bdi', nameOf(w.assetName, w.asset))],
+                clean(w.district) && [' · ', h('bdi', clean(w.district))],
+              ]),
+          ]),
+          h('button', { type: 'button', class: 'button bare square', 'aria-label': t('warning.close'), title: t('warning.close'), 'data-test': 'close-panel', onClick: () => emit('close') }, icons.close()),
+        ]),
+        h('div', { class: 'panel-body' }, w ? content(w) : problem.value?.status === 404 ? h('p', { class: 'soft' }, t('warning.gone')) : problem.value ? failure(problem.value, fetchWarning) : null),
+      ]);
+    };
+  },
+};

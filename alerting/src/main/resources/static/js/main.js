@@ -1,0 +1,61 @@
+import { createApp, h, onErrorCaptured, watch, watchEffect } from 'vue';
+import './theme.js';
+import { t } from './i18n.js';
+import { href, route } from './router.js';
+import { LIVE, liveCounts, openRun, resumeSession, session } from './store.js';
+import { Announcer } from './components/announcer.js';
+import { Shell } from './components/shell.js';
+import { Toast, toast } from './components/toast.js';
+import { LoginPage } from './pages/login.js';
+import { PointPage } from './pages/point.js';
+import { PointsPage } from './pages/points.js';
+import { WarningsPage } from './pages/warnings.js';
+import * as icons from './components/icons.js';
+
+function page() {
+  const { page: name, id } = route.value;
+  if (name === 'warnings') {
+    return h(WarningsPage);
+  }
+  if (name === 'points') {
+    return id === null ? h(PointsPage) : h(PointPage, { key: id, id });
+  }
+  return h('div', { class: 'empty' }, [h('p', { class: 'empty-title' }, t('error.page')), h('a', { href: href('warnings') }, t('error.toWarnings'))]);
+}
+
+const App = {
+  setup() {
+    onErrorCaptured((error) => {
+      console.error(error);
+      toast(error.message, true);
+      return false;
+    });
+    return () => {
+      switch (session.state) {
+        case 'in':
+          return [h(Shell, null, { default: page }), h(Announcer), h(Toast)];
+        case 'out':
+          return h(LoginPage);
+        case 'unreachable':
+          return h('div', { class: 'starting' }, [
+            icons.mark(44),
+            h('p', { role: 'alert' }, t('error.network')),
+            h('button', { type: 'button', class: 'button', onClick: resumeSession }, t('error.retry')),
+          ]);
+        default:
+          return h('div', { class: 'starting' }, icons.mark(44));
+      }
+    };
+  },
+};
+
+watch(() => route.value.query.run ?? LIVE, openRun, { immediate: true });
+
+// The tab tells of red even when it is not looked at.
+watchEffect(() => {
+  const red = session.state === 'in' ? (liveCounts.value?.RED ?? 0) : 0;
+  document.title = red ? `(${red}) ${t('app.name')}` : t('app.name');
+});
+
+resumeSession();
+createApp(App).mount('#app');
