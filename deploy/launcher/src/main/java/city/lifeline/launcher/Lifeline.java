@@ -31,6 +31,11 @@ public final class Lifeline implements Runnable {
     static CommandLine commandLine(Terminal terminal, InstantSource clock) {
         CommandLine commandLine = new CommandLine(new Lifeline());
         commandLine.addSubcommand(new UpCommand(terminal, clock));
+        commandLine.addSubcommand(new StatusCommand(terminal));
+        commandLine.addSubcommand(new WarningsCommand(terminal));
+        CommandLine rules = new CommandLine(new RulesCommand());
+        rules.addSubcommand(new RulesCommand.Check(terminal));
+        commandLine.addSubcommand(rules);
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setExecutionExceptionHandler(Lifeline::explain);
         return commandLine;

@@ -76,12 +76,28 @@ public record CityDirectory(Path path) {
                         .toList());
         RuleSet ruleSet = rules.rules();
         if (registry == null || ruleSet == null) {
-            throw new Refusal(
-                    faults.stream()
-                            .map(fault -> path.resolve(fault.toString()).toString())
-                            .toList());
+            throw new Refusal(faults.stream().map(this::located).toList());
         }
         return new Valid(registry, ruleSet);
+    }
+
+    /**
+     * Reads the registry alone.
+     *
+     * @throws Refusal with each fault as {@code file:line: …}
+     */
+    public Registry registry() throws IOException {
+        RegistryFiles.Parsed parsed = RegistryFiles.parse(texts(path));
+        Registry registry = parsed.registry();
+        if (registry == null) {
+            throw new Refusal(parsed.faults().stream().map(this::located).toList());
+        }
+        return registry;
+    }
+
+    private String located(Fault fault) {
+        Path here = Path.of("").toAbsolutePath();
+        return (path.startsWith(here) ? here.relativize(path) : path) + "/" + fault;
     }
 
     /**

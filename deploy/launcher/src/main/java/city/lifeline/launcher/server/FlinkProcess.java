@@ -66,7 +66,11 @@ final class FlinkProcess implements Component {
                         name(),
                         jobManager ? 256 : 448,
                         jobManager,
-                        Map.of("logback.configurationFile", logging.toString()),
+                        Map.of(
+                                "logback.configurationFile",
+                                logging.toString(),
+                                "log.file",
+                                city.data().logs().resolve(name() + ".log").toString()),
                         jobManager
                                 ? List.of("-Xms48m")
                                 : List.of("-Xms96m", "-XX:MaxDirectMemorySize=256m"),

@@ -1,0 +1,165 @@
+package city.lifeline.launcher.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Alerting's REST interface, with the machines' token. */
+public final class AlertingApi {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int PAGE = 500;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(PATIENCE)
+                    .build();
+
+    private final URI base;
+    private final String token;
+
+    public AlertingApi(URI base, String token) {
+        this.base = base;
+        this.token = token;
+    }
+
+    /**
+     * Warnings of all pages, each once.
+     *
+     * @param run {@code all}, {@code live} or a replay's
+     * @param state {@code open} or {@code all}
+     */
+    public List<JsonNode> warnings(String run, String state)
+            throws IOException, InterruptedException {
+        Map<String, JsonNode> byId = new LinkedHashMap<>();
+        for (int page = 0; ; page++) {
+            JsonNode answer =
+                    get(
+                            "/api/v1/warnings?run=%s&state=%s&page=%d&size=%d"
+                                    .formatted(encoded(run), state, page, PAGE));
+            // A warning raised meanwhile shifts the pages.
+            answer.path("items").forEach(item -> byId.put(item.path("id").asText(), item));
+            boolean last = answer.path("items").size() < PAGE;
+            if (last || (long) (page + 1) * PAGE >= answer.path("total").asLong()) {
+                return new ArrayList<>(byId.values());
+            }
+        }
+    }
+
+    public JsonNode summary(String run) throws IOException, InterruptedException {
+        return get("/api/v1/warnings/summary?run=" + encoded(run));
+    }
+
+    /** Registers a replay and removes the results of its earlier attempt. */
+    public void registerRun(String run, String title, List<String> files, String startedAt)
+            throws IOException, InterruptedException {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("title", title);
+        files.forEach(body.putArray("files")::add);
+        body.put("startedAt", startedAt);
+        send(
+                request("/api/v1/runs/" + encoded(run))
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    public void finishRun(String run) throws IOException, InterruptedException {
+        send(request("/api/v1/runs/" + encoded(run) + "/finish").POST(BodyPublishers.noBody()));
+    }
+
+    /**
+     * Listens to changes of warnings until the connection ends.
+     *
+     * @param lastEventId of the last event heard, to hear what came since; null: from now on
+     * @return id of the last event heard now
+     */
+    public @Nullable String follow(
+            String run, @Nullable String lastEventId, Consumer<JsonNode> warnings)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve("/api/v1/stream?run=" + encoded(run)))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Accept", "text/event-stream");
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        HttpResponse<InputStream> response =
+                HTTP.send(request.build(), BodyHandlers.ofInputStream());
+        if (response.statusCode() != 200) {
+            response.body().close();
+            throw new IOException("alerting answers " + response.statusCode());
+        }
+        String id = lastEventId;
+        try (BufferedReader reader =
+                new BufferedReader(
+                        new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            ServerSentEvents events = new ServerSentEvents();
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                ServerSentEvents.Event event = events.line(line);
+                if (event != null) {
+                    id = event.id() == null ? id : event.id();
+                    if (event.type().equals("warning")) {
+                        warnings.accept(JSON.readTree(event.data()));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // The connection broke: what was heard still counts.
+            return id;
+        }
+        return id;
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private static JsonNode send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            throw new ApiException(response.statusCode(), problem(response.body()));
+        }
+        return response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body());
+    }
+
+    private static String problem(String body) {
+        try {
+            JsonNode problem = JSON.readTree(body);
+            String detail = problem.path("detail").asText("");
+            return detail.isEmpty() ? problem.path("title").asText(body) : detail;
+        } catch (IOException e) {
+            return body;
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
