@@ -25,6 +25,11 @@ final class Faults {
         return all.size();
     }
 
+    /** To add to. */
+    List<Fault> all() {
+        return all;
+    }
+
     List<Fault> sorted() {
         return all.stream().sorted(BY_PLACE).toList();
     }

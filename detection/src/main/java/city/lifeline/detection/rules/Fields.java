@@ -4,6 +4,7 @@ import city.lifeline.detection.rules.YamlNode.Place;
 import city.lifeline.detection.rules.YamlNode.Scalar;
 import city.lifeline.model.Ids;
 import city.lifeline.model.Text;
+import city.lifeline.model.files.Durations;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,6 @@ final class Fields {
     private static final Pattern NOT_FINITE =
             Pattern.compile("[-+]?\\.?(inf|infinity|nan)", Pattern.CASE_INSENSITIVE);
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*");
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,12})(ms|s|min|h|d)");
     private static final Set<String> NOT_TEXT =
             Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null", "~");
 
@@ -249,32 +248,21 @@ final class Fields {
         if (scalar == null) {
             return null;
         }
-        Matcher form = DURATION.matcher(scalar.text());
-        if (!form.matches()) {
-            fault(
-                    name,
-                    "must be a duration such as 500ms, 5s, 10min, 1h or 1d, not '%s'"
-                            .formatted(shortened(scalar.text())));
+        Duration duration;
+        try {
+            duration = Durations.parse(scalar.text());
+        } catch (IllegalArgumentException e) {
+            fault(name, "'%s' %s".formatted(shortened(scalar.text()), e.getMessage()));
             return null;
         }
-        long count = Long.parseLong(form.group(1));
-        Duration unit =
-                switch (form.group(2)) {
-                    case "ms" -> Duration.ofMillis(1);
-                    case "s" -> Duration.ofSeconds(1);
-                    case "min" -> Duration.ofMinutes(1);
-                    case "h" -> Duration.ofHours(1);
-                    case "d" -> Duration.ofDays(1);
-                    default -> throw new IllegalStateException(form.group(2));
-                };
-        if (count > LONGEST_DURATION.dividedBy(unit)) {
+        if (duration.compareTo(LONGEST_DURATION) > 0) {
             fault(
                     name,
-                    "must not be longer than %d days: '%s'"
+                    "must not be longer than %d days, not '%s'"
                             .formatted(LONGEST_DURATION.toDays(), scalar.text()));
             return null;
         }
-        return unit.multipliedBy(count);
+        return duration;
     }
 
     @Nullable LocalDate date(String name) {

@@ -1,6 +1,7 @@
 package city.lifeline.detection.rules;
 
 import city.lifeline.detection.rules.YamlNode.Place;
+import city.lifeline.model.files.FileTexts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -36,7 +37,6 @@ final class YamlReader {
     static final int MAX_LENGTH = 32 * 1024 * 1024;
     static final int MAX_ITEMS = RuleFilesReader.MAX_RULES;
     private static final int MAX_DEPTH = 16;
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final String file;
     private final Faults faults;
@@ -53,8 +53,7 @@ final class YamlReader {
         if (!isReadable(file, text, faults)) {
             return null;
         }
-        String body =
-                !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+        String body = FileTexts.withoutByteOrderMark(text);
         LoadSettings settings =
                 LoadSettings.builder()
                         .setLabel(file)
@@ -204,13 +203,19 @@ final class YamlReader {
                     "is longer than %,d characters: split it".formatted(MAX_LENGTH));
             return false;
         }
+        if (!FileTexts.isReadable(file, text, faults.all())) {
+            return false;
+        }
         int line = 1;
         int column = 1;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            String message = unreadable(text, i, c);
-            if (message != null) {
-                faults.add(file, new Place(line, column), "", message);
+            if (isUnprintable(text, i, c)) {
+                faults.add(
+                        file,
+                        new Place(line, column),
+                        "",
+                        "holds the unprintable character U+%04X: delete it".formatted((int) c));
                 return false;
             }
             if (c == '\n') {
@@ -223,13 +228,7 @@ final class YamlReader {
         return true;
     }
 
-    private static @Nullable String unreadable(String text, int at, char c) {
-        if (c == 0) {
-            return "holds a NUL character: is the file UTF-16 or binary? Save it as UTF-8";
-        }
-        if (c == '\uFFFD') {
-            return "holds bytes that are not UTF-8: save the file as UTF-8";
-        }
+    private static boolean isUnprintable(String text, int at, char c) {
         boolean lonely =
                 (Character.isHighSurrogate(c)
                                 && (at + 1 == text.length()
@@ -237,10 +236,7 @@ final class YamlReader {
                         || (Character.isLowSurrogate(c)
                                 && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1))));
         boolean control = Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r';
-        if (lonely || control || c == '\uFFFE' || c == '\uFFFF') {
-            return "holds the unprintable character U+%04X: delete it".formatted((int) c);
-        }
-        return null;
+        return lonely || control || c == '\uFFFE' || c == '\uFFFF';
     }
 
     private static String syntaxMessage(MarkedYamlEngineException e) {

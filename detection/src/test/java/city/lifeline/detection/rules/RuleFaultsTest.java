@@ -415,13 +415,12 @@ class RuleFaultsTest {
         "8d, longer than 7 days",
         "400d, longer than 7 days",
         "169h, longer than 7 days",
-        "999999999999d, longer than 7 days",
-        "9999999999999d, must be a duration",
-        "5, must be a duration",
-        "5m, must be a duration",
-        "-5s, must be a duration",
-        "1.5s, must be a duration",
-        "PT5S, must be a duration",
+        "999999999d, too long",
+        "9999999999999d, is not a duration",
+        "5, is not a duration",
+        "5m, is not a duration",
+        "-5s, is not a duration",
+        "PT5S, is not a duration",
         "'[5s]', single value"
     })
     void aDurationOutOfBounds(String duration, String reason) {

@@ -2,6 +2,7 @@ package city.lifeline.model.files;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,6 +11,10 @@ public final class Durations {
 
     private static final Pattern DURATION =
             Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)\\s?(us|ms|s|min|h|d)");
+
+    /** A century. */
+    private static final BigDecimal LONGEST_US =
+            BigDecimal.valueOf(Duration.ofDays(36_525).toMillis() * 1_000);
 
     private Durations() {}
 
@@ -34,6 +39,9 @@ public final class Durations {
                     default -> 86_400_000_000L;
                 };
         BigDecimal us = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitUs));
-        return Duration.ofNanos(Math.multiplyExact(us.longValue(), 1_000L));
+        if (us.compareTo(LONGEST_US) > 0) {
+            throw new IllegalArgumentException("is too long for a duration");
+        }
+        return Duration.of(us.longValue(), ChronoUnit.MICROS);
     }
 }
