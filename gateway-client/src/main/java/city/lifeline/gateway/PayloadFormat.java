@@ -72,6 +72,9 @@ public enum PayloadFormat {
                 for (double value : block.values()) {
                     wireBlock.addValues(value);
                 }
+                for (int offset : block.offsetsUs()) {
+                    wireBlock.addOffsetsUs(offset);
+                }
                 wire.addBlocks(wireBlock);
             }
             return wire.build().toByteArray();
@@ -116,7 +119,12 @@ public enum PayloadFormat {
         json.writeStartObject();
         json.writeStringField("point", block.point());
         json.writeStringField("start", iso(block.startUs()));
-        json.writeNumberField("intervalUs", block.intervalUs());
+        if (block.offsetsUs().length == 0) {
+            json.writeNumberField("intervalUs", block.intervalUs());
+        } else {
+            json.writeFieldName("offsetsUs");
+            json.writeArray(block.offsetsUs(), 0, block.offsetsUs().length);
+        }
         json.writeFieldName("values");
         json.writeArray(block.values(), 0, block.values().length);
         writeUnitAndQuality(json, block.unit(), block.quality());

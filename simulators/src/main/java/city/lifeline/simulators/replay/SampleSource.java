@@ -1,0 +1,18 @@
+package city.lifeline.simulators.replay;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Samples one after the other. */
+interface SampleSource extends Closeable {
+
+    /**
+     * Fills in the next sample.
+     *
+     * @return false at the end
+     */
+    boolean next(Sample into) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}
