@@ -1,0 +1,94 @@
+package city.lifeline.alerting.city;
+
+import city.lifeline.model.Fault;
+import city.lifeline.model.registry.RegistryFiles;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The texts of a city directory.
+ *
+ * @param registry by file name
+ * @param rules by file name below the directory, such as {@code rules/gas.yaml}
+ * @param faults files that cannot be read as text
+ */
+public record CityFiles(
+        Map<String, String> registry, Map<String, String> rules, List<Fault> faults) {
+
+    private static final long MAX_BYTES = 64L << 20;
+
+    public CityFiles {
+        registry = Map.copyOf(registry);
+        rules = Map.copyOf(rules);
+        faults = List.copyOf(faults);
+    }
+
+    public static CityFiles read(Path directory) {
+        List<Fault> faults = new ArrayList<>();
+        if (!Files.isDirectory(directory)) {
+            faults.add(
+                    fault(
+                            directory.toString(),
+                            "is not a directory: name the city's directory in city.directory"));
+            return new CityFiles(Map.of(), Map.of(), faults);
+        }
+        Map<String, String> registry = new TreeMap<>();
+        for (String name :
+                List.of(
+                        RegistryFiles.CITY,
+                        RegistryFiles.GATEWAYS,
+                        RegistryFiles.ASSETS,
+                        RegistryFiles.POINTS)) {
+            Path file = directory.resolve(name);
+            if (Files.exists(file)) {
+                read(name, file, registry, faults);
+            }
+        }
+        Map<String, String> rules = new TreeMap<>();
+        Path rulesDirectory = directory.resolve("rules");
+        if (Files.isDirectory(rulesDirectory)) {
+            try (Stream<Path> files = Files.list(rulesDirectory)) {
+                for (Path file : files.filter(CityFiles::isYaml).sorted().toList()) {
+                    read("rules/" + file.getFileName(), file, rules, faults);
+                }
+            } catch (IOException e) {
+                faults.add(fault("rules", "cannot be listed: " + e));
+            }
+        } else {
+            faults.add(fault("rules", "is missing: put at least one file of rules there"));
+        }
+        return new CityFiles(registry, rules, faults);
+    }
+
+    private static void read(
+            String name, Path file, Map<String, String> texts, List<Fault> faults) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                faults.add(fault(name, "is larger than %d MiB".formatted(MAX_BYTES >> 20)));
+                return;
+            }
+            texts.put(name, Files.readString(file, StandardCharsets.UTF_8));
+        } catch (CharacterCodingException e) {
+            faults.add(fault(name, "is not UTF-8: save it with that encoding"));
+        } catch (IOException e) {
+            faults.add(fault(name, "cannot be read: " + e));
+        }
+    }
+
+    private static boolean isYaml(Path file) {
+        String name = file.getFileName().toString();
+        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml"));
+    }
+
+    private static Fault fault(String file, String message) {
+        return new Fault(file, 0, 0, "", message);
+    }
+}

@@ -1,0 +1,96 @@
+package city.lifeline.alerting.city;
+
+import city.lifeline.alerting.Micros;
+import city.lifeline.detection.rules.ParsedRules;
+import city.lifeline.detection.rules.RuleParser;
+import city.lifeline.detection.rules.RuleSet;
+import city.lifeline.model.Fault;
+import city.lifeline.model.RuleFiles;
+import city.lifeline.model.registry.Registry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Puts a city's files of record, if they differ from what is. */
+public final class CityImport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CityImport.class);
+
+    private static final RuleFiles NO_RULES =
+            new RuleFiles(ParsedCity.version(Map.of()), "", "nothing applied yet", 0, Map.of());
+
+    private final TransactionTemplate transactions;
+    private final RegistryStore registries;
+    private final RuleSetStore ruleSets;
+    private final InstantSource clock;
+
+    public CityImport(
+            TransactionTemplate transactions,
+            RegistryStore registries,
+            RuleSetStore ruleSets,
+            InstantSource clock) {
+        this.transactions = transactions;
+        this.registries = registries;
+        this.ruleSets = ruleSets;
+        this.clock = clock;
+    }
+
+    /** Makes a city that was read from files the one of record, whole or not at all. */
+    public CityOfRecord put(ParsedCity.Valid city) {
+        return transactions.execute(
+                status -> {
+                    RegistryDiff diff =
+                            RegistryDiff.between(
+                                    RegistryDiff.entries(registries.load()), city.registry());
+                    if (!diff.isEmpty()) {
+                        registries.apply(diff);
+                        LOG.info(
+                                "Registry: {} entries put, {} removed",
+                                diff.put().size(),
+                                diff.removed().size());
+                    }
+                    return new CityOfRecord(city.registry(), city.rules(), rulesOfRecord(city));
+                });
+    }
+
+    /**
+     * The city of record where no files are given.
+     *
+     * @throws FaultyCityException if its rules are not rules to this version of the program
+     */
+    public CityOfRecord load() {
+        Registry registry = registries.load();
+        RuleFiles files = ruleSets.current().orElse(NO_RULES);
+        if (files.files().isEmpty()) {
+            return new CityOfRecord(registry, new RuleSet(files.version(), List.of()), files);
+        }
+        ParsedRules parsed = RuleParser.parse(files.version(), files.files(), registry);
+        RuleSet rules = parsed.rules();
+        if (rules == null) {
+            List<Fault> faults = parsed.faults();
+            throw new FaultyCityException(faults);
+        }
+        return new CityOfRecord(registry, rules, files);
+    }
+
+    private RuleFiles rulesOfRecord(ParsedCity.Valid city) {
+        Optional<RuleFiles> current = ruleSets.current();
+        if (current.isPresent() && current.get().version().equals(city.rules().version())) {
+            return current.get();
+        }
+        RuleFiles next =
+                new RuleFiles(
+                        city.rules().version(),
+                        "city directory",
+                        "read from the city directory at start",
+                        Micros.of(clock.instant()),
+                        city.ruleTexts());
+        ruleSets.add(next);
+        LOG.info("Rules: version {} with {} rules", next.version(), city.rules().rules().size());
+        return next;
+    }
+}

@@ -1,0 +1,72 @@
+package city.lifeline.alerting.city;
+
+import city.lifeline.detection.rules.ParsedRules;
+import city.lifeline.detection.rules.RuleParser;
+import city.lifeline.detection.rules.RuleSet;
+import city.lifeline.model.Fault;
+import city.lifeline.model.registry.Registry;
+import city.lifeline.model.registry.RegistryFiles;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a city's files come to: a city that can be put into force whole, or faults. */
+public sealed interface ParsedCity {
+
+    /** Nothing is wrong with it. */
+    record Valid(Registry registry, RuleSet rules, Map<String, String> ruleTexts)
+            implements ParsedCity {
+        public Valid {
+            ruleTexts = Map.copyOf(ruleTexts);
+        }
+    }
+
+    /** All that is wrong with it. */
+    record Faulty(List<Fault> faults) implements ParsedCity {
+        public Faulty {
+            faults = List.copyOf(faults);
+        }
+    }
+
+    static ParsedCity of(CityFiles files) {
+        List<Fault> faults = new ArrayList<>(files.faults());
+        RegistryFiles.Parsed parsed = RegistryFiles.parse(files.registry());
+        faults.addAll(parsed.faults());
+        Registry registry = parsed.registry();
+        // Without a registry the rules are still read, so that all faults are told at once.
+        ParsedRules rules =
+                RuleParser.parse(
+                        version(files.rules()),
+                        files.rules(),
+                        registry == null ? Registry.EMPTY : registry);
+        faults.addAll(rules.faults());
+        if (registry == null || rules.rules() == null || !faults.isEmpty()) {
+            return new Faulty(faults);
+        }
+        return new Valid(registry, rules.rules(), files.rules());
+    }
+
+    /** The first 12 hexadecimal digits of the SHA-256 of the files' names and texts. */
+    static String version(Map<String, String> textByFileName) {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+        new TreeMap<>(textByFileName)
+                .forEach(
+                        (name, text) -> {
+                            digest.update(name.getBytes(StandardCharsets.UTF_8));
+                            digest.update((byte) 0);
+                            digest.update(text.getBytes(StandardCharsets.UTF_8));
+                            digest.update((byte) 0);
+                        });
+        return HexFormat.of().formatHex(digest.digest(), 0, 6);
+    }
+}

@@ -1,0 +1,5 @@
+/** Runs: the live city and recordings replayed aside. */
+@NullMarked
+package city.lifeline.alerting.run;
+
+import org.jspecify.annotations.NullMarked;

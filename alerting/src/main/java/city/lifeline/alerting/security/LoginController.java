@@ -1,0 +1,94 @@
+package city.lifeline.alerting.security;
+
+import city.lifeline.alerting.stream.StreamHub;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Coming in and going out. */
+@RestController
+@RequestMapping("/api/v1")
+@Tag(name = "Session")
+public class LoginController {
+
+    /** The same for every reason, so that it tells nobody which users there are. */
+    private static final String REFUSED =
+            "User and password do not fit, or there were too many wrong passwords: after %d of them a user is locked out for %d minutes"
+                    .formatted(UserStore.TRIES, UserStore.LOCKED.toMinutes());
+
+    private final LoginService logins;
+    private final AddressLimit limit;
+    private final StreamHub streams;
+
+    public LoginController(LoginService logins, AddressLimit limit, StreamHub streams) {
+        this.logins = logins;
+        this.limit = limit;
+        this.streams = streams;
+    }
+
+    /** Who is logged in. */
+    public record Me(String user, List<String> roles) {}
+
+    @Operation(
+            summary = "Log in",
+            description =
+                    "Sets the session cookie. Needs the CSRF token like every change, from the cookie that any GET has set.")
+    @SecurityRequirements
+    @PostMapping(path = "/login", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    public Me login(
+            @RequestParam String username,
+            @RequestParam String password,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        if (!limit.allows(request.getRemoteAddr())) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(limit.window().toSeconds()));
+            throw problem(HttpStatus.TOO_MANY_REQUESTS, "Too many logins from this address");
+        }
+        LoginService.NewSession session =
+                logins.login(username, password)
+                        .orElseThrow(() -> problem(HttpStatus.UNAUTHORIZED, REFUSED));
+        SessionContextRepository.set(
+                response, SessionContextRepository.cookie(session.secret(), request));
+        return me(session.caller());
+    }
+
+    @Operation(summary = "Log out", description = "Ends the session and its streams.")
+    @PostMapping("/logout")
+    public ResponseEntity<Void> logout(
+            @AuthenticationPrincipal Caller caller,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        logins.logout(caller);
+        if (caller.session() != null) {
+            streams.endSession(caller.session());
+        }
+        SessionContextRepository.set(response, SessionContextRepository.cookie("", request));
+        return ResponseEntity.noContent().build();
+    }
+
+    @Operation(summary = "Who am I?")
+    @GetMapping("/me")
+    public Me me(@AuthenticationPrincipal Caller caller) {
+        return new Me(caller.name(), caller.roles());
+    }
+
+    private static ErrorResponseException problem(HttpStatus status, String detail) {
+        return new ErrorResponseException(
+                status, ProblemDetail.forStatusAndDetail(status, detail), null);
+    }
+}

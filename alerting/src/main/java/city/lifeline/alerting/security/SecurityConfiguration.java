@@ -1,0 +1,186 @@
+package city.lifeline.alerting.security;
+
+import city.lifeline.alerting.AlertingSettings;
+import city.lifeline.alerting.web.Problems;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/** Who may come in: people with a session, machines with the token. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+public class SecurityConfiguration {
+
+    private static final String ADMIN = "admin";
+    private static final int BCRYPT_STRENGTH = 12;
+
+    @Bean
+    UserStore userStore(JdbcClient jdbc, PasswordEncoder passwords, AlertingSettings settings) {
+        UserStore users = new UserStore(jdbc);
+        if (users.isEmpty()) {
+            users.add(
+                    ADMIN,
+                    java.util.Objects.requireNonNull(passwords.encode(settings.adminPassword())),
+                    List.of("ADMIN"));
+        }
+        return users;
+    }
+
+    @Bean
+    SessionStore sessionStore(JdbcClient jdbc, InstantSource clock) {
+        return new SessionStore(jdbc, clock);
+    }
+
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return new DelegatingPasswordEncoder(
+                "bcrypt", Map.of("bcrypt", new BCryptPasswordEncoder(BCRYPT_STRENGTH)));
+    }
+
+    @Bean
+    LoginService loginService(
+            UserStore users,
+            SessionStore sessions,
+            PasswordEncoder passwords,
+            InstantSource clock) {
+        String nobodysHash = java.util.Objects.requireNonNull(passwords.encode(Secrets.random()));
+        return new LoginService(users, sessions, passwords, nobodysHash, clock);
+    }
+
+    @Bean
+    AddressLimit loginLimit(InstantSource clock) {
+        return new AddressLimit(30, Duration.ofMinutes(1), clock);
+    }
+
+    /** Machines. A browser never adds this header by itself, so nothing can be forged with it. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain machines(HttpSecurity http, AlertingSettings settings, Problems problems)
+            throws Exception {
+        common(http, problems);
+        return http.securityMatcher(TokenFilter::applies)
+                .csrf(csrf -> csrf.disable())
+                .addFilterBefore(new TokenFilter(settings.token()), AuthorizationFilter.class)
+                .build();
+    }
+
+    /** People. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain people(HttpSecurity http, SessionStore sessions, Problems problems)
+            throws Exception {
+        common(http, problems);
+        CookieCsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
+        tokens.setCookieCustomizer(cookie -> cookie.sameSite("Strict").path("/"));
+        return http.securityContext(
+                        context ->
+                                context.securityContextRepository(
+                                        new SessionContextRepository(sessions)))
+                .csrf(csrf -> csrf.spa().csrfTokenRepository(tokens))
+                .build();
+    }
+
+    private static void common(HttpSecurity http, Problems problems) {
+        http.sessionManagement(
+                        session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(cache -> cache.disable())
+                .logout(logout -> logout.disable())
+                .headers(
+                        headers ->
+                                headers.contentSecurityPolicy(
+                                                csp ->
+                                                        csp.policyDirectives(
+                                                                contentSecurityPolicy()))
+                                        .referrerPolicy(
+                                                referrer ->
+                                                        referrer.policy(
+                                                                ReferrerPolicy.NO_REFERRER)))
+                .exceptionHandling(
+                        failures ->
+                                failures.authenticationEntryPoint(
+                                                (request, response, failure) -> {
+                                                    response.setHeader(
+                                                            "WWW-Authenticate", "Bearer");
+                                                    problems.write(
+                                                            request,
+                                                            response,
+                                                            HttpStatus.UNAUTHORIZED,
+                                                            "Log in first, or send a valid bearer token");
+                                                })
+                                        .accessDeniedHandler(
+                                                (request, response, failure) ->
+                                                        problems.write(
+                                                                request,
+                                                                response,
+                                                                HttpStatus.FORBIDDEN,
+                                                                "This is not allowed; a change needs the header X-XSRF-TOKEN with the value of the cookie XSRF-TOKEN")))
+                .authorizeHttpRequests(
+                        requests ->
+                                requests.dispatcherTypeMatchers(
+                                                DispatcherType.ASYNC, DispatcherType.ERROR)
+                                        .permitAll()
+                                        .requestMatchers(HttpMethod.POST, "/api/v1/login")
+                                        .permitAll()
+                                        .requestMatchers("/api/v1/openapi/**", "/health/**")
+                                        .permitAll()
+                                        .requestMatchers("/metrics/**")
+                                        .access(
+                                                (caller, context) ->
+                                                        new AuthorizationDecision(
+                                                                isLoopback(context.getRequest())
+                                                                        || caller.get()
+                                                                                instanceof
+                                                                                CallerAuthentication))
+                                        .requestMatchers("/api/**")
+                                        .authenticated()
+                                        .anyRequest()
+                                        .permitAll());
+    }
+
+    private static boolean isLoopback(HttpServletRequest request) {
+        try {
+            // A textual address: nothing is looked up.
+            return InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static String contentSecurityPolicy() {
+        ClassPathResource page = new ClassPathResource("static/index.html");
+        if (!page.exists()) {
+            return ContentSecurityPolicy.of("");
+        }
+        try (InputStream in = page.getInputStream()) {
+            return ContentSecurityPolicy.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package city.lifeline.alerting.security;
+
+import static city.lifeline.alerting.Micros.timestamptz;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Sessions in PostgreSQL: a restart logs nobody out, every instance knows them, and a user's roles
+ * are read anew with each request.
+ */
+public final class SessionStore {
+
+    /** A shift. */
+    static final Duration IDLE = Duration.ofHours(12);
+
+    static final Duration LONGEST = Duration.ofDays(30);
+
+    /** How exactly a session's last use is known. */
+    private static final Duration GRAIN = Duration.ofMinutes(1);
+
+    private final JdbcClient jdbc;
+    private final InstantSource clock;
+
+    public SessionStore(JdbcClient jdbc, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** Begins a session and gives its secret. */
+    String open(String user) {
+        Instant now = clock.instant();
+        jdbc.sql("delete from sessions where last_seen <= :idle or created_at <= :longest")
+                .param("idle", timestamptz(now.minus(IDLE)))
+                .param("longest", timestamptz(now.minus(LONGEST)))
+                .update();
+        String secret = Secrets.random();
+        jdbc.sql("insert into sessions values (?, ?, ?, ?)")
+                .params(Secrets.hash(secret), user, timestamptz(now), timestamptz(now))
+                .update();
+        return secret;
+    }
+
+    Optional<Caller> find(String secret) {
+        byte[] hash = Secrets.hash(secret);
+        Instant now = clock.instant();
+        Optional<Found> found =
+                jdbc.sql(
+                                """
+                                select u.name, u.roles, s.last_seen
+                                from sessions s join users u on u.name = s.user_name
+                                where s.secret_hash = :hash and s.last_seen > :idle
+                                    and s.created_at > :longest
+                                """)
+                        .param("hash", hash)
+                        .param("idle", timestamptz(now.minus(IDLE)))
+                        .param("longest", timestamptz(now.minus(LONGEST)))
+                        .query(
+                                (row, n) ->
+                                        new Found(
+                                                new Caller(
+                                                        row.getString("name"),
+                                                        List.of(
+                                                                (String[])
+                                                                        row.getArray("roles")
+                                                                                .getArray()),
+                                                        key(hash)),
+                                                row.getObject("last_seen", OffsetDateTime.class)
+                                                        .toInstant()))
+                        .optional();
+        found.filter(session -> session.lastSeen.isBefore(now.minus(GRAIN)))
+                .ifPresent(
+                        session ->
+                                jdbc.sql("update sessions set last_seen = ? where secret_hash = ?")
+                                        .params(timestamptz(now), hash)
+                                        .update());
+        return found.map(Found::caller);
+    }
+
+    /** Whether a session that a stream hangs on is still there. */
+    public boolean isOpen(String key) {
+        return jdbc.sql("select count(*) from sessions where secret_hash = ?")
+                        .param(HexFormat.of().parseHex(key))
+                        .query(Long.class)
+                        .single()
+                == 1;
+    }
+
+    void close(String key) {
+        jdbc.sql("delete from sessions where secret_hash = ?")
+                .param(HexFormat.of().parseHex(key))
+                .update();
+    }
+
+    /** Names a session without giving it away. */
+    private static String key(byte[] hash) {
+        return HexFormat.of().formatHex(hash);
+    }
+
+    private record Found(Caller caller, Instant lastSeen) {}
+}

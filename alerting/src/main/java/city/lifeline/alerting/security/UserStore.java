@@ -1,0 +1,74 @@
+package city.lifeline.alerting.security;
+
+import static city.lifeline.alerting.Micros.timestamptz;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Users in PostgreSQL. */
+public final class UserStore {
+
+    static final int TRIES = 5;
+    static final Duration LOCKED = Duration.ofMinutes(15);
+
+    private final JdbcClient jdbc;
+
+    public UserStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A user and whether a password of theirs would be looked at now. */
+    record Attempt(String name, String passwordHash, List<String> roles) {}
+
+    public boolean isEmpty() {
+        return jdbc.sql("select count(*) from users").query(Long.class).single() == 0;
+    }
+
+    public void add(String name, String passwordHash, List<String> roles) {
+        jdbc.sql(
+                        """
+                        insert into users (name, password_hash, roles) values (?, ?, ?)
+                        on conflict do nothing
+                        """)
+                .params(name, passwordHash, roles.toArray(String[]::new))
+                .update();
+    }
+
+    /**
+     * Takes one of the user's tries, before the password is looked at, so that many at once are not
+     * more than the allowed ones. The last one locks the user out; {@link #succeeded} undoes that.
+     *
+     * @return empty if there is no such user or they are locked out
+     */
+    Optional<Attempt> attempt(String name, Instant now) {
+        return jdbc.sql(
+                        """
+                        update users set
+                            failed_logins = case when locked_until is null then failed_logins + 1 else 1 end,
+                            locked_until = case when locked_until is null and failed_logins + 1 >= :tries
+                                                then cast(:until as timestamptz) end
+                        where name = :name and (locked_until is null or locked_until <= :now)
+                        returning name, password_hash, roles
+                        """)
+                .param("tries", TRIES)
+                .param("until", timestamptz(now.plus(LOCKED)))
+                .param("name", name)
+                .param("now", timestamptz(now))
+                .query(
+                        (row, n) ->
+                                new Attempt(
+                                        row.getString("name"),
+                                        row.getString("password_hash"),
+                                        List.of((String[]) row.getArray("roles").getArray())))
+                .optional();
+    }
+
+    void succeeded(String name) {
+        jdbc.sql("update users set failed_logins = 0, locked_until = null where name = ?")
+                .param(name)
+                .update();
+    }
+}

@@ -1,0 +1,5 @@
+/** Who may come in. */
+@NullMarked
+package city.lifeline.alerting.security;
+
+import org.jspecify.annotations.NullMarked;

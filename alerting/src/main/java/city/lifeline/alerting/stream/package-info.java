@@ -1,0 +1,5 @@
+/** Server-sent events. */
+@NullMarked
+package city.lifeline.alerting.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package city.lifeline.alerting.warning;
+
+/** A record that is no event, and why. */
+public record UndecodableRecord(RawRecord record, String reason) {}

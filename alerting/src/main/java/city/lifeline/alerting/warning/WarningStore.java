@@ -1,0 +1,379 @@
+package city.lifeline.alerting.warning;
+
+import static city.lifeline.alerting.Micros.timestamptz;
+
+import city.lifeline.alerting.Micros;
+import city.lifeline.alerting.Page;
+import city.lifeline.model.Certainty;
+import city.lifeline.model.Grade;
+import city.lifeline.model.WarningEvent;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Warnings, their events and their handling in PostgreSQL. */
+public final class WarningStore {
+
+    private static final String OPEN =
+            "(w.state = 'RAISED' or (w.latched and h.warning_id is null))";
+
+    private static final String FROM =
+            " from warnings w left join warning_handling h on h.warning_id = w.id";
+
+    private static final String SELECT =
+            "select w.*, h.acknowledged_by, h.acknowledged_at, h.comment" + FROM;
+
+    private final JdbcTemplate template;
+    private final JdbcClient jdbc;
+
+    public WarningStore(JdbcTemplate template) {
+        this.template = template;
+        this.jdbc = JdbcClient.create(template);
+    }
+
+    public Page<HandledWarning> page(
+            WarningFilter filter, WarningFilter.Order order, int page, int size) {
+        List<String> conditions = new ArrayList<>();
+        Map<String, Object> values = new HashMap<>();
+        if (filter.run() != null) {
+            conditions.add("w.run = :run");
+            values.put("run", filter.run());
+        }
+        if (filter.point() != null) {
+            conditions.add("w.point = :point");
+            values.put("point", filter.point());
+        }
+        if (filter.rule() != null) {
+            conditions.add("w.rule = :rule");
+            values.put("rule", filter.rule());
+        }
+        if (!filter.grades().isEmpty()) {
+            conditions.add("w.grade = any(cast(:grades as grade[]))");
+            values.put("grades", filter.grades().stream().map(Enum::name).toArray(String[]::new));
+        }
+        switch (filter.openness()) {
+            case OPEN -> conditions.add(OPEN);
+            case CLOSED -> conditions.add("not " + OPEN);
+            case ALL -> {
+                // Nothing to add.
+            }
+        }
+        String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+        long total =
+                jdbc.sql("select count(*)" + FROM + where)
+                        .params(values)
+                        .query(Long.class)
+                        .single();
+        List<HandledWarning> items =
+                jdbc.sql(
+                                SELECT
+                                        + where
+                                        + " order by "
+                                        + order.sql()
+                                        + " limit :size offset :offset")
+                        .params(values)
+                        .param("size", size)
+                        .param("offset", (long) page * size)
+                        .query(WarningStore::handled)
+                        .list();
+        return new Page<>(items, total, page, size);
+    }
+
+    public Optional<HandledWarning> find(String id) {
+        return jdbc.sql(SELECT + " where w.id = ?")
+                .param(id)
+                .query(WarningStore::handled)
+                .optional();
+    }
+
+    public List<StoredEvent> events(String id) {
+        return jdbc.sql("select * from warning_events where warning_id = ? order by number")
+                .param(id)
+                .query(WarningStore::storedEvent)
+                .list();
+    }
+
+    /**
+     * Figures of a run.
+     *
+     * @param run null for all runs
+     */
+    public WarningSummary summary(@Nullable String run) {
+        Map<Grade, Long> open = zeros();
+        Map<Grade, Long> peaks = zeros();
+        long[] sums = new long[5];
+        // One pass; the four sums are carried by the rows of the peaks.
+        jdbc.sql(
+                        """
+                        select w.peak, case when %s then coalesce(w.grade, w.peak) end as open_grade,
+                               count(*) as warnings, sum(w.raises) as raises,
+                               sum(w.upgrades) as upgrades, sum(w.downgrades) as downgrades,
+                               sum(w.clears) as clears
+                        %s
+                        where w.run = coalesce(:run, w.run)
+                        group by 1, 2
+                        """
+                                .formatted(OPEN, FROM))
+                .param("run", run, Types.VARCHAR)
+                .query(
+                        row -> {
+                            long warnings = row.getLong("warnings");
+                            peaks.merge(Grade.valueOf(row.getString("peak")), warnings, Long::sum);
+                            Grade grade = grade(row, "open_grade");
+                            if (grade != null) {
+                                open.merge(grade, warnings, Long::sum);
+                            }
+                            sums[0] += warnings;
+                            sums[1] += row.getLong("raises");
+                            sums[2] += row.getLong("upgrades");
+                            sums[3] += row.getLong("downgrades");
+                            sums[4] += row.getLong("clears");
+                        });
+        return new WarningSummary(
+                run == null ? "all" : run,
+                sums[0],
+                sums[1],
+                sums[2],
+                sums[3],
+                sums[4],
+                open,
+                peaks);
+    }
+
+    /**
+     * Takes note that someone has seen it.
+     *
+     * @return false if someone had already
+     */
+    public boolean acknowledge(String id, Handling handling) {
+        return jdbc.sql(
+                                """
+                                insert into warning_handling
+                                    (warning_id, acknowledged_by, acknowledged_at, comment)
+                                values (:id, :by, :at, :comment)
+                                on conflict (warning_id) do nothing
+                                """)
+                        .param("id", id)
+                        .param("by", handling.acknowledgedBy())
+                        .param("at", timestamptz(handling.acknowledgedAt()))
+                        .param("comment", handling.comment(), Types.VARCHAR)
+                        .update()
+                == 1;
+    }
+
+    /** Keeps other writers of these warnings out until the transaction ends. */
+    Map<String, HandledWarning> lock(Collection<String> ids) {
+        Map<String, HandledWarning> found = new HashMap<>();
+        jdbc.sql(SELECT + " where w.id = any(:ids) order by w.id for update of w")
+                .param("ids", ids.toArray(String[]::new))
+                .query(WarningStore::handled)
+                .list()
+                .forEach(handled -> found.put(handled.warning().id(), handled));
+        return found;
+    }
+
+    /** Those of the events that were not stored before. */
+    List<WarningEvent> insertEvents(List<WarningEvent> events) {
+        int[][] inserted =
+                template.batchUpdate(
+                        """
+                        insert into warning_events
+                            (warning_id, number, kind, rules_version, grade, peak, value, peak_value,
+                             limit_value, at, raised_at, lane, certainty, latched)
+                        values (?, ?, ?, ?, ?::grade, ?::grade, ?, ?, ?, ?, ?, ?, ?, ?)
+                        on conflict do nothing
+                        """,
+                        events,
+                        events.size(),
+                        WarningStore::set);
+        List<WarningEvent> fresh = new ArrayList<>();
+        int next = 0;
+        for (int[] counts : inserted) {
+            for (int count : counts) {
+                if (count == 1) {
+                    fresh.add(events.get(next));
+                }
+                next++;
+            }
+        }
+        return fresh;
+    }
+
+    void upsert(List<Warning> warnings) {
+        template.batchUpdate(
+                """
+                insert into warnings
+                    (id, run, rule, rules_version, point, asset, unit, grade, peak, state, value,
+                     peak_value, limit_value, raised_at, grade_since, updated_at, cleared_at,
+                     certainty, delayed, latched, raises, upgrades, downgrades, clears,
+                     last_event_number)
+                values (?, ?, ?, ?, ?, ?, ?, ?::grade, ?::grade, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                        ?, ?, ?, ?)
+                on conflict (id) do update set
+                    rules_version = excluded.rules_version, grade = excluded.grade,
+                    peak = excluded.peak, state = excluded.state, value = excluded.value,
+                    peak_value = excluded.peak_value, limit_value = excluded.limit_value,
+                    grade_since = excluded.grade_since, updated_at = excluded.updated_at,
+                    cleared_at = excluded.cleared_at, certainty = excluded.certainty,
+                    delayed = excluded.delayed, latched = excluded.latched,
+                    raises = excluded.raises, upgrades = excluded.upgrades,
+                    downgrades = excluded.downgrades, clears = excluded.clears,
+                    last_event_number = excluded.last_event_number
+                """,
+                warnings,
+                Math.max(1, warnings.size()),
+                WarningStore::set);
+    }
+
+    void insertUndecodable(String kafkaTopic, List<UndecodableRecord> records) {
+        template.batchUpdate(
+                """
+                insert into undecodable_records
+                    (kafka_topic, kafka_partition, kafka_offset, record_key, record_value, reason)
+                values (?, ?, ?, ?, ?, ?)
+                on conflict do nothing
+                """,
+                records,
+                Math.max(1, records.size()),
+                (statement, undecodable) -> {
+                    statement.setString(1, kafkaTopic);
+                    statement.setInt(2, undecodable.record().partition());
+                    statement.setLong(3, undecodable.record().offset());
+                    statement.setBytes(4, undecodable.record().key());
+                    statement.setBytes(5, undecodable.record().value());
+                    statement.setString(6, undecodable.reason());
+                });
+    }
+
+    private static void set(PreparedStatement statement, WarningEvent event) throws SQLException {
+        statement.setString(1, event.id());
+        statement.setInt(2, event.number());
+        statement.setString(3, event.kind().name());
+        statement.setString(4, event.rulesVersion());
+        statement.setString(5, event.grade() == null ? null : event.grade().name());
+        statement.setString(6, event.peak().name());
+        statement.setDouble(7, event.value());
+        statement.setDouble(8, event.peakValue());
+        statement.setDouble(9, event.limit());
+        statement.setObject(10, timestamptz(Micros.instant(event.atUs())));
+        statement.setObject(11, timestamptz(Micros.instant(event.raisedAtUs())));
+        statement.setString(12, event.lane().name());
+        statement.setString(13, event.certainty().name());
+        statement.setBoolean(14, event.latched());
+    }
+
+    private static void set(PreparedStatement statement, Warning warning) throws SQLException {
+        statement.setString(1, warning.id());
+        statement.setString(2, warning.run());
+        statement.setString(3, warning.rule());
+        statement.setString(4, warning.rulesVersion());
+        statement.setString(5, warning.point());
+        statement.setString(6, warning.asset());
+        statement.setString(7, warning.unit());
+        statement.setString(8, warning.grade() == null ? null : warning.grade().name());
+        statement.setString(9, warning.peak().name());
+        statement.setString(10, warning.state().name());
+        statement.setDouble(11, warning.value());
+        statement.setDouble(12, warning.peakValue());
+        statement.setDouble(13, warning.limit());
+        statement.setObject(14, timestamptz(warning.raisedAt()));
+        statement.setObject(15, timestamptz(warning.gradeSince()));
+        statement.setObject(16, timestamptz(warning.updatedAt()));
+        statement.setObject(
+                17, warning.clearedAt() == null ? null : timestamptz(warning.clearedAt()));
+        statement.setString(18, warning.certainty().name());
+        statement.setBoolean(19, warning.delayed());
+        statement.setBoolean(20, warning.latched());
+        statement.setInt(21, warning.raises());
+        statement.setInt(22, warning.upgrades());
+        statement.setInt(23, warning.downgrades());
+        statement.setInt(24, warning.clears());
+        statement.setInt(25, warning.lastEventNumber());
+    }
+
+    private static HandledWarning handled(ResultSet row, int n) throws SQLException {
+        Warning warning =
+                new Warning(
+                        row.getString("id"),
+                        row.getString("run"),
+                        row.getString("rule"),
+                        row.getString("rules_version"),
+                        row.getString("point"),
+                        row.getString("asset"),
+                        row.getString("unit"),
+                        grade(row, "grade"),
+                        Grade.valueOf(row.getString("peak")),
+                        Warning.State.valueOf(row.getString("state")),
+                        row.getDouble("value"),
+                        row.getDouble("peak_value"),
+                        row.getDouble("limit_value"),
+                        instant(row, "raised_at"),
+                        instant(row, "grade_since"),
+                        instant(row, "updated_at"),
+                        optionalInstant(row, "cleared_at"),
+                        Certainty.valueOf(row.getString("certainty")),
+                        row.getBoolean("delayed"),
+                        row.getBoolean("latched"),
+                        row.getInt("raises"),
+                        row.getInt("upgrades"),
+                        row.getInt("downgrades"),
+                        row.getInt("clears"),
+                        row.getInt("last_event_number"));
+        String by = row.getString("acknowledged_by");
+        return new HandledWarning(
+                warning,
+                by == null
+                        ? null
+                        : new Handling(
+                                by, instant(row, "acknowledged_at"), row.getString("comment")));
+    }
+
+    private static StoredEvent storedEvent(ResultSet row, int n) throws SQLException {
+        return new StoredEvent(
+                row.getInt("number"),
+                WarningEvent.Kind.valueOf(row.getString("kind")),
+                grade(row, "grade"),
+                Grade.valueOf(row.getString("peak")),
+                row.getDouble("value"),
+                row.getDouble("peak_value"),
+                row.getDouble("limit_value"),
+                instant(row, "at"),
+                instant(row, "stored_at"));
+    }
+
+    private static @Nullable Grade grade(ResultSet row, String column) throws SQLException {
+        String name = row.getString(column);
+        return name == null ? null : Grade.valueOf(name);
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable Instant optionalInstant(ResultSet row, String column)
+            throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static Map<Grade, Long> zeros() {
+        Map<Grade, Long> zeros = new EnumMap<>(Grade.class);
+        for (Grade grade : Grade.values()) {
+            zeros.put(grade, 0L);
+        }
+        return zeros;
+    }
+}

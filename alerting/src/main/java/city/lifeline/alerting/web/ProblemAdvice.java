@@ -1,0 +1,127 @@
+package city.lifeline.alerting.web;
+
+import city.lifeline.alerting.history.HistoryUnavailableException;
+import city.lifeline.alerting.stream.TooManyStreamsException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/** Says what went wrong, to the caller in words, to the log in full. */
+@RestControllerAdvice
+public class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> tooManyStreams(TooManyStreamsException e, WebRequest request) {
+        return problem(e, HttpStatus.TOO_MANY_REQUESTS, String.valueOf(e.getMessage()), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> noHistory(HistoryUnavailableException e, WebRequest request) {
+        LOG.warn("The history store does not answer: {}", e.toString());
+        return problem(
+                e,
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "The history store does not answer; warnings are not affected",
+                request);
+    }
+
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    @Nullable ResponseEntity<Object> noDatabase(Exception e, WebRequest request) {
+        LOG.error("The database does not answer", e);
+        return problem(e, HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer", request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> bug(RuntimeException e, WebRequest request) {
+        LOG.error("A request failed", e);
+        return problem(
+                e,
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "This is a fault of Lifeline; its log tells more under the request's id",
+                request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException e,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        String name =
+                e instanceof MethodArgumentTypeMismatchException argument
+                        ? argument.getName()
+                        : e.getPropertyName();
+        return problem(
+                e, status, "%s: '%s' is not what it takes".formatted(name, e.getValue()), request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        String detail = "The body is not the JSON that is expected";
+        if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
+            detail = "The body has an unknown field '%s'".formatted(unknown.getPropertyName());
+        } else if (e.getCause() instanceof JacksonException wrong && wrong.getLocation() != null) {
+            detail +=
+                    ", line %d, column %d"
+                            .formatted(
+                                    wrong.getLocation().getLineNr(),
+                                    wrong.getLocation().getColumnNr());
+        }
+        return problem(e, status, detail, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception e,
+            @Nullable Object body,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        ResponseEntity<Object> response =
+                super.handleExceptionInternal(e, body, headers, status, request);
+        if (response != null && response.getBody() instanceof ProblemDetail problem) {
+            Problems.complete(problem, path(request));
+        }
+        return response;
+    }
+
+    private @Nullable ResponseEntity<Object> problem(
+            Exception e, HttpStatusCode status, String detail, WebRequest request) {
+        return handleExceptionInternal(
+                e,
+                ProblemDetail.forStatusAndDetail(status, detail),
+                new HttpHeaders(),
+                status,
+                request);
+    }
+
+    private static String path(WebRequest request) {
+        return request instanceof ServletWebRequest servlet
+                ? Objects.requireNonNullElse(servlet.getRequest().getRequestURI(), "")
+                : "";
+    }
+}

@@ -1,0 +1,77 @@
+package city.lifeline.alerting.web;
+
+import city.lifeline.alerting.security.Caller;
+import city.lifeline.alerting.security.SessionStore;
+import city.lifeline.alerting.stream.StreamHub;
+import city.lifeline.alerting.stream.Subscription;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** Changes as they happen. */
+@RestController
+@RequestMapping("/api/v1/stream")
+@Tag(name = "Stream")
+public class StreamController {
+
+    private static final int MAX_POINTS = 500;
+
+    private final StreamHub streams;
+    private final SessionStore sessions;
+
+    public StreamController(StreamHub streams, SessionStore sessions) {
+        this.streams = streams;
+        this.sessions = sessions;
+    }
+
+    @Operation(
+            summary = "Server-sent events",
+            description =
+                    """
+                    `warning`: a warning as GET /warnings/{id} gives it. `summary`: as GET /warnings/summary, first and at \
+                    most once a second. `status`: latest sample of a point that was asked for. `resync`: changes were \
+                    missed; load lists again. Resumes after Last-Event-ID. A comment every 15 s. At most 5 streams a user.\
+                    """)
+    @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    public ResponseEntity<SseEmitter> stream(
+            @Parameter(description = "live, all, or a run's id")
+                    @RequestParam(defaultValue = "live")
+                    String run,
+            @Parameter(description = "whose status is wanted, at most 500")
+                    @RequestParam(defaultValue = "")
+                    List<String> points,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            @AuthenticationPrincipal Caller caller) {
+        if (points.size() > MAX_POINTS) {
+            throw Refused.badRequest("points: at most " + MAX_POINTS);
+        }
+        Set<String> ids = new HashSet<>();
+        points.forEach(point -> ids.add(Params.id("points", point)));
+        String ofRun = Params.run(run);
+        String session = caller.session();
+        SseEmitter emitter =
+                streams.subscribe(
+                        new Subscription(
+                                caller.name(),
+                                session,
+                                ofRun == null ? Subscription.ALL_RUNS : ofRun,
+                                ids,
+                                lastEventId,
+                                () -> session == null || sessions.isOpen(session)));
+        // A proxy must not hold events back.
+        return ResponseEntity.ok().header("X-Accel-Buffering", "no").body(emitter);
+    }
+}

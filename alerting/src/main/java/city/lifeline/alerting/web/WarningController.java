@@ -1,0 +1,183 @@
+package city.lifeline.alerting.web;
+
+import city.lifeline.alerting.Page;
+import city.lifeline.alerting.security.Caller;
+import city.lifeline.alerting.warning.HandledWarning;
+import city.lifeline.alerting.warning.Handling;
+import city.lifeline.alerting.warning.StoredEvent;
+import city.lifeline.alerting.warning.WarningFilter;
+import city.lifeline.alerting.warning.WarningFilter.Openness;
+import city.lifeline.alerting.warning.WarningFilter.Order;
+import city.lifeline.alerting.warning.WarningStore;
+import city.lifeline.alerting.warning.WarningSummary;
+import city.lifeline.model.Grade;
+import city.lifeline.model.WarningEvent;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Warnings and their handling. */
+@RestController
+@RequestMapping("/api/v1/warnings")
+@Tag(name = "Warnings")
+public class WarningController {
+
+    private static final Map<String, Openness> OPENNESS =
+            Map.of("open", Openness.OPEN, "closed", Openness.CLOSED, "all", Openness.ALL);
+
+    private static final Map<String, Order> ORDERS =
+            Map.of(
+                    "raisedAt", Order.OLDEST_FIRST,
+                    "-raisedAt", Order.NEWEST_FIRST,
+                    "updatedAt", Order.LEAST_RECENTLY_UPDATED,
+                    "-updatedAt", Order.MOST_RECENTLY_UPDATED,
+                    "grade", Order.MILDEST_FIRST,
+                    "-grade", Order.WORST_FIRST);
+
+    private final WarningStore warnings;
+    private final WarningViews views;
+    private final Changes changes;
+    private final InstantSource clock;
+
+    public WarningController(
+            WarningStore warnings, WarningViews views, Changes changes, InstantSource clock) {
+        this.warnings = warnings;
+        this.views = views;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /** An event as REST shows it. */
+    public record EventView(
+            int number,
+            WarningEvent.Kind kind,
+            @Nullable Grade grade,
+            Grade peak,
+            @Nullable Double value,
+            @Nullable Double peakValue,
+            @Nullable Double limit,
+            Instant at,
+            Instant storedAt) {
+
+        static EventView of(StoredEvent event) {
+            return new EventView(
+                    event.number(),
+                    event.kind(),
+                    event.grade(),
+                    event.peak(),
+                    WarningViews.finite(event.value()),
+                    WarningViews.finite(event.peakValue()),
+                    WarningViews.finite(event.limit()),
+                    event.at(),
+                    event.storedAt());
+        }
+    }
+
+    /** What someone has to say when acknowledging. */
+    public record Acknowledgement(@Nullable String comment) {}
+
+    @Operation(
+            summary = "List warnings",
+            description =
+                    "Open are those whose condition holds, and latched ones that nobody has acknowledged.")
+    @GetMapping
+    public Page<WarningView> list(
+            @Parameter(description = "live, all, or a run's id")
+                    @RequestParam(defaultValue = "live")
+                    String run,
+            @Parameter(description = "open, closed or all") @RequestParam(defaultValue = "open")
+                    String state,
+            @Parameter(description = "current grade; several are allowed")
+                    @RequestParam(defaultValue = "")
+                    List<Grade> grade,
+            @RequestParam(required = false) @Nullable String point,
+            @RequestParam(required = false) @Nullable String rule,
+            @Parameter(description = "raisedAt, updatedAt or grade; with - the greatest first")
+                    @RequestParam(defaultValue = "-raisedAt")
+                    String sort,
+            @RequestParam(defaultValue = "0") int page,
+            @Parameter(description = "at most 500") @RequestParam(defaultValue = "100") int size) {
+        Params.checkPage(page, size);
+        WarningFilter filter =
+                new WarningFilter(
+                        Params.run(run),
+                        Params.oneOf("state", state, OPENNESS),
+                        Set.copyOf(grade),
+                        Params.filter("point", point),
+                        Params.filter("rule", rule));
+        return warnings.page(filter, Params.oneOf("sort", sort, ORDERS), page, size).map(views::of);
+    }
+
+    @Operation(summary = "Figures of a run")
+    @GetMapping("/summary")
+    public WarningSummary summary(@RequestParam(defaultValue = "live") String run) {
+        return warnings.summary(Params.run(run));
+    }
+
+    @Operation(summary = "One warning")
+    @GetMapping("/{id}")
+    public WarningView one(@PathVariable String id) {
+        return views.of(find(id));
+    }
+
+    @Operation(summary = "What happened to a warning, oldest first")
+    @GetMapping("/{id}/events")
+    public List<EventView> events(@PathVariable String id) {
+        find(id);
+        return warnings.events(id).stream().map(EventView::of).toList();
+    }
+
+    @Operation(
+            summary = "Take note of a warning",
+            description = "409 if it is closed, or someone has already.")
+    @PostMapping("/{id}/acknowledge")
+    public WarningView acknowledge(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Acknowledgement acknowledgement,
+            @AuthenticationPrincipal Caller caller) {
+        HandledWarning before = find(id);
+        refuseAcknowledged(before);
+        if (!before.isOpen()) {
+            throw Refused.conflict("The warning is closed: there is nothing to acknowledge");
+        }
+        Handling handling =
+                new Handling(
+                        caller.name(),
+                        clock.instant(),
+                        acknowledgement == null ? null : Comments.check(acknowledgement.comment()));
+        if (!warnings.acknowledge(id, handling)) {
+            refuseAcknowledged(find(id));
+        }
+        HandledWarning after = find(id);
+        changes.warnings(List.of(after));
+        return views.of(after);
+    }
+
+    private static void refuseAcknowledged(HandledWarning warning) {
+        Handling handling = warning.handling();
+        if (handling != null) {
+            throw Refused.conflict(
+                    "%s has acknowledged it at %s"
+                            .formatted(handling.acknowledgedBy(), handling.acknowledgedAt()));
+        }
+    }
+
+    private HandledWarning find(String id) {
+        return warnings.find(Params.warningId(id))
+                .orElseThrow(() -> Refused.notFound("There is no warning " + id));
+    }
+}

@@ -1,0 +1,48 @@
+package city.lifeline.alerting.web;
+
+import city.lifeline.alerting.warning.Warning;
+import city.lifeline.model.Certainty;
+import city.lifeline.model.Grade;
+import city.lifeline.model.Text;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A warning as REST and the stream show it.
+ *
+ * @param grade null once the condition is gone
+ * @param value in the live run while it is raised: the point's latest, else the last event's
+ * @param updatedAt when {@code value} was measured
+ */
+public record WarningView(
+        String id,
+        String run,
+        String rule,
+        Text ruleName,
+        String point,
+        Text pointName,
+        String asset,
+        Text assetName,
+        String assetClass,
+        String district,
+        String quantity,
+        String unit,
+        @Nullable Grade grade,
+        Grade peak,
+        Warning.State state,
+        @Nullable Double value,
+        @Nullable Double peakValue,
+        @Nullable Double limit,
+        Instant raisedAt,
+        Instant gradeSince,
+        Instant updatedAt,
+        @Nullable Instant clearedAt,
+        Certainty certainty,
+        boolean delayed,
+        boolean latched,
+        @Nullable String acknowledgedBy,
+        @Nullable Instant acknowledgedAt,
+        int upgrades,
+        int downgrades,
+        int lastEventNumber,
+        String rulesVersion) {}

@@ -1,0 +1,94 @@
+package city.lifeline.alerting.web;
+
+import city.lifeline.alerting.Micros;
+import city.lifeline.alerting.city.CityOfRecord;
+import city.lifeline.alerting.city.CurrentCity;
+import city.lifeline.alerting.warning.HandledWarning;
+import city.lifeline.alerting.warning.Handling;
+import city.lifeline.alerting.warning.PointStatuses;
+import city.lifeline.alerting.warning.Warning;
+import city.lifeline.detection.rules.Rule;
+import city.lifeline.model.PointStatus;
+import city.lifeline.model.Runs;
+import city.lifeline.model.Text;
+import city.lifeline.model.registry.Asset;
+import city.lifeline.model.registry.Point;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Puts names and the latest values to warnings. */
+public final class WarningViews {
+
+    private final CurrentCity city;
+    private final PointStatuses statuses;
+
+    public WarningViews(CurrentCity city, PointStatuses statuses) {
+        this.city = city;
+        this.statuses = statuses;
+    }
+
+    public WarningView of(HandledWarning handled) {
+        Warning warning = handled.warning();
+        Handling handling = handled.handling();
+        CityOfRecord now = city.get();
+        Point point = now.registry().point(warning.point());
+        Asset asset = now.registry().assets().get(warning.asset());
+        Rule rule = now.rules().rule(warning.rule());
+        double value = warning.value();
+        Instant updatedAt = warning.updatedAt();
+        PointStatus latest = latest(warning);
+        if (latest != null) {
+            value = latest.value();
+            updatedAt = Micros.instant(latest.timeUs());
+        }
+        return new WarningView(
+                warning.id(),
+                warning.run(),
+                warning.rule(),
+                rule == null ? idAsName(warning.rule()) : rule.name(),
+                warning.point(),
+                point == null ? idAsName(warning.point()) : point.name(),
+                warning.asset(),
+                asset == null ? idAsName(warning.asset()) : asset.name(),
+                asset == null ? "" : asset.assetClass(),
+                asset == null ? "" : asset.district(),
+                point == null ? "" : point.quantity(),
+                warning.unit(),
+                warning.grade(),
+                warning.peak(),
+                warning.state(),
+                finite(value),
+                finite(warning.peakValue()),
+                finite(warning.limit()),
+                warning.raisedAt(),
+                warning.gradeSince(),
+                updatedAt,
+                warning.clearedAt(),
+                warning.certainty(),
+                warning.delayed(),
+                warning.latched(),
+                handling == null ? null : handling.acknowledgedBy(),
+                handling == null ? null : handling.acknowledgedAt(),
+                warning.upgrades(),
+                warning.downgrades(),
+                warning.lastEventNumber(),
+                warning.rulesVersion());
+    }
+
+    /** JSON knows no NaN and no infinity. */
+    static @Nullable Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+
+    private @Nullable PointStatus latest(Warning warning) {
+        if (!warning.run().equals(Runs.LIVE) || warning.state() != Warning.State.RAISED) {
+            return null;
+        }
+        PointStatus status = statuses.of(warning.point());
+        return status != null && status.timeUs() > Micros.of(warning.updatedAt()) ? status : null;
+    }
+
+    private static Text idAsName(String id) {
+        return new Text(id, id);
+    }
+}

@@ -1,0 +1,5 @@
+/** REST and the dashboard's files. */
+@NullMarked
+package city.lifeline.alerting.web;
+
+import org.jspecify.annotations.NullMarked;
