@@ -3,13 +3,17 @@
 import { locale, language, t, hasText } from './i18n.js';
 
 // Controls, bidi controls and invisible characters: they can hide or reorder what a reader sees.
-const UNWANTED = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
-const NOTHING_VISIBLE = /^[\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*$/u;
+const UNWANTED =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+const NOTHING_VISIBLE =
+  /^[\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*$/u;
 const LONGEST = 300;
 
 /** Text from outside, made fit for the eye. Always rendered as text, never as markup. */
 export function clean(text) {
-  const visible = String(text ?? '').replace(UNWANTED, ' ').trim();
+  const visible = String(text ?? '')
+    .replace(UNWANTED, ' ')
+    .trim();
   if (NOTHING_VISIBLE.test(visible)) {
     return '';
   }
@@ -49,11 +53,17 @@ export function number(value, least = 0) {
   }
   const magnitude = Math.abs(value);
   if (magnitude !== 0 && (magnitude < 0.0001 || magnitude >= 1e9)) {
-    return format('number', 'tiny', () => new Intl.NumberFormat(locale(), { notation: 'scientific', maximumSignificantDigits: 3 })).format(value);
+    return format(
+      'number',
+      'tiny',
+      () => new Intl.NumberFormat(locale(), { notation: 'scientific', maximumSignificantDigits: 3 }),
+    ).format(value);
   }
   const most = Math.max(least, decimals(magnitude));
-  return format('number', `${least}-${most}`, () =>
-    new Intl.NumberFormat(locale(), { minimumFractionDigits: least, maximumFractionDigits: most }),
+  return format(
+    'number',
+    `${least}-${most}`,
+    () => new Intl.NumberFormat(locale(), { minimumFractionDigits: least, maximumFractionDigits: most }),
   ).format(value);
 }
 
@@ -101,7 +111,8 @@ export const timeOfDay = (ms) => dateTime('hms', HMS).format(ms);
 export const hourMinute = (ms) => dateTime('hm', HM).format(ms);
 export const day = (ms) => dateTime('md', { month: 'short', day: 'numeric' }).format(ms);
 export const dayYear = (ms) => dateTime('ymd', { year: 'numeric', month: 'short', day: 'numeric' }).format(ms);
-export const fullTime = (ms) => dateTime('full', { year: 'numeric', month: 'short', day: 'numeric', ...HMS }).format(ms);
+export const fullTime = (ms) =>
+  dateTime('full', { year: 'numeric', month: 'short', day: 'numeric', ...HMS }).format(ms);
 
 /** A moment as short as it can be said at `now` without doubt about the day; seconds only matter today. */
 export function moment(ms, now) {
@@ -112,6 +123,9 @@ export function moment(ms, now) {
   }
   return `${then.getFullYear() === today.getFullYear() ? day(ms) : dayYear(ms)} ${hourMinute(ms)}`;
 }
+
+/** A moment of a recording: its day is never understood. */
+export const recordedMoment = (ms) => `${day(ms)} ${timeOfDay(ms)}`;
 
 const two = (n) => String(n).padStart(2, '0');
 
@@ -124,13 +138,14 @@ export function elapsed(ms) {
   return t('time.dh', { d: count(Math.floor(s / 86_400)), h: Math.floor((s % 86_400) / 3600) });
 }
 
-/** A round length of time, such as an interval. */
+/** A length of time in one unit, such as an interval: two digits say enough. */
 export function interval(ms) {
-  if (ms < 1000) return t('time.millis', { ms: number(ms) });
-  if (ms < 60_000) return t('time.s', { s: number(ms / 1000) });
-  if (ms < 3_600_000) return t('time.m', { m: number(ms / 60_000) });
-  if (ms < 86_400_000) return t('time.h', { h: number(ms / 3_600_000) });
-  return t('time.d', { d: number(ms / 86_400_000) });
+  const round = (value) => number(value >= 10 ? Math.round(value) : Math.round(value * 10) / 10);
+  if (ms < 1000) return t('time.millis', { ms: round(ms) });
+  if (ms < 60_000) return t('time.s', { s: round(ms / 1000) });
+  if (ms < 3_600_000) return t('time.m', { m: round(ms / 60_000) });
+  if (ms < 86_400_000) return t('time.h', { h: round(ms / 3_600_000) });
+  return t('time.d', { d: round(ms / 86_400_000) });
 }
 
 /** An ISO-8601 duration of days to fractions of a second; NaN if it is none. */
@@ -170,7 +185,9 @@ const DOMAINS = {
 
 /** The lifeline that an asset class belongs to, by the first word of it that says so. */
 export function domainOf(assetClass) {
-  for (const word of String(assetClass ?? '').toLowerCase().split(/[^a-z]+/)) {
+  for (const word of String(assetClass ?? '')
+    .toLowerCase()
+    .split(/[^a-z]+/)) {
     if (Object.hasOwn(DOMAINS, word)) {
       return DOMAINS[word];
     }

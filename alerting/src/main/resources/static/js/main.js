@@ -20,7 +20,10 @@ function page() {
   if (name === 'points') {
     return id === null ? h(PointsPage) : h(PointPage, { key: id, id });
   }
-  return h('div', { class: 'empty' }, [h('p', { class: 'empty-title' }, t('error.page')), h('a', { href: href('warnings') }, t('error.toWarnings'))]);
+  return h('div', { class: 'empty' }, [
+    h('p', { class: 'empty-title' }, t('error.page')),
+    h('a', { href: href('warnings') }, t('error.toWarnings')),
+  ]);
 }
 
 const App = {

@@ -5,8 +5,10 @@ import * as api from './api.js';
 import { durationMs } from './format.js';
 import { LIVE, nowOf, onResume, onStatus, wall } from './store.js';
 
-const MOST_POINTS = 900;
 const REFRESH_MS = 5 * 60_000;
+
+// More than one value a pixel cannot be seen.
+const mostPoints = () => Math.round(Math.min(1000, Math.max(300, innerWidth * 0.8)));
 
 /**
  * @param {() => ({point: string, run: string, from: number | null, to: number | null, lengthMs?: number} | null)} wanted
@@ -39,7 +41,7 @@ export function useReadings(wanted) {
         run: want.run,
         from: from === null ? null : new Date(from).toISOString(),
         to: to === null ? null : new Date(to).toISOString(),
-        maxPoints: MOST_POINTS,
+        maxPoints: mostPoints(),
       };
       const answer = await api.readings(want.point, query, mine.signal);
       if (mine.signal.aborted) {
@@ -77,7 +79,12 @@ export function useReadings(wanted) {
     const at = Date.parse(status.time);
     const { value } = status;
     const last = state.samples.at(-1);
-    if (!Number.isFinite(at) || !Number.isFinite(value) || status.quality === 'BAD' || (last && at <= last[0] && !state.bucketMs)) {
+    if (
+      !Number.isFinite(at) ||
+      !Number.isFinite(value) ||
+      status.quality === 'BAD' ||
+      (last && at <= last[0] && !state.bucketMs)
+    ) {
       return;
     }
     const samples = state.samples.slice();

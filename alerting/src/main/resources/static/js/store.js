@@ -271,7 +271,10 @@ export async function reload() {
       fetchAll({ run, state: 'open' }, abort.signal),
     ]);
     if (run !== LIVE) {
-      api.summary(LIVE, abort.signal).then((live) => takeSummary({ ...live, run: LIVE }), () => {});
+      api.summary(LIVE, abort.signal).then(
+        (live) => takeSummary({ ...live, run: LIVE }),
+        () => {},
+      );
     }
     const closed = loaded.closedWanted ? await fetchAll({ run, state: 'closed' }, abort.signal) : null;
     if (abort.signal.aborted) {
@@ -457,10 +460,14 @@ function counted(warnings) {
 
 /** Open warnings of the run on the screen, by grade: from the list itself, so that both always agree. */
 export const openCounts = computed(() =>
-  loaded.open && loaded.openTotal <= MOST_LISTED ? counted(allWarnings.value.filter(isOpen)) : (runSummary.value?.open ?? null),
+  loaded.open && loaded.openTotal <= MOST_LISTED
+    ? counted(allWarnings.value.filter(isOpen))
+    : (runSummary.value?.open ?? null),
 );
 
 /** Open warnings of the live city, by grade. */
-export const liveCounts = computed(() => (runs.current === LIVE ? openCounts.value : (liveSummary.value?.open ?? null)));
+export const liveCounts = computed(() =>
+  runs.current === LIVE ? openCounts.value : (liveSummary.value?.open ?? null),
+);
 
 export const MOST = MOST_LISTED;

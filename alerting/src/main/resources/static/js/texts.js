@@ -2,7 +2,7 @@
 
 export const TEXTS = {
   'app.name': ['Lifeline', '城市生命线'],
-  'app.purpose': ['Watching over the city’s lifelines', '城市生命线安全监测预警'],
+  'app.purpose': ['Monitoring and early warning', '安全监测与预警'],
   'app.skip': ['Skip to content', '跳到内容'],
 
   'nav.main': ['Main', '主导航'],
@@ -94,6 +94,8 @@ export const TEXTS = {
   'summary.downgrades': ['Downgraded', '降级'],
   'summary.clears': ['Cleared', '解除'],
   'summary.peaks': ['Peak grades', '最高等级'],
+  'summary.open': ['open', '未关闭'],
+  'summary.peak': ['at peak', '最高'],
   'summary.filter': ['Show only {grade}: {count} open', '仅显示{grade}：{count} 条未关闭'],
   'summary.filterPeak': ['Show only {grade}: {count} by peak grade', '仅显示{grade}：最高等级 {count} 条'],
 
@@ -173,7 +175,10 @@ export const TEXTS = {
   'warning.acknowledgedBy': ['Acknowledged by {user}', '由 {user} 签收'],
   'warning.closedUnacknowledged': ['Closed without acknowledgement', '未签收即已关闭'],
   'warning.openPoint': ['Open the point', '查看测点'],
-  'warning.gone': ['This warning does not exist, or its replay was started again.', '该预警不存在，或其回放已重新开始。'],
+  'warning.gone': [
+    'This warning does not exist, or its replay was started again.',
+    '该预警不存在，或其回放已重新开始。',
+  ],
 
   'points.title': ['Points', '测点'],
   'points.search': ['Search id, name, place', '搜索编号、名称、位置'],

@@ -21,7 +21,11 @@ export const Announcer = {
           ? t('warnings.newMany', { count: warnings.length, red: red.length })
           : warnings
               .map((warning) =>
-                t('warnings.newOne', { grade: gradeName(warning.grade), rule: ruleName(warning), place: place(warning) }),
+                t('warnings.newOne', {
+                  grade: gradeName(warning.grade),
+                  rule: ruleName(warning),
+                  place: place(warning),
+                }),
               )
               .join('. ');
       (red.length ? assertive : polite).value = text;

@@ -1,8 +1,8 @@
 // Small parts that every page uses.
 
 import { h } from 'vue';
-import { elapsed, fullTime, moment, nameOf, clean } from '../format.js';
-import { nowOf } from '../store.js';
+import { clean, elapsed, fullTime, moment, nameOf, recordedMoment } from '../format.js';
+import { LIVE, nowOf } from '../store.js';
 import { t } from '../i18n.js';
 
 /** A name from outside: isolated, so that its direction cannot spill over. */
@@ -13,20 +13,27 @@ export const name = (text, id, attributes = {}) => {
 
 export const plain = (text) => h('bdi', clean(text));
 
+/** A moment on a run's clock. */
+export const momentOf = (ms, run) => (run === LIVE ? moment(ms, nowOf(run)) : recordedMoment(ms));
+
 /** A moment on a run's clock, short; the title has it in full. */
 export const Moment = {
   props: { at: { type: String, required: true }, run: { type: String, required: true } },
   setup(props) {
     return () => {
       const ms = Date.parse(props.at);
-      return h('time', { datetime: props.at, title: fullTime(ms) }, moment(ms, nowOf(props.run)));
+      return h('time', { datetime: props.at, title: fullTime(ms) }, momentOf(ms, props.run));
     };
   },
 };
 
 /** How long something has lasted on a run's clock; ticks until it has an end. */
 export const Elapsed = {
-  props: { from: { type: String, required: true }, to: { type: String, default: null }, run: { type: String, required: true } },
+  props: {
+    from: { type: String, required: true },
+    to: { type: String, default: null },
+    run: { type: String, required: true },
+  },
   setup(props) {
     return () => elapsed((props.to ? Date.parse(props.to) : nowOf(props.run)) - Date.parse(props.from));
   },
@@ -43,8 +50,7 @@ export const failure = (error, retry) =>
     retry && h('button', { type: 'button', class: 'button', onClick: retry }, t('error.retry')),
   ]);
 
-export const where = (warning) =>
-  [nameOf(warning.assetName, warning.asset), clean(warning.district)].filter(Boolean);
+export const where = (warning) => [nameOf(warning.assetName, warning.asset), clean(warning.district)].filter(Boolean);
 
 export const place = (warning) =>
   [nameOf(warning.assetName, warning.asset), nameOf(warning.pointName, warning.point)].filter(Boolean).join(' · ');

@@ -86,7 +86,9 @@ function withGaps(samples, intervalMs, bucketMs) {
   for (let i = 1; i < samples.length; i++) {
     spacing.push(samples[i][0] - samples[i - 1][0]);
   }
-  const usual = Number.isFinite(intervalMs) ? intervalMs : (spacing.sort((a, b) => a - b)[Math.floor(spacing.length / 2)] ?? 0);
+  const usual = Number.isFinite(intervalMs)
+    ? intervalMs
+    : (spacing.sort((a, b) => a - b)[Math.floor(spacing.length / 2)] ?? 0);
   const widest = Math.max(3 * usual, 2.5 * bucketMs, 1000);
   const out = [];
   samples.forEach((sample, i) => {
@@ -101,9 +103,7 @@ function withGaps(samples, intervalMs, bucketMs) {
 function byRule(thresholds) {
   const rules = new Map();
   thresholds.forEach((threshold) => rules.set(threshold.rule, [...(rules.get(threshold.rule) ?? []), threshold]));
-  return [...rules.values()].map((list) =>
-    list.sort((a, b) => SEVERITY.indexOf(a.grade) - SEVERITY.indexOf(b.grade)),
-  );
+  return [...rules.values()].map((list) => list.sort((a, b) => SEVERITY.indexOf(a.grade) - SEVERITY.indexOf(b.grade)));
 }
 
 function thresholdLines(thresholds, range, plotHeight, colours) {
@@ -172,14 +172,19 @@ function optionOf(props, fit, size) {
   const banded = props.bucketMs > 0 && props.samples.some(([, min, max]) => max > min);
   const base = { type: 'line', silent: true, animation: false, symbol: 'none', z: 3 };
   const episode = props.episode
-    ? [[{ xAxis: props.episode.from, itemStyle: { color: colours.episode, opacity: 0.06 } }, { xAxis: props.episode.to }]]
+    ? [
+        [
+          { xAxis: props.episode.from, itemStyle: { color: colours.episode, opacity: 0.06 } },
+          { xAxis: props.episode.to },
+        ],
+      ]
     : [];
   const series = [
     {
       ...base,
       id: 'mean',
       data: samples.map(([at, , , mean]) => [at, mean]),
-      lineStyle: { color: colours.line, width: 1.5, join: 'round' },
+      lineStyle: { color: colours.line, width: banded ? 1.25 : 1.5, join: 'round' },
       itemStyle: { color: colours.line },
       symbol: props.samples.length <= 80 ? 'circle' : 'none',
       showSymbol: props.samples.length <= 80,
@@ -190,18 +195,23 @@ function optionOf(props, fit, size) {
         symbol: 'none',
         data: thresholdLines(props.thresholds, range, plotHeight, colours),
       },
-      markArea: { silent: true, animation: false, data: [...thresholdAreas(props.thresholds, range, colours), ...episode] },
+      markArea: {
+        silent: true,
+        animation: false,
+        data: [...thresholdAreas(props.thresholds, range, colours), ...episode],
+      },
     },
   ];
   if (banded) {
-    const stack = { ...base, stack: 'band', stackStrategy: 'all', lineStyle: { width: 0 }, z: 2 };
+    const edge = { color: colours.band, width: 0.75, opacity: 0.6 };
+    const stack = { ...base, stack: 'band', stackStrategy: 'all', lineStyle: edge, z: 2 };
     series.push(
       { ...stack, id: 'low', data: samples.map(([at, min]) => [at, min]) },
       {
         ...stack,
         id: 'band',
         data: samples.map(([at, min, max]) => [at, max === null ? null : max - min]),
-        areaStyle: { color: colours.band, opacity: 0.25 },
+        areaStyle: { color: colours.band, opacity: 0.42 },
       },
     );
   }
@@ -373,7 +383,14 @@ export const PointChart = {
     function key(event) {
       const last = props.samples.length - 1;
       const now = cursor.value ?? last;
-      const target = { ArrowLeft: now - 1, ArrowRight: now + 1, Home: 0, End: last, PageUp: now - 10, PageDown: now + 10 }[event.key];
+      const target = {
+        ArrowLeft: now - 1,
+        ArrowRight: now + 1,
+        Home: 0,
+        End: last,
+        PageUp: now - 10,
+        PageDown: now + 10,
+      }[event.key];
       if (target === undefined || last < 0) {
         return;
       }
@@ -391,31 +408,60 @@ export const PointChart = {
         count: number(values.length),
         from: fullTime(values[0][0]),
         to: fullTime(values.at(-1)[0]),
-        min: quantity(values.reduce((low, [, min]) => Math.min(low, min), Infinity), props.unitCode),
-        max: quantity(values.reduce((high, [, , max]) => Math.max(high, max), -Infinity), props.unitCode),
+        min: quantity(
+          values.reduce((low, [, min]) => Math.min(low, min), Infinity),
+          props.unitCode,
+        ),
+        max: quantity(
+          values.reduce((high, [, , max]) => Math.max(high, max), -Infinity),
+          props.unitCode,
+        ),
         last: quantity(values.at(-1)[3], props.unitCode),
       });
     });
 
-    const swatch = (kind, text) => h('span', { class: 'legend-item' }, [h('span', { class: `swatch ${kind}`, 'aria-hidden': 'true' }), text]);
+    const swatch = (kind, text) =>
+      h('span', { class: 'legend-item' }, [h('span', { class: `swatch ${kind}`, 'aria-hidden': 'true' }), text]);
 
     function head() {
       const banded = props.bucketMs > 0;
-      const sample = cursor.value === null ? null : props.samples[cursor.value];
       return h('div', { class: 'chart-head' }, [
         h('div', { class: 'legend' }, [
           swatch('line', banded ? t('chart.mean') : t('chart.value')),
           banded && swatch('band', t('chart.band')),
           props.thresholds.length > 0 && swatch('raise', t('chart.raise')),
           props.thresholds.length > 0 && swatch('clear', t('chart.clear')),
-          h('span', { class: 'legend-item faint' }, banded ? t('chart.bucket', { time: interval(props.bucketMs) }) : t('chart.raw')),
-        ]),
-        h('output', { class: 'readout', 'aria-live': 'polite' }, sample && [
-          h('span', { class: 'readout-time' }, fullTime(sample[0])),
-          h('span', { class: 'readout-value' }, quantity(sample[3], props.unitCode)),
-          sample[2] > sample[1] && h('span', { class: 'readout-band' }, `${number(sample[1])} – ${number(sample[2])}`),
+          h(
+            'span',
+            { class: 'legend-item faint' },
+            banded ? t('chart.bucket', { time: interval(props.bucketMs) }) : t('chart.raw'),
+          ),
+          h('label', { class: 'check' }, [
+            h('input', {
+              type: 'checkbox',
+              checked: fit.value,
+              onChange: (event) => (fit.value = event.target.checked),
+            }),
+            t('chart.fit'),
+          ]),
         ]),
       ]);
+    }
+
+    /** What stands under the cursor, on the side of it where there is room. */
+    function readout(sample) {
+      const x = sample && xOf(sample[0]);
+      const left = sample && x < PLOT.left + plotWidth() / 2;
+      const style = !sample ? {} : left ? { left: `${x + 8}px` } : { right: `${size.value.width - x + 8}px` };
+      return h(
+        'output',
+        { class: ['readout', sample && 'shown'], 'aria-live': 'polite', style },
+        sample && [
+          h('span', { class: 'readout-value' }, quantity(sample[3], props.unitCode)),
+          sample[2] > sample[1] && h('span', { class: 'readout-band' }, `${number(sample[1])} – ${number(sample[2])}`),
+          h('span', { class: 'readout-time' }, fullTime(sample[0])),
+        ],
+      );
     }
 
     return () => {
@@ -442,6 +488,7 @@ export const PointChart = {
             h('div', { ref: place, class: 'chart-place', 'aria-hidden': 'true' }),
             h('span', { class: 'chart-unit', 'aria-hidden': 'true' }, unit(props.unitCode)),
             sample && h('div', { class: 'chart-cursor', style: { left: `${xOf(sample[0])}px` } }),
+            readout(sample),
             drag.value &&
               h('div', {
                 class: 'chart-drag',
@@ -457,10 +504,6 @@ export const PointChart = {
                 : !props.samples.length && h('p', { class: 'chart-note' }, t('chart.empty')),
           ],
         ),
-        h('label', { class: 'check' }, [
-          h('input', { type: 'checkbox', checked: fit.value, onChange: (event) => (fit.value = event.target.checked) }),
-          t('chart.fit'),
-        ]),
       ]);
     };
   },

@@ -50,11 +50,15 @@ function counts() {
     'a',
     { class: 'header-counts', href: href('warnings'), 'aria-label': t('nav.openByGrade'), title: t('nav.openByGrade') },
     GRADES.map((grade) =>
-      h('span', { class: ['header-count', grade.toLowerCase(), open && !open[grade] && 'zero'], title: gradeName(grade) }, [
-        gradeMark(grade, { size: 14 }),
-        h('span', { class: 'unseen' }, gradeName(grade)),
-        h('span', { class: 'number' }, open ? count(open[grade]) : '–'),
-      ]),
+      h(
+        'span',
+        { class: ['header-count', grade.toLowerCase(), open && !open[grade] && 'zero'], title: gradeName(grade) },
+        [
+          gradeMark(grade, { size: 14 }),
+          h('span', { class: 'unseen' }, gradeName(grade)),
+          h('span', { class: 'number' }, open ? count(open[grade]) : '–'),
+        ],
+      ),
     ),
   );
 }
@@ -62,7 +66,11 @@ function counts() {
 function link(page, pages) {
   const current = pages.includes(route.value.page);
   const run = runs.current === LIVE ? null : runs.current;
-  return h('a', { href: href(page, null, { run }), class: 'nav-link', 'aria-current': current ? 'page' : null }, t(`nav.${page}`));
+  return h(
+    'a',
+    { href: href(page, null, { run }), class: 'nav-link', 'aria-current': current ? 'page' : null },
+    t(`nav.${page}`),
+  );
 }
 
 /** Header, connection banner, and the page below. */
@@ -77,16 +85,30 @@ export const Shell = {
             icons.mark(28),
             h('span', { class: 'brand-name' }, t('app.name')),
           ]),
-          h('nav', { class: 'nav', 'aria-label': t('nav.main') }, [link('warnings', ['warnings']), link('points', ['points'])]),
+          h('nav', { class: 'nav', 'aria-label': t('nav.main') }, [
+            link('warnings', ['warnings']),
+            link('points', ['points']),
+          ]),
           counts(),
           h('div', { class: 'header-end' }, [
             connectionState(),
             languageButton(),
             themeButton(),
-            h('span', { class: 'user', title: t('nav.user', { user: clean(session.user) }) }, h('bdi', clean(session.user))),
+            h(
+              'span',
+              { class: 'user', title: t('nav.user', { user: clean(session.user) }) },
+              h('bdi', clean(session.user)),
+            ),
             h(
               'button',
-              { type: 'button', class: 'button bare square', title: t('nav.signOut'), 'aria-label': t('nav.signOut'), 'data-test': 'sign-out', onClick: signOut },
+              {
+                type: 'button',
+                class: 'button bare square',
+                title: t('nav.signOut'),
+                'aria-label': t('nav.signOut'),
+                'data-test': 'sign-out',
+                onClick: signOut,
+              },
               icons.signOut(),
             ),
           ]),
@@ -103,7 +125,11 @@ export const Shell = {
                   : t('connection.bannerNever'),
             ),
           ]),
-        h('main', { id: 'main', tabindex: -1, class: state === 'lost' || state === 'busy' ? 'is-old' : null }, slots.default()),
+        h(
+          'main',
+          { id: 'main', tabindex: -1, class: state === 'lost' || state === 'busy' ? 'is-old' : null },
+          slots.default(),
+        ),
       ];
     };
   },

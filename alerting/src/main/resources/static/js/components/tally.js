@@ -2,9 +2,10 @@
 
 import { h } from 'vue';
 import { t } from '../i18n.js';
-import { clean, count, dayYear } from '../format.js';
+import { clean, count } from '../format.js';
 import { GRADES, LIVE, openCounts, runs, runSummary } from '../store.js';
 import { gradeMark, gradeName } from './grade.js';
+import * as icons from './icons.js';
 
 export function runTitle(run) {
   return clean(run.title) || clean(run.run);
@@ -17,12 +18,15 @@ export function runSelector(onChange) {
     options.push(h('option', { value: runs.current }, t('run.replay', { title: clean(runs.current) })));
   }
   for (const run of runs.list) {
-    const started = run.startedAt ? ` · ${dayYear(Date.parse(run.startedAt))}` : '';
-    options.push(h('option', { value: run.run }, t('run.replay', { title: runTitle(run) }) + started));
+    options.push(h('option', { value: run.run }, t('run.replay', { title: runTitle(run) })));
   }
   return h('label', { class: 'field inline run-field' }, [
     h('span', { class: 'unseen' }, t('run.label')),
-    h('select', { class: 'select', 'data-test': 'run', value: runs.current, onChange: (event) => onChange(event.target.value) }, options),
+    h(
+      'select',
+      { class: 'select', 'data-test': 'run', value: runs.current, onChange: (event) => onChange(event.target.value) },
+      options,
+    ),
   ]);
 }
 
@@ -42,13 +46,19 @@ export function gradeFilter(chosen, byPeak, onToggle) {
           type: 'button',
           class: ['tally-grade', grade.toLowerCase(), !number && 'zero'],
           'aria-pressed': chosen.has(grade) ? 'true' : 'false',
-          'aria-label': t(byPeak ? 'summary.filterPeak' : 'summary.filter', { grade: gradeName(grade), count: count(number) }),
+          'aria-label': t(byPeak ? 'summary.filterPeak' : 'summary.filter', {
+            grade: gradeName(grade),
+            count: count(number),
+          }),
           'data-test': `filter-${grade}`,
           onClick: () => onToggle(grade),
         },
         [
           h('span', { class: 'tally-name' }, [gradeMark(grade, { size: 14 }), h('span', gradeName(grade))]),
-          h('span', { class: 'tally-number' }, counts ? count(number) : '–'),
+          h('span', { class: 'tally-count' }, [
+            h('span', { class: 'tally-number' }, counts ? count(number) : '–'),
+            h('span', { class: 'tally-kind' }, t(byPeak ? 'summary.peak' : 'summary.open')),
+          ]),
         ],
       );
     }),
@@ -57,34 +67,42 @@ export function gradeFilter(chosen, byPeak, onToggle) {
 
 const FIGURES = ['warnings', 'raised', 'upgrades', 'downgrades', 'clears'];
 
-export function figures() {
-  const summary = runSummary.value;
-  return h('div', { class: 'figures', 'data-test': 'figures' }, [
+function gradeCounts(label, counts, test) {
+  return h('div', { class: 'figure' }, [
+    h('dt', label),
     h(
-      'dl',
-      { class: 'figure-list', 'aria-label': t('summary.label') },
+      'dd',
+      { class: 'grade-counts' },
+      GRADES.map((grade) =>
+        h('span', { class: 'grade-count', title: gradeName(grade) }, [
+          gradeMark(grade, { size: 12 }),
+          h('span', { class: 'unseen' }, gradeName(grade)),
+          h('span', { 'data-test': `${test}-${grade}` }, counts ? count(counts[grade] ?? 0) : '–'),
+        ]),
+      ),
+    ),
+  ]);
+}
+
+/** The run's figures, and the counts by grade that the filter does not show. A telephone shows them when asked. */
+export function figures(byPeak, folded, onToggle) {
+  const summary = runSummary.value;
+  return [
+    h(
+      'button',
+      { type: 'button', class: 'figures-toggle', 'aria-expanded': folded ? 'false' : 'true', onClick: onToggle },
+      [t('summary.total'), icons.next()],
+    ),
+    h('dl', { class: ['figures', folded && 'folded'], 'aria-label': t('summary.label'), 'data-test': 'figures' }, [
       FIGURES.map((key) =>
         h('div', { class: 'figure' }, [
           h('dt', t(`summary.${key}`)),
           h('dd', { 'data-test': `figure-${key}` }, summary ? count(summary[key]) : '–'),
         ]),
       ),
-    ),
-    h('dl', { class: 'figure-list peaks' }, [
-      h('div', { class: 'figure' }, [
-        h('dt', t('summary.peaks')),
-        h(
-          'dd',
-          { class: 'peak-counts' },
-          GRADES.map((grade) =>
-            h('span', { class: ['peak-count', grade.toLowerCase()], title: gradeName(grade) }, [
-              gradeMark(grade, { size: 12 }),
-              h('span', { class: 'unseen' }, gradeName(grade)),
-              h('span', { 'data-test': `peak-${grade}` }, summary ? count(summary.peaks?.[grade] ?? 0) : '–'),
-            ]),
-          ),
-        ),
-      ]),
+      byPeak
+        ? gradeCounts(t('summary.openNow'), openCounts.value, 'open')
+        : gradeCounts(t('summary.peaks'), summary?.peaks, 'peak'),
     ]),
-  ]);
+  ];
 }

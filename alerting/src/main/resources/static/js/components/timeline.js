@@ -1,7 +1,7 @@
 import { h, ref } from 'vue';
 import { t } from '../i18n.js';
-import { count, fullTime, moment, number, quantity } from '../format.js';
-import { nowOf } from '../store.js';
+import { count, fullTime, number, quantity } from '../format.js';
+import { momentOf } from './bits.js';
 import { gradeMark, gradeName } from './grade.js';
 
 const SHOWN = 12;
@@ -43,7 +43,9 @@ export const Timeline = {
           shown.map((event) =>
             h('li', { key: event.number, class: ['timeline-item', event.kind.toLowerCase()] }, [
               h('span', { class: 'timeline-sign' }, [
-                event.kind === 'PEAKED' ? h('span', { class: 'timeline-dot' }) : gradeMark(event.grade ?? event.peak, { hollow: !event.grade, size: 14 }),
+                event.kind === 'PEAKED'
+                  ? h('span', { class: 'timeline-dot' })
+                  : gradeMark(event.grade ?? event.peak, { hollow: !event.grade, size: 14 }),
               ]),
               h('span', { class: 'timeline-what' }, title(event)),
               h('span', { class: 'timeline-value' }, [
@@ -53,13 +55,17 @@ export const Timeline = {
               h(
                 'time',
                 { class: 'timeline-time', datetime: event.at, title: fullTime(Date.parse(event.at)) },
-                moment(Date.parse(event.at), nowOf(props.run)),
+                momentOf(Date.parse(event.at), props.run),
               ),
             ]),
           ),
         ),
         lines.length > shown.length &&
-          h('button', { type: 'button', class: 'button bare', onClick: () => (all.value = true) }, t('warning.more', { count: count(lines.length) })),
+          h(
+            'button',
+            { type: 'button', class: 'button bare', onClick: () => (all.value = true) },
+            t('warning.more', { count: count(lines.length) }),
+          ),
       ]);
     };
   },

@@ -47,7 +47,11 @@ const WarningRow = {
     const asset = (w) => {
       const parts = where(w);
       return parts.length
-        ? h('span', { class: 'sub line', title: parts.join(' · ') }, parts.flatMap((part, i) => [i ? ' · ' : null, h('bdi', part)]))
+        ? h(
+            'span',
+            { class: 'sub line', title: parts.join(' · ') },
+            parts.flatMap((part, i) => [i ? ' · ' : null, h('bdi', part)]),
+          )
         : h('span', { class: 'sub line' }, clean(w.point));
     };
 
@@ -77,23 +81,36 @@ const WarningRow = {
     const peak = (w) =>
       cell('cell-peak', [
         h('span', { class: 'cell-label' }, t('column.peak')),
-        h('span', { class: 'line' }, [h('span', { class: 'number' }, number(w.peakValue)), h('span', { class: 'unit' }, unit(w.unit))]),
+        h('span', { class: 'line' }, [
+          h('span', { class: 'number' }, number(w.peakValue)),
+          h('span', { class: 'unit' }, unit(w.unit)),
+        ]),
       ]);
 
     const certainty = (w) =>
-      cell('cell-certainty', [h('span', { class: 'line soft' }, t(`certainty.${w.certainty}`)), h('span', { class: 'tags' }, marksOf(w))]);
+      cell('cell-certainty', [
+        h('span', { class: 'line soft' }, t(`certainty.${w.certainty}`)),
+        h('span', { class: 'tags' }, marksOf(w)),
+      ]);
 
     const handling = (w) =>
       cell('cell-handling', [
         canAcknowledge(w)
           ? h(AcknowledgeButton, { warning: w })
           : w.acknowledgedAt
-            ? h('span', { class: 'acknowledged', title: t('warning.acknowledgedBy', { user: clean(w.acknowledgedBy) }) }, [
-                icons.check(),
-                h('span', { class: 'unseen' }, t('row.acknowledged')),
-                h('bdi', clean(w.acknowledgedBy)),
-              ])
-            : h('span', { class: 'sub' }, t('row.notAcknowledged')),
+            ? h(
+                'span',
+                { class: 'acknowledged', title: t('warning.acknowledgedBy', { user: clean(w.acknowledgedBy) }) },
+                [
+                  icons.check(),
+                  h('span', { class: 'unseen' }, t('row.acknowledged')),
+                  h('bdi', clean(w.acknowledgedBy)),
+                ],
+              )
+            : h('span', { class: 'sub', title: t('row.notAcknowledged') }, [
+                h('span', { 'aria-hidden': 'true' }, '–'),
+                h('span', { class: 'unseen' }, t('row.notAcknowledged')),
+              ]),
       ]);
 
     return () => {
@@ -267,24 +284,32 @@ export const WarningList = {
               ),
             ),
           ]),
-          h('div', { ref: body, class: 'list-body', role: 'rowgroup', style: { height: `${list.length * rowHeight}px` } }, [
-            h(
-              'div',
-              { class: 'list-window', role: 'presentation', style: { transform: `translateY(${first * rowHeight}px)` } },
-              list.slice(first, last).map((warning, i) =>
-                h(WarningRow, {
-                  key: warning.id,
-                  warning,
-                  form: form.value.form,
-                  index: first + i,
-                  mark: markOf(warning.id),
-                  selected: warning.id === props.selectedId,
-                  run: props.run,
-                  address: href('warnings', warning.id, props.query),
-                }),
+          h(
+            'div',
+            { ref: body, class: 'list-body', role: 'rowgroup', style: { height: `${list.length * rowHeight}px` } },
+            [
+              h(
+                'div',
+                {
+                  class: 'list-window',
+                  role: 'presentation',
+                  style: { transform: `translateY(${first * rowHeight}px)` },
+                },
+                list.slice(first, last).map((warning, i) =>
+                  h(WarningRow, {
+                    key: warning.id,
+                    warning,
+                    form: form.value.form,
+                    index: first + i,
+                    mark: markOf(warning.id),
+                    selected: warning.id === props.selectedId,
+                    run: props.run,
+                    address: href('warnings', warning.id, props.query),
+                  }),
+                ),
               ),
-            ),
-          ]),
+            ],
+          ),
         ],
       );
     };

@@ -86,7 +86,11 @@ export const WarningPanel = {
       }
     }
 
-    watch(() => warning.value?.lastEventNumber, (n) => n !== undefined && fetchEvents(), { immediate: true });
+    watch(
+      () => warning.value?.lastEventNumber,
+      (n) => n !== undefined && fetchEvents(),
+      { immediate: true },
+    );
     watch(
       () => warning.value?.point,
       async (id) => {
@@ -117,7 +121,9 @@ export const WarningPanel = {
       return want && { point: want.point, run: want.run, from: want.from, to: want.to };
     });
 
-    const thresholds = computed(() => (point.value?.thresholds ?? []).filter((limit) => limit.rule === warning.value?.rule));
+    const thresholds = computed(() =>
+      (point.value?.thresholds ?? []).filter((limit) => limit.rule === warning.value?.rule),
+    );
     const source = computed(() => thresholds.value.map((limit) => limit.source).find(Boolean));
     const episode = computed(() => {
       const w = warning.value;
@@ -143,7 +149,11 @@ export const WarningPanel = {
     }
 
     const figure = (label, value, sub, ink) =>
-      h('div', { class: 'big-figure' }, [h('dt', label), h('dd', { class: ink }, value), sub && h('dd', { class: 'sub' }, sub)]);
+      h('div', { class: 'big-figure' }, [
+        h('dt', label),
+        h('dd', { class: ink }, value),
+        sub && h('dd', { class: 'sub' }, sub),
+      ]);
 
     const fact = (label, content) => content && h('div', { class: 'fact' }, [h('dt', label), h('dd', content)]);
 
@@ -151,7 +161,10 @@ export const WarningPanel = {
       h('h3', t('warning.handling')),
       w.acknowledgedAt
         ? h('div', { class: 'ack-done' }, [
-            h('p', { class: 'acknowledged' }, [icons.check(), h('span', t('warning.acknowledgedBy', { user: clean(w.acknowledgedBy) }))]),
+            h('p', { class: 'acknowledged' }, [
+              icons.check(),
+              h('span', t('warning.acknowledgedBy', { user: clean(w.acknowledgedBy) })),
+            ]),
             h('time', { class: 'sub', datetime: w.acknowledgedAt }, fullTime(Date.parse(w.acknowledgedAt))),
             w.comment && h('p', { class: 'ack-comment' }, h('bdi', clean(w.comment))),
           ])
@@ -167,7 +180,11 @@ export const WarningPanel = {
                   onInput: (event) => (comment.value = event.target.value),
                 }),
               ]),
-              h('button', { type: 'submit', class: 'button primary', 'data-test': 'acknowledge' }, busy.value ? t('row.acknowledging') : t('row.acknowledge')),
+              h(
+                'button',
+                { type: 'submit', class: 'button primary', 'data-test': 'acknowledge' },
+                busy.value ? t('row.acknowledging') : t('row.acknowledge'),
+              ),
               ackProblem.value && h('p', { class: 'bad-text', role: 'alert' }, ackProblem.value),
             ])
           : h('p', { class: 'soft' }, t('warning.closedUnacknowledged')),
@@ -177,7 +194,12 @@ export const WarningPanel = {
       const gone = w.clearedAt !== null && w.clearedAt !== undefined;
       return [
         h('dl', { class: 'big-figures' }, [
-          figure(t(gone ? 'warning.last' : 'warning.now'), quantity(w.value, w.unit), t('row.limit', { value: number(w.limit) }), w.grade && `${w.grade.toLowerCase()}-ink`),
+          figure(
+            t(gone ? 'warning.last' : 'warning.now'),
+            quantity(w.value, w.unit),
+            t('row.limit', { value: number(w.limit) }),
+            w.grade && `${w.grade.toLowerCase()}-ink`,
+          ),
           figure(t('warning.peak'), quantity(w.peakValue, w.unit), gradeName(w.peak), `${w.peak.toLowerCase()}-ink`),
           figure(
             gone ? t('warning.duration') : t('warning.since'),
@@ -189,7 +211,12 @@ export const WarningPanel = {
         h('section', { class: 'panel-section' }, [
           h('div', { class: 'section-head' }, [
             h('h3', t('warning.chart')),
-            w.point && h('a', { class: 'more-link', href: href('points', w.point, { run: w.run === LIVE ? null : w.run }) }, t('warning.openPoint')),
+            w.point &&
+              h(
+                'a',
+                { class: 'more-link', href: href('points', w.point, { run: w.run === LIVE ? null : w.run }) },
+                t('warning.openPoint'),
+              ),
           ]),
           readings.error
             ? failure(readings.error, reloadReadings)
@@ -207,17 +234,32 @@ export const WarningPanel = {
                 loading: readings.loading,
               }),
         ]),
-        h('section', { class: 'panel-section' }, [h('h3', t('warning.events')), h(Timeline, { events: events.value, unitCode: w.unit, run: w.run })]),
+        h('section', { class: 'panel-section' }, [
+          h('h3', t('warning.events')),
+          h(Timeline, { events: events.value, unitCode: w.unit, run: w.run }),
+        ]),
         h('section', { class: 'panel-section' }, [
           h('dl', { class: 'facts' }, [
-            fact(t('warning.point'), w.point && h('a', { href: href('points', w.point, { run: w.run === LIVE ? null : w.run }) }, [h('bdi', { class: 'code' }, clean(w.point))])),
+            fact(
+              t('warning.point'),
+              w.point &&
+                h('a', { href: href('points', w.point, { run: w.run === LIVE ? null : w.run }) }, [
+                  h('bdi', { class: 'code' }, clean(w.point)),
+                ]),
+            ),
             fact(t('warning.asset'), w.asset && h('bdi', { class: 'code' }, clean(w.asset))),
             fact(t('warning.district'), clean(w.district) && h('bdi', clean(w.district))),
             fact(t('warning.certainty'), t(`certainty.${w.certainty}`)),
-            fact(t('warning.gradeSince'), !gone && h('time', { datetime: w.gradeSince }, fullTime(Date.parse(w.gradeSince)))),
+            fact(
+              t('warning.gradeSince'),
+              !gone && h('time', { datetime: w.gradeSince }, fullTime(Date.parse(w.gradeSince))),
+            ),
             fact(t('warning.cleared'), gone && h('time', { datetime: w.clearedAt }, fullTime(Date.parse(w.clearedAt)))),
             fact(t('warning.changes'), t('warning.changesOf', { up: w.upgrades, down: w.downgrades })),
-            fact(t('warning.rule'), h('bdi', t('warning.ruleVersion', { rule: clean(w.rule), version: clean(w.rulesVersion) }))),
+            fact(
+              t('warning.rule'),
+              h('bdi', t('warning.ruleVersion', { rule: clean(w.rule), version: clean(w.rulesVersion) })),
+            ),
             fact(t('warning.source'), source.value && h('bdi', clean(source.value))),
           ]),
         ]),
@@ -226,22 +268,51 @@ export const WarningPanel = {
 
     return () => {
       const w = warning.value;
-      return h('aside', { class: ['panel', (w?.grade ?? 'gone').toLowerCase()], 'aria-label': t('warning.title'), 'data-test': 'panel' }, [
-        h('div', { class: 'panel-head' }, [
-          h('div', { class: 'panel-title' }, [
-            w && h('div', { class: 'panel-grade' }, [gradeBadge(w.grade, w.peak, 18), ...marksOf(w)]),
-            h('h2', { ref: heading, tabindex: -1 }, w ? name(w.ruleName, w.rule) : t('warning.title')),
-            w &&
-              h('p', { class: 'panel-where' }, [
-                h('bdi', nameOf(w.pointName, w.point)),
-                nameOf(w.assetName, w.asset) && [' · ', h('bdi', nameOf(w.assetName, w.asset))],
-                clean(w.district) && [' · ', h('bdi', clean(w.district))],
-              ]),
+      return h(
+        'aside',
+        {
+          class: ['panel', (w?.grade ?? 'gone').toLowerCase()],
+          'aria-label': t('warning.title'),
+          'data-test': 'panel',
+        },
+        [
+          h('div', { class: 'panel-head' }, [
+            h('div', { class: 'panel-title' }, [
+              w && h('div', { class: 'panel-grade' }, [gradeBadge(w.grade, w.peak, 18), ...marksOf(w)]),
+              h('h2', { ref: heading, tabindex: -1 }, w ? name(w.ruleName, w.rule) : t('warning.title')),
+              w &&
+                h('p', { class: 'panel-where' }, [
+                  h('bdi', nameOf(w.pointName, w.point)),
+                  nameOf(w.assetName, w.asset) && [' · ', h('bdi', nameOf(w.assetName, w.asset))],
+                  clean(w.district) && [' · ', h('bdi', clean(w.district))],
+                ]),
+            ]),
+            h(
+              'button',
+              {
+                type: 'button',
+                class: 'button bare square',
+                'aria-label': t('warning.close'),
+                title: t('warning.close'),
+                'data-test': 'close-panel',
+                onClick: () => emit('close'),
+              },
+              icons.close(),
+            ),
           ]),
-          h('button', { type: 'button', class: 'button bare square', 'aria-label': t('warning.close'), title: t('warning.close'), 'data-test': 'close-panel', onClick: () => emit('close') }, icons.close()),
-        ]),
-        h('div', { class: 'panel-body' }, w ? content(w) : problem.value?.status === 404 ? h('p', { class: 'soft' }, t('warning.gone')) : problem.value ? failure(problem.value, fetchWarning) : null),
-      ]);
+          h(
+            'div',
+            { class: 'panel-body' },
+            w
+              ? content(w)
+              : problem.value?.status === 404
+                ? h('p', { class: 'soft' }, t('warning.gone'))
+                : problem.value
+                  ? failure(problem.value, fetchWarning)
+                  : null,
+          ),
+        ],
+      );
     };
   },
 };

@@ -64,14 +64,33 @@ export const LoginPage = {
           h('form', { class: 'login-form', 'aria-label': t('login.title'), novalidate: true, onSubmit: submit }, [
             h('label', { class: 'field' }, [
               h('span', { class: 'label' }, t('login.user')),
-              input(user, userInput, { name: 'username', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', 'data-test': 'username' }),
+              input(user, userInput, {
+                name: 'username',
+                autocomplete: 'username',
+                autocapitalize: 'none',
+                spellcheck: 'false',
+                'data-test': 'username',
+              }),
             ]),
             h('label', { class: 'field' }, [
               h('span', { class: 'label' }, t('login.password')),
-              input(password, passwordInput, { name: 'password', type: 'password', autocomplete: 'current-password', 'data-test': 'password' }),
+              input(password, passwordInput, {
+                name: 'password',
+                type: 'password',
+                autocomplete: 'current-password',
+                'data-test': 'password',
+              }),
             ]),
-            h('div', { id: 'login-problem', class: 'login-problem', role: 'alert', 'data-test': 'login-problem' }, problem.value ? problem.value() : null),
-            h('button', { class: 'button primary', type: 'submit', 'data-test': 'sign-in' }, busy.value ? t('login.busy') : t('login.submit')),
+            h(
+              'div',
+              { id: 'login-problem', class: 'login-problem', role: 'alert', 'data-test': 'login-problem' },
+              problem.value ? problem.value() : null,
+            ),
+            h(
+              'button',
+              { class: 'button primary', type: 'submit', 'data-test': 'sign-in' },
+              busy.value ? t('login.busy') : t('login.submit'),
+            ),
           ]),
         ]),
       ]);

@@ -1,7 +1,18 @@
 import { computed, h, onBeforeUnmount, ref, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
 import { t } from '../i18n.js';
-import { clean, domainOf, durationMs, fullTime, interval, moment, nameOf, number, quantity, quantityName } from '../format.js';
+import {
+  clean,
+  domainOf,
+  durationMs,
+  fullTime,
+  interval,
+  moment,
+  nameOf,
+  number,
+  quantity,
+  quantityName,
+} from '../format.js';
 import { go, href, route } from '../router.js';
 import { allWarnings, isOpen, LIVE, nowOf, onResume, onStatus, runs, watchPoints } from '../store.js';
 import { useReadings } from '../readings.js';
@@ -12,7 +23,13 @@ import * as icons from '../components/icons.js';
 import { quality } from './points.js';
 
 const MINUTE = 60_000;
-const RANGES = { '15m': 15 * MINUTE, '1h': 60 * MINUTE, '6h': 360 * MINUTE, '24h': 1440 * MINUTE, '7d': 10_080 * MINUTE };
+const RANGES = {
+  '15m': 15 * MINUTE,
+  '1h': 60 * MINUTE,
+  '6h': 360 * MINUTE,
+  '24h': 1440 * MINUTE,
+  '7d': 10_080 * MINUTE,
+};
 const SEVERITY = ['RED', 'ORANGE', 'YELLOW', 'BLUE'];
 
 /** A moment as a `datetime-local` field wants it, in the reader's zone. */
@@ -57,7 +74,11 @@ export const PointPage = {
       }
     }
     watch(() => [props.id, run.value], load, { immediate: true });
-    watch(() => [props.id, run.value], () => watchPoints(run.value === LIVE ? [props.id] : []), { immediate: true });
+    watch(
+      () => [props.id, run.value],
+      () => watchPoints(run.value === LIVE ? [props.id] : []),
+      { immediate: true },
+    );
     const stopStatus = onStatus((status) => {
       if (status.point === props.id) {
         last.value = status;
@@ -78,18 +99,23 @@ export const PointPage = {
       if (range.value === 'custom') {
         return { ...base, from: Date.parse(route.value.query.from), to: Date.parse(route.value.query.to) };
       }
-      return range.value === 'run' ? { ...base, from: null, to: null } : { ...base, from: null, to: null, lengthMs: RANGES[range.value] };
+      return range.value === 'run'
+        ? { ...base, from: null, to: null }
+        : { ...base, from: null, to: null, lengthMs: RANGES[range.value] };
     });
 
     // The store's list is live; what it does not hold comes from the fetch.
     const shownWarnings = computed(() => {
-      const live = new Map(allWarnings.value.filter((warning) => warning.point === props.id).map((warning) => [warning.id, warning]));
+      const live = new Map(
+        allWarnings.value.filter((warning) => warning.point === props.id).map((warning) => [warning.id, warning]),
+      );
       warnings.value.forEach((warning) => live.has(warning.id) || live.set(warning.id, warning));
       return [...live.values()].sort((a, b) => (a.raisedAt > b.raisedAt ? -1 : 1)).slice(0, 8);
     });
 
     const query = () => ({ run: run.value === LIVE ? null : run.value });
-    const show = (from, to) => go('points', props.id, { ...query(), from: new Date(from).toISOString(), to: new Date(to).toISOString() });
+    const show = (from, to) =>
+      go('points', props.id, { ...query(), from: new Date(from).toISOString(), to: new Date(to).toISOString() });
 
     function openCustom() {
       fromInput.value = localInput(readings.from);
@@ -125,14 +151,38 @@ export const PointPage = {
           ),
           h(
             'button',
-            { type: 'button', class: 'segment', 'aria-expanded': customOpen.value ? 'true' : 'false', 'aria-current': range.value === 'custom' ? 'true' : null, onClick: openCustom },
+            {
+              type: 'button',
+              class: 'segment',
+              'aria-expanded': customOpen.value ? 'true' : 'false',
+              'aria-current': range.value === 'custom' ? 'true' : null,
+              onClick: openCustom,
+            },
             t('point.range.custom'),
           ),
         ]),
         customOpen.value &&
           h('form', { class: 'custom-range', onSubmit: submit }, [
-            h('label', { class: 'field inline' }, [h('span', { class: 'label' }, t('point.from')), h('input', { class: 'input', type: 'datetime-local', step: 1, value: fromInput.value, onInput: (event) => (fromInput.value = event.target.value) })]),
-            h('label', { class: 'field inline' }, [h('span', { class: 'label' }, t('point.to')), h('input', { class: 'input', type: 'datetime-local', step: 1, value: toInput.value, onInput: (event) => (toInput.value = event.target.value) })]),
+            h('label', { class: 'field inline' }, [
+              h('span', { class: 'label' }, t('point.from')),
+              h('input', {
+                class: 'input',
+                type: 'datetime-local',
+                step: 1,
+                value: fromInput.value,
+                onInput: (event) => (fromInput.value = event.target.value),
+              }),
+            ]),
+            h('label', { class: 'field inline' }, [
+              h('span', { class: 'label' }, t('point.to')),
+              h('input', {
+                class: 'input',
+                type: 'datetime-local',
+                step: 1,
+                value: toInput.value,
+                onInput: (event) => (toInput.value = event.target.value),
+              }),
+            ]),
             h('button', { type: 'submit', class: 'button' }, t('point.apply')),
             badRange.value && h('span', { class: 'bad-text', role: 'alert' }, t('point.badRange')),
           ]),
@@ -140,7 +190,9 @@ export const PointPage = {
     };
 
     function thresholdsTable(p) {
-      const limits = [...(p.thresholds ?? [])].sort((a, b) => (a.rule === b.rule ? SEVERITY.indexOf(a.grade) - SEVERITY.indexOf(b.grade) : a.rule < b.rule ? -1 : 1));
+      const limits = [...(p.thresholds ?? [])].sort((a, b) =>
+        a.rule === b.rule ? SEVERITY.indexOf(a.grade) - SEVERITY.indexOf(b.grade) : a.rule < b.rule ? -1 : 1,
+      );
       if (!limits.length) {
         return h('p', { class: 'soft' }, t('point.noThresholds'));
       }
@@ -149,9 +201,19 @@ export const PointPage = {
         const own = limits.filter((limit) => limit.rule === rule);
         const sign = (limit) => (limit.above === false ? ['≤', '>'] : ['≥', '<']);
         return h('div', { class: 'threshold-rule' }, [
-          h('p', { class: 'threshold-name' }, [name(own[0].ruleName, rule), h('span', { class: 'sub code' }, h('bdi', clean(rule)))]),
+          h('p', { class: 'threshold-name' }, [
+            name(own[0].ruleName, rule),
+            h('span', { class: 'sub code' }, h('bdi', clean(rule))),
+          ]),
           h('table', { class: 'table compact' }, [
-            h('thead', h('tr', [h('th', { scope: 'col' }, t('column.grade')), h('th', { scope: 'col', class: 'right' }, t('point.raise')), h('th', { scope: 'col', class: 'right' }, t('point.clear'))])),
+            h(
+              'thead',
+              h('tr', [
+                h('th', { scope: 'col' }, t('column.grade')),
+                h('th', { scope: 'col', class: 'right' }, t('point.raise')),
+                h('th', { scope: 'col', class: 'right' }, t('point.clear')),
+              ]),
+            ),
             h(
               'tbody',
               own.map((limit) =>
@@ -175,11 +237,19 @@ export const PointPage = {
             { class: 'short-list' },
             shownWarnings.value.map((w) =>
               h('li', { key: w.id }, [
-                h('a', { class: 'short-row', href: href('warnings', w.id, { ...query(), state: isOpen(w) ? null : 'all' }) }, [
-                  gradeBadge(w.grade, w.peak, 14),
-                  h('span', { class: 'short-what' }, name(w.ruleName, w.rule)),
-                  h('span', { class: 'short-time' }, [h(Moment, { at: w.raisedAt, run: w.run }), ' · ', h(Elapsed, { from: w.raisedAt, to: w.clearedAt ?? null, run: w.run })]),
-                ]),
+                h(
+                  'a',
+                  { class: 'short-row', href: href('warnings', w.id, { ...query(), state: isOpen(w) ? null : 'all' }) },
+                  [
+                    gradeBadge(w.grade, w.peak, 14),
+                    h('span', { class: 'short-what' }, name(w.ruleName, w.rule)),
+                    h('span', { class: 'short-time' }, [
+                      h(Moment, { at: w.raisedAt, run: w.run }),
+                      ' · ',
+                      h(Elapsed, { from: w.raisedAt, to: w.clearedAt ?? null, run: w.run }),
+                    ]),
+                  ],
+                ),
               ]),
             ),
           )
@@ -211,15 +281,28 @@ export const PointPage = {
           live &&
             h('dl', { class: 'point-now' }, [
               h('dt', { class: 'unseen' }, t('point.last')),
-              h('dd', { class: 'point-value', 'data-test': 'point-value' }, last.value ? quantity(last.value.value, p.unit) : '–'),
+              h(
+                'dd',
+                { class: 'point-value', 'data-test': 'point-value' },
+                last.value ? quantity(last.value.value, p.unit) : '–',
+              ),
               h('dd', { class: 'point-when' }, [
-                last.value && h('time', { datetime: last.value.time, title: fullTime(Date.parse(last.value.time)) }, moment(Date.parse(last.value.time), nowOf(LIVE))),
+                last.value &&
+                  h(
+                    'time',
+                    { datetime: last.value.time, title: fullTime(Date.parse(last.value.time)) },
+                    moment(Date.parse(last.value.time), nowOf(LIVE)),
+                  ),
                 quality(last.value?.quality),
               ]),
             ]),
         ]),
         !live &&
-          h('div', { class: 'replay-note' }, [h('span', { class: 'replay-mark' }, t('run.replayMark')), h('span', { class: 'replay-text' }, t('run.replayNote')), h('a', { href: href('points', props.id) }, t('run.backToLive'))]),
+          h('div', { class: 'replay-note' }, [
+            h('span', { class: 'replay-mark' }, t('run.replayMark')),
+            h('span', { class: 'replay-text' }, t('run.replayNote')),
+            h('a', { href: href('points', props.id) }, t('run.backToLive')),
+          ]),
         h('section', { class: 'card' }, [
           ranges(),
           readings.error
@@ -259,13 +342,20 @@ export const PointPage = {
 
     return () =>
       h('div', { class: 'page' }, [
-        h('div', { class: 'page-main point-page' }, point.value
-          ? content(point.value)
-          : problem.value
-            ? problem.value.status === 404
-              ? h('div', { class: 'empty' }, [h('p', { class: 'empty-title' }, t('point.gone')), h('a', { href: href('points', null, query()) }, t('point.back'))])
-              : failure(problem.value, load)
-            : h('p', { class: 'loading', role: 'status' }, t('points.loading'))),
+        h(
+          'div',
+          { class: 'page-main point-page' },
+          point.value
+            ? content(point.value)
+            : problem.value
+              ? problem.value.status === 404
+                ? h('div', { class: 'empty' }, [
+                    h('p', { class: 'empty-title' }, t('point.gone')),
+                    h('a', { href: href('points', null, query()) }, t('point.back')),
+                  ])
+                : failure(problem.value, load)
+              : h('p', { class: 'loading', role: 'status' }, t('points.loading')),
+        ),
       ]);
   },
 };

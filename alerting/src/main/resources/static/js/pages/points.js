@@ -65,15 +65,38 @@ export const PointsPage = {
       const at = last ? Date.parse(last.time) : Number.NaN;
       return h('tr', { key: point.id, 'data-point': point.id }, [
         h('td', { class: 'col-point' }, [
-          h('a', { class: 'row-link strong line', href: href('points', point.id, { run: run.value }) }, name(point.name, point.id)),
+          h(
+            'a',
+            { class: 'row-link strong line', href: href('points', point.id, { run: run.value }) },
+            name(point.name, point.id),
+          ),
           h('span', { class: 'sub line code' }, h('bdi', clean(point.id))),
         ]),
-        h('td', { class: 'col-place' }, [name(point.assetName, point.asset, { class: 'line' }), h('span', { class: 'sub line' }, h('bdi', clean(point.district)))]),
-        h('td', { class: 'col-domain' }, [h('span', { class: 'line' }, t(`domain.${domainOf(point.assetClass || point.gateway || point.id)}`)), h('span', { class: 'sub line' }, quantityName(point.quantity))]),
-        h('td', { class: 'col-last' }, last
-          ? h('span', { class: 'reading line strong' }, [h('span', { class: 'number' }, number(last.value)), h('span', { class: 'unit' }, unit(point.unit))])
-          : h('span', { class: 'sub' }, '–')),
-        h('td', { class: 'col-time' }, last && Number.isFinite(at) ? h('time', { class: 'line soft', datetime: last.time, title: fullTime(at) }, moment(at, nowOf(LIVE))) : null),
+        h('td', { class: 'col-place' }, [
+          name(point.assetName, point.asset, { class: 'line' }),
+          h('span', { class: 'sub line' }, h('bdi', clean(point.district))),
+        ]),
+        h('td', { class: 'col-domain' }, [
+          h('span', { class: 'line' }, t(`domain.${domainOf(point.assetClass || point.gateway || point.id)}`)),
+          h('span', { class: 'sub line' }, quantityName(point.quantity)),
+        ]),
+        h(
+          'td',
+          { class: 'col-last' },
+          last
+            ? h('span', { class: 'reading line strong' }, [
+                h('span', { class: 'number' }, number(last.value)),
+                h('span', { class: 'unit' }, unit(point.unit)),
+              ])
+            : h('span', { class: 'sub' }, '–'),
+        ),
+        h(
+          'td',
+          { class: 'col-time' },
+          last && Number.isFinite(at)
+            ? h('time', { class: 'line soft', datetime: last.time, title: fullTime(at) }, moment(at, nowOf(LIVE)))
+            : null,
+        ),
         h('td', { class: 'col-quality' }, quality(last?.quality)),
       ]);
     }
@@ -85,7 +108,16 @@ export const PointsPage = {
       }
       const to = (p, label, icon, enabled) =>
         enabled
-          ? h('a', { class: 'button square', 'aria-label': label, title: label, href: href('points', null, { run: run.value, query: query.value, page: p + 1 }) }, icon())
+          ? h(
+              'a',
+              {
+                class: 'button square',
+                'aria-label': label,
+                title: label,
+                href: href('points', null, { run: run.value, query: query.value, page: p + 1 }),
+              },
+              icon(),
+            )
           : h('span', { class: 'button square disabled', 'aria-hidden': 'true' }, icon());
       return h('nav', { class: 'pager', 'aria-label': t('points.title') }, [
         to(page.value - 1, t('points.previous'), icons.back, page.value > 0),
@@ -113,7 +145,11 @@ export const PointsPage = {
                 onInput: (event) => (typed.value = event.target.value),
               }),
             ]),
-            h('div', { class: 'toolbar-count', role: 'status' }, state.items ? t('points.count', { total: count(state.total) }) : ''),
+            h(
+              'div',
+              { class: 'toolbar-count', role: 'status' },
+              state.items ? t('points.count', { total: count(state.total) }) : '',
+            ),
           ]),
           state.error && !state.items
             ? failure(state.error, load)
@@ -122,7 +158,15 @@ export const PointsPage = {
               : state.items.length
                 ? h('table', { class: 'table points-table', 'data-test': 'points' }, [
                     h('caption', { class: 'unseen' }, t('points.title')),
-                    h('thead', h('tr', COLUMNS.map((column) => h('th', { scope: 'col', class: `col-${column}` }, t(`points.${column}`))))),
+                    h(
+                      'thead',
+                      h(
+                        'tr',
+                        COLUMNS.map((column) =>
+                          h('th', { scope: 'col', class: `col-${column}` }, t(`points.${column}`)),
+                        ),
+                      ),
+                    ),
                     h('tbody', state.items.map(row)),
                   ])
                 : h('div', { class: 'empty' }, h('p', { class: 'empty-title' }, t('points.none'))),

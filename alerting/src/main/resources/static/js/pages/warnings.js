@@ -19,7 +19,10 @@ function haystack(warning) {
   let text = haystacks.get(warning);
   if (text === undefined) {
     const names = [warning.ruleName, warning.pointName, warning.assetName].flatMap((name) => [name?.zh, name?.en]);
-    text = [...names, warning.rule, warning.point, warning.asset, warning.district, warning.id].map(clean).join('\n').toLowerCase();
+    text = [...names, warning.rule, warning.point, warning.asset, warning.district, warning.id]
+      .map(clean)
+      .join('\n')
+      .toLowerCase();
     haystacks.set(warning, text);
   }
   return text;
@@ -104,9 +107,17 @@ export const WarningsPage = {
       const id = selectedId.value ?? opener;
       go('warnings', null, query.value);
       requestAnimationFrame(() =>
-        requestAnimationFrame(() => document.querySelector(`[data-id="${CSS.escape(id ?? '')}"] .row-link`)?.focus({ preventScroll: true })),
+        requestAnimationFrame(() =>
+          document.querySelector(`[data-id="${CSS.escape(id ?? '')}"] .row-link`)?.focus({ preventScroll: true }),
+        ),
       );
     }
+
+    const folded = ref(runs.current === LIVE);
+    watch(
+      () => runs.current,
+      (run) => (folded.value = run === LIVE),
+    );
 
     const ready = computed(() => loaded.open && (shownState.value === 'open' || loaded.closed));
 
@@ -151,21 +162,37 @@ export const WarningsPage = {
             : t('warnings.count', { shown: count(shown.value.length) });
       return h('div', { class: 'toolbar-count' }, [
         h('span', { role: 'status' }, text),
-        filtering.value && h('button', { type: 'button', class: 'button bare', onClick: clearFilters }, t('warnings.clearFilters')),
+        filtering.value &&
+          h('button', { type: 'button', class: 'button bare', onClick: clearFilters }, t('warnings.clearFilters')),
       ]);
     };
 
     const empty = () =>
       h('div', { class: 'empty', 'data-test': 'empty' }, [
         icons.check({ class: 'icon empty-icon', width: 32, height: 32 }),
-        h('p', { class: 'empty-title' }, filtering.value ? t('warnings.noMatch') : shownState.value === 'open' ? t('warnings.noneOpen') : t('warnings.none')),
-        !filtering.value && shownState.value === 'open' && runs.current === LIVE && h('p', { class: 'soft' }, t('warnings.noneOpenNote')),
+        h(
+          'p',
+          { class: 'empty-title' },
+          filtering.value
+            ? t('warnings.noMatch')
+            : shownState.value === 'open'
+              ? t('warnings.noneOpen')
+              : t('warnings.none'),
+        ),
+        !filtering.value &&
+          shownState.value === 'open' &&
+          runs.current === LIVE &&
+          h('p', { class: 'soft' }, t('warnings.noneOpenNote')),
       ]);
 
     const capped = () => {
-      const total = (shownState.value === 'closed' ? 0 : loaded.openTotal) + (shownState.value === 'open' ? 0 : loaded.closedTotal);
+      const total =
+        (shownState.value === 'closed' ? 0 : loaded.openTotal) + (shownState.value === 'open' ? 0 : loaded.closedTotal);
       const most = shownState.value === 'all' ? 2 * MOST : MOST;
-      return total > most && h('p', { class: 'note' }, t('warnings.capped', { shown: count(inState.value.length), total: count(total) }));
+      return (
+        total > most &&
+        h('p', { class: 'note' }, t('warnings.capped', { shown: count(inState.value.length), total: count(total) }))
+      );
     };
 
     return () => {
@@ -181,7 +208,7 @@ export const WarningsPage = {
             ]),
           h('section', { class: ['overview', replay && 'replay'] }, [
             gradeFilter(filters.grades, byPeak.value, toggle),
-            figures(),
+            figures(byPeak.value, folded.value, () => (folded.value = !folded.value)),
           ]),
           h('div', { class: 'toolbar' }, [runSelector(showRun), states(), searchBox(), counted()]),
           loaded.error && !ready.value
@@ -189,7 +216,12 @@ export const WarningsPage = {
             : !ready.value
               ? h('p', { class: 'loading', role: 'status' }, t('warnings.loading'))
               : shown.value.length
-                ? h(WarningList, { warnings: shown.value, selectedId: selectedId.value, run: runs.current, query: query.value })
+                ? h(WarningList, {
+                    warnings: shown.value,
+                    selectedId: selectedId.value,
+                    run: runs.current,
+                    query: query.value,
+                  })
                 : empty(),
           ready.value && capped(),
         ]),
