@@ -96,11 +96,19 @@ final class Connection {
     /**
      * Hands a message to the network. Does not wait for the broker.
      *
+     * <p>The user properties tell Lifeline that it may leave a message beyond a gap to us, and
+     * where our sequence begins if it does not know the boot.
+     *
+     * @param oldest number of the oldest message that is kept
      * @return false if Paho takes no more at the moment
      */
-    boolean publish(String mqttTopic, byte[] payload, Events events) throws MqttException {
+    boolean publish(String mqttTopic, byte[] payload, long oldest, Events events)
+            throws MqttException {
         MqttProperties properties = new MqttProperties();
-        properties.setUserProperties(List.of(new UserProperty("resends", "true")));
+        properties.setUserProperties(
+                List.of(
+                        new UserProperty("resends", "true"),
+                        new UserProperty("oldest", Long.toString(oldest))));
         MqttMessage message = new MqttMessage(payload, 1, false, properties);
         try {
             client.publish(mqttTopic, message, null, new PubackListener(events));

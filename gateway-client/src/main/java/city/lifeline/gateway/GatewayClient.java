@@ -49,6 +49,8 @@ public final class GatewayClient implements AutoCloseable {
 
     private static final Duration SILENCE_MAX = Duration.ofSeconds(40);
     private static final Duration RESEND_MAX = Duration.ofSeconds(60);
+    private static final int MAX_ELEMENTS = 10_000;
+    private static final int MAX_PAYLOAD_BYTES = 1 << 20;
     private static final long RECONNECT_MIN_MS = 100;
     private static final int NOT_AUTHORIZED = 0x87;
     private static final int FAILURE_CODES = 0x80;
@@ -119,11 +121,14 @@ public final class GatewayClient implements AutoCloseable {
      *
      * @param sentAtUs the gateway's clock, µs since the epoch; for a replay aside the recording's
      * @return the message's sequence number
+     * @throws IllegalArgumentException for more than 10,000 readings and blocks, 10,000 values in a
+     *     block, or 1 MiB: Lifeline refuses such a message
      * @throws IOException if the store cannot keep it (a full disk); it was not taken
      * @throws IllegalStateException if the client is closed, also while it blocks
      */
     public long publish(List<GatewayReading> readings, List<GatewayBlock> blocks, long sentAtUs)
             throws InterruptedException, IOException {
+        checkSize(readings, blocks);
         lock.lockInterruptibly();
         try {
             while (true) {
@@ -132,6 +137,11 @@ public final class GatewayClient implements AutoCloseable {
                 byte[] payload =
                         format.encode(
                                 new GatewayMessage(store.boot(), seq, sentAtUs, readings, blocks));
+                if (payload.length > MAX_PAYLOAD_BYTES) {
+                    throw new IllegalArgumentException(
+                            "a message of %d bytes; at most %d"
+                                    .formatted(payload.length, MAX_PAYLOAD_BYTES));
+                }
                 if (store.hasRoom(payload.length)) {
                     store.append(seq, payload);
                     if (seq == nextToSend) {
@@ -219,6 +229,19 @@ public final class GatewayClient implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void checkSize(List<GatewayReading> readings, List<GatewayBlock> blocks) {
+        if (readings.size() + blocks.size() > MAX_ELEMENTS) {
+            throw new IllegalArgumentException(
+                    "a message holds at most " + MAX_ELEMENTS + " readings and blocks");
+        }
+        for (GatewayBlock block : blocks) {
+            if (block.values().length > MAX_ELEMENTS) {
+                throw new IllegalArgumentException(
+                        "a block holds at most " + MAX_ELEMENTS + " values");
+            }
         }
     }
 
@@ -375,7 +398,7 @@ public final class GatewayClient implements AutoCloseable {
             return false;
         }
         store.secure(nextToSend);
-        if (!opened.publish(dataTopic, store.read(nextToSend), events)) {
+        if (!opened.publish(dataTopic, store.read(nextToSend), store.released() + 1, events)) {
             return false;
         }
         events.unconfirmed++;

@@ -51,6 +51,7 @@ record BrokerConfig(Path data, String address, int port) {
                     <strategy>discard</strategy>
                 </queued-messages>
                 <retained-messages><enabled>false</enabled></retained-messages>
+                <topic-alias><enabled>false</enabled></topic-alias>
                 <session-expiry><max-interval>2592000</max-interval></session-expiry>
                 <packets><max-packet-size>%d</max-packet-size></packets>
                 <receive-maximum>

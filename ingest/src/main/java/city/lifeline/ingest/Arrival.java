@@ -1,0 +1,23 @@
+package city.lifeline.ingest;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as it came.
+ *
+ * @param resends the sender's user property {@code resends=true}: it sends again, in order, from
+ *     the oldest that was not acknowledged
+ * @param oldest the sender's user property {@code oldest}: number of the oldest message that it
+ *     still keeps; null if it does not say
+ * @param receivedAtUs wall clock
+ * @param arrivedNs for measuring
+ */
+record Arrival(
+        MqttSession session,
+        int messageId,
+        String mqttTopic,
+        byte[] payload,
+        boolean resends,
+        @Nullable Long oldest,
+        long receivedAtUs,
+        long arrivedNs) {}

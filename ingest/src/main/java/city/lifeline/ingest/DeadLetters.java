@@ -1,0 +1,62 @@
+package city.lifeline.ingest;
+
+import city.lifeline.ingest.decode.Refusal;
+import city.lifeline.model.DeadLetter;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Makes the dead letters of a message: one for each refusal. The first holds the message's bytes;
+ * the others of the same message only their digest, or a message of ten thousand bad readings would
+ * be kept ten thousand times.
+ */
+final class DeadLetters {
+
+    /** Kafka's default limit of a record, less room for the header. */
+    static final int MAX_BYTES = 1_000_000;
+
+    static final int BEGINNING_BYTES = 1_024;
+
+    private static final byte[] NOTHING = {};
+
+    private DeadLetters() {}
+
+    static List<DeadLetter> of(
+            Arrival arrival, String gateway, String run, List<Refusal> refusals) {
+        List<DeadLetter> letters = new ArrayList<>(refusals.size());
+        byte[] payload = arrival.payload();
+        boolean whole = payload.length <= MAX_BYTES;
+        String digest = whole && refusals.size() == 1 ? "" : sha256(payload);
+        for (Refusal refusal : refusals) {
+            DeadLetter.Origin origin =
+                    new DeadLetter.Origin(
+                            "ingest",
+                            refusal.reason().code(),
+                            refusal.detail(),
+                            arrival.mqttTopic(),
+                            gateway,
+                            run,
+                            arrival.receivedAtUs(),
+                            refusal.index(),
+                            refusal.point());
+            boolean first = letters.isEmpty();
+            byte[] bytes =
+                    first ? (whole ? payload : Arrays.copyOf(payload, BEGINNING_BYTES)) : NOTHING;
+            letters.add(
+                    new DeadLetter(origin, bytes, payload.length, first && whole ? "" : digest));
+        }
+        return letters;
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

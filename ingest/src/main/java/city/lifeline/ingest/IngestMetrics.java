@@ -1,0 +1,121 @@
+package city.lifeline.ingest;
+
+import city.lifeline.ingest.decode.Reason;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the process counts. */
+final class IngestMetrics {
+
+    private final Counter messages;
+    private final Counter samples;
+    private final Counter refused;
+    private final Counter duplicates;
+    private final Counter gaps;
+    private final Counter beyondGap;
+    private final Counter kafkaErrors;
+    private final Counter connections;
+    private final Histogram latency;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    IngestMetrics(PrometheusRegistry registry) {
+        messages =
+                Counter.builder()
+                        .name("lifeline_ingest_messages_total")
+                        .help("MQTT messages received")
+                        .register(registry);
+        samples =
+                Counter.builder()
+                        .name("lifeline_ingest_samples_total")
+                        .help("Samples handed to Kafka, by lane")
+                        .labelNames("lane")
+                        .register(registry);
+        refused =
+                Counter.builder()
+                        .name("lifeline_ingest_refused_total")
+                        .help("Messages and readings that became dead letters, by reason")
+                        .labelNames("reason")
+                        .register(registry);
+        duplicates =
+                Counter.builder()
+                        .name("lifeline_ingest_duplicates_total")
+                        .help("Messages that were known by their sequence number")
+                        .register(registry);
+        gaps =
+                Counter.builder()
+                        .name("lifeline_ingest_missing_total")
+                        .help("Sequence numbers that were skipped by gateways")
+                        .register(registry);
+        beyondGap =
+                Counter.builder()
+                        .name("lifeline_ingest_beyond_gap_total")
+                        .help("Messages left for the sender to send again in order")
+                        .register(registry);
+        kafkaErrors =
+                Counter.builder()
+                        .name("lifeline_ingest_kafka_errors_total")
+                        .help("Failures of Kafka after which messages were taken again")
+                        .register(registry);
+        connections =
+                Counter.builder()
+                        .name("lifeline_ingest_mqtt_connections_total")
+                        .help("Connections made to the MQTT broker")
+                        .register(registry);
+        latency =
+                Histogram.builder()
+                        .name("lifeline_ingest_latency_seconds")
+                        .help("From the arrival of a message to its acknowledgement")
+                        .classicOnly()
+                        .classicUpperBounds(
+                                .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 30, 60)
+                        .register(registry);
+        GaugeWithCallback.builder()
+                .name("lifeline_ingest_in_flight")
+                .help("Messages that arrived and are not yet acknowledged")
+                .callback(callback -> callback.call(inFlight.get()))
+                .register(registry);
+    }
+
+    void received() {
+        messages.inc();
+    }
+
+    void accepted(String lane, int count) {
+        samples.labelValues(lane).inc(count);
+    }
+
+    void refused(Reason reason) {
+        refused.labelValues(reason.code()).inc();
+    }
+
+    void duplicate() {
+        duplicates.inc();
+    }
+
+    void missing(long count) {
+        gaps.inc(count);
+    }
+
+    void beyondGap() {
+        beyondGap.inc();
+    }
+
+    void kafkaError() {
+        kafkaErrors.inc();
+    }
+
+    void connected() {
+        connections.inc();
+    }
+
+    void acknowledged(double seconds) {
+        latency.observe(seconds);
+    }
+
+    void inFlight(int messagesUnderWay) {
+        inFlight.set(messagesUnderWay);
+    }
+}

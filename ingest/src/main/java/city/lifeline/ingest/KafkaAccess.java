@@ -1,0 +1,91 @@
+package city.lifeline.ingest;
+
+import city.lifeline.model.settings.Settings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Makes Kafka's clients. */
+final class KafkaAccess {
+
+    private static final Duration MAX_BLOCK = Duration.ofSeconds(60);
+    private static final int LINGER_MS = 2;
+
+    private final Map<String, Object> common;
+
+    private KafkaAccess(Map<String, Object> common) {
+        this.common = common;
+    }
+
+    static KafkaAccess of(Settings settings) throws IOException {
+        Map<String, Object> common = new HashMap<>();
+        common.put(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                settings.get(IngestSettings.KAFKA_BOOTSTRAP));
+        String username = settings.get(IngestSettings.KAFKA_USERNAME);
+        if (!username.isEmpty()) {
+            String password = IngestSettings.secret(settings, IngestSettings.KAFKA_PASSWORD_FILE);
+            common.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "SASL_PLAINTEXT");
+            common.put(SaslConfigs.SASL_MECHANISM, "SCRAM-SHA-256");
+            common.put(
+                    SaslConfigs.SASL_JAAS_CONFIG,
+                    "org.apache.kafka.common.security.scram.ScramLoginModule required"
+                            + " username=\"%s\" password=\"%s\";"
+                                    .formatted(quoted(username), quoted(password)));
+        }
+        return new KafkaAccess(common);
+    }
+
+    private static String quoted(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    Admin admin() {
+        Map<String, Object> config = new HashMap<>(common);
+        config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        return Admin.create(config);
+    }
+
+    /**
+     * Idempotent, so the records of a partition keep their order whatever is sent again; and it
+     * never gives up by time, because giving up one record and going on with the next would change
+     * the order.
+     */
+    KafkaProducer<String, byte[]> producer() {
+        Map<String, Object> config = new HashMap<>(common);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        config.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 << 20);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis());
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** For reading a compacted topic from its beginning, without a group. */
+    KafkaConsumer<String, byte[]> consumer() {
+        Map<String, Object> config = new HashMap<>(common);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 200);
+        return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+}

@@ -1,0 +1,82 @@
+package city.lifeline.ingest;
+
+import city.lifeline.model.DeadLetter;
+import city.lifeline.model.KafkaTopics;
+import city.lifeline.model.wire.DeadLetterCodec;
+import city.lifeline.model.wire.ReadingsCodec;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The log in Kafka. */
+final class KafkaReadingsLog implements ReadingsLog {
+
+    private final Supplier<? extends Producer<String, byte[]>> producers;
+    private final KafkaTopicWatch topics;
+    private Producer<String, byte[]> producer;
+
+    KafkaReadingsLog(
+            Supplier<? extends Producer<String, byte[]>> producers, KafkaTopicWatch topics) {
+        this.producers = producers;
+        this.topics = topics;
+        this.producer = producers.get();
+    }
+
+    @Override
+    public boolean hasTopic(String kafkaTopic) {
+        return topics.partitions(kafkaTopic) > 0;
+    }
+
+    @Override
+    public void produce(String kafkaTopic, String key, byte[] value, Completion completion) {
+        send(new ProducerRecord<>(kafkaTopic, key, value), completion);
+    }
+
+    @Override
+    public void produceClock(String kafkaTopic, long clockUs, Completion completion) {
+        byte[] value = ReadingsCodec.encodeClock(clockUs);
+        int count = topics.partitions(kafkaTopic);
+        for (int partition = 0; partition < count; partition++) {
+            send(
+                    new ProducerRecord<String, byte[]>(kafkaTopic, partition, noKey(), value),
+                    completion);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // Kafka's way to say that a record has no key.
+    private static String noKey() {
+        return null;
+    }
+
+    @Override
+    public void deadLetter(DeadLetter letter, Completion completion) {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(
+                        KafkaTopics.DEAD_LETTERS, letter.origin().gateway(), letter.bytes());
+        record.headers()
+                .add(KafkaTopics.DEAD_LETTER_ORIGIN_HEADER, DeadLetterCodec.encodeOrigin(letter));
+        send(record, completion);
+    }
+
+    @Override
+    public void saveProgress(String key, byte[] value, Completion completion) {
+        send(new ProducerRecord<>(KafkaTopics.GATEWAY_PROGRESS, key, value), completion);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback is told the same.
+    private void send(ProducerRecord<String, byte[]> record, Completion completion) {
+        producer.send(record, (metadata, failure) -> completion.done(failure));
+    }
+
+    @Override
+    public void reset() {
+        producer.close(Duration.ZERO);
+        producer = producers.get();
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,330 @@
+package city.lifeline.ingest;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a connection to the broker: a persistent MQTT session under a fixed client id, and for each
+ * connection a new Paho client, because Paho neither retries the first connect nor reconnects
+ * without racing itself.
+ */
+final class MqttLink {
+
+    private static final Logger log = LoggerFactory.getLogger(MqttLink.class);
+
+    private static final int CONNECT_TIMEOUT_S = 10;
+    private static final int KEEP_ALIVE_S = 15;
+    private static final int FAILURE_CODES = 0x80;
+    private static final Duration BACK_OFF_MIN = Duration.ofMillis(100);
+    private static final Duration BACK_OFF_MAX = Duration.ofSeconds(5);
+
+    private final Config config;
+    private final Pipeline pipeline;
+    private final IngestMetrics metrics;
+    private final InstantSource wall;
+    private final Thread thread = new Thread(this::run, "mqtt-link");
+    private volatile boolean closed;
+    private volatile @Nullable Session current;
+    // By this process: a session that another one left may hear other topics.
+    private boolean subscribed;
+
+    /**
+     * How to connect.
+     *
+     * @param receiveMaximum messages the broker may send without an acknowledgement
+     */
+    record Config(
+            String uri,
+            String clientId,
+            String username,
+            String password,
+            Duration sessionExpiry,
+            int receiveMaximum,
+            List<String> topicFilters) {
+
+        /** Without the password: it may end up in a log. */
+        @Override
+        public String toString() {
+            return clientId + " at " + uri;
+        }
+    }
+
+    MqttLink(Config config, Pipeline pipeline, IngestMetrics metrics, InstantSource wall) {
+        this.config = config;
+        this.pipeline = pipeline;
+        this.metrics = metrics;
+        this.wall = wall;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isConnected() {
+        Session session = current;
+        return session != null && session.isOpen();
+    }
+
+    private void run() {
+        Duration backOff = BACK_OFF_MIN;
+        String lastFault = "";
+        while (!closed) {
+            Session session = null;
+            try {
+                session = new Session();
+                pipeline.sessionStarted(session);
+                session.connect();
+                log.info("{} is connected", config);
+                metrics.connected();
+                current = session;
+                backOff = BACK_OFF_MIN;
+                lastFault = "";
+                session.awaitEnd();
+            } catch (MqttException e) {
+                String fault = e.getReasonCode() + " " + e.getMessage() + cause(e);
+                if (!fault.equals(lastFault)) {
+                    log.warn("waiting for the MQTT broker, {}: {}", config, fault);
+                }
+                lastFault = fault;
+            } catch (InterruptedException e) {
+                closed = true;
+            } finally {
+                current = null;
+                if (session != null) {
+                    pipeline.sessionEnded(session);
+                    session.dispose();
+                }
+            }
+            pause(backOff);
+            Duration doubled = backOff.multipliedBy(2);
+            backOff = doubled.compareTo(BACK_OFF_MAX) > 0 ? BACK_OFF_MAX : doubled;
+        }
+    }
+
+    private static String cause(MqttException e) {
+        return e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
+    }
+
+    private void pause(Duration backOff) {
+        long ms = backOff.toMillis();
+        try {
+            if (!closed) {
+                Thread.sleep(ThreadLocalRandom.current().nextLong(ms / 2, ms + ms / 2));
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    /** Ends the connection; the broker keeps the session. */
+    void stop() throws InterruptedException {
+        closed = true;
+        Session session = current;
+        if (session != null) {
+            session.end();
+        }
+        thread.interrupt();
+        thread.join(3_000);
+    }
+
+    private final class Session implements MqttSession {
+
+        private final MqttAsyncClient client;
+        private final CountDownLatch ended = new CountDownLatch(1);
+
+        Session() throws MqttException {
+            client = new MqttAsyncClient(config.uri(), config.clientId(), new MemoryPersistence());
+            client.setManualAcks(true);
+            client.setCallback(new Callback(this));
+        }
+
+        void connect() throws MqttException {
+            IMqttToken connected = client.connect(options());
+            connected.waitForCompletion(CONNECT_TIMEOUT_S * 1_000L);
+            if (subscribed && connected.getSessionPresent()) {
+                return;
+            }
+            String[] filters =
+                    config.topicFilters().stream()
+                            .map(filter -> "$share/ingest/" + filter)
+                            .toArray(String[]::new);
+            int[] qos = new int[filters.length];
+            java.util.Arrays.fill(qos, 1);
+            IMqttToken token = client.subscribe(filters, qos);
+            token.waitForCompletion(CONNECT_TIMEOUT_S * 1_000L);
+            int[] codes = token.getReasonCodes();
+            for (int i = 0; i < codes.length; i++) {
+                if (codes[i] >= FAILURE_CODES) {
+                    log.error("the broker refuses the subscription {}", filters[i]);
+                    throw new MqttException(codes[i]);
+                }
+            }
+            subscribed = true;
+        }
+
+        private MqttConnectionOptions options() {
+            MqttConnectionOptions options = new MqttConnectionOptions();
+            options.setCleanStart(false);
+            options.setSessionExpiryInterval(config.sessionExpiry().toSeconds());
+            options.setReceiveMaximum(config.receiveMaximum());
+            options.setAutomaticReconnect(false);
+            options.setConnectionTimeout(CONNECT_TIMEOUT_S);
+            options.setKeepAliveInterval(KEEP_ALIVE_S);
+            if (!config.username().isEmpty()) {
+                options.setUserName(config.username());
+                options.setPassword(config.password().getBytes(StandardCharsets.UTF_8));
+            }
+            if (config.uri().startsWith("tcp:")) {
+                options.setSocketFactory(new NoDelaySocketFactory());
+            }
+            return options;
+        }
+
+        boolean isOpen() {
+            return ended.getCount() > 0 && client.isConnected();
+        }
+
+        /** A connection may also die without a word from Paho. */
+        void awaitEnd() throws InterruptedException {
+            while (!ended.await(1, TimeUnit.SECONDS)) {
+                if (!client.isConnected()) {
+                    log.warn("the connection to the MQTT broker is gone");
+                    return;
+                }
+            }
+        }
+
+        void end() {
+            ended.countDown();
+        }
+
+        @Override
+        public void acknowledge(int messageId) {
+            try {
+                client.messageArrivedComplete(messageId, 1);
+            } catch (MqttException e) {
+                // The connection is gone; the broker delivers again.
+                end();
+            }
+        }
+
+        @Override
+        public boolean publish(String mqttTopic, byte[] payload) {
+            try {
+                client.publish(mqttTopic, payload, 0, false);
+                return true;
+            } catch (MqttException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public void restart() {
+            end();
+        }
+
+        /** On a thread of its own: Paho may wait for its threads here. */
+        void dispose() {
+            Thread disposer =
+                    new Thread(
+                            () -> {
+                                try {
+                                    client.disconnectForcibly(0, 500, closed);
+                                    client.close(true);
+                                } catch (MqttException | RuntimeException e) {
+                                    // Nothing of a dead connection is worth a word.
+                                }
+                            },
+                            "mqtt-dispose");
+            disposer.setDaemon(true);
+            disposer.start();
+        }
+    }
+
+    /** On Paho's threads, which must never be made to wait: it only takes note. */
+    private final class Callback implements MqttCallback {
+
+        private final Session session;
+
+        Callback(Session session) {
+            this.session = session;
+        }
+
+        @Override
+        public void messageArrived(String mqttTopic, MqttMessage message) {
+            boolean resends = false;
+            Long oldest = null;
+            for (UserProperty property : message.getProperties().getUserProperties()) {
+                if (property.getKey().equals("resends")) {
+                    resends = property.getValue().equals("true");
+                } else if (property.getKey().equals("oldest")) {
+                    oldest = number(property.getValue());
+                }
+            }
+            pipeline.arrived(
+                    new Arrival(
+                            session,
+                            message.getId(),
+                            mqttTopic,
+                            message.getPayload(),
+                            resends,
+                            oldest,
+                            ChronoUnit.MICROS.between(Instant.EPOCH, wall.instant()),
+                            System.nanoTime()));
+        }
+
+        private @Nullable Long number(String text) {
+            try {
+                long number = Long.parseLong(text);
+                return number < 0 ? null : number;
+            } catch (NumberFormatException e) {
+                return null;
+            }
+        }
+
+        @Override
+        public void disconnected(MqttDisconnectResponse response) {
+            log.warn(
+                    "the connection to the MQTT broker was lost: {}",
+                    response.getException() == null
+                            ? "reason code " + response.getReturnCode()
+                            : String.valueOf(response.getException()));
+            session.end();
+        }
+
+        @Override
+        public void mqttErrorOccurred(MqttException exception) {
+            log.warn("MQTT error: {}", String.valueOf(exception));
+            session.end();
+        }
+
+        @Override
+        public void deliveryComplete(IMqttToken token) {}
+
+        @Override
+        public void connectComplete(boolean reconnect, String serverUri) {}
+
+        @Override
+        public void authPacketArrived(int reasonCode, MqttProperties properties) {}
+    }
+}

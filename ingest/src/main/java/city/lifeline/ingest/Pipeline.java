@@ -1,0 +1,582 @@
+package city.lifeline.ingest;
+
+import city.lifeline.ingest.decode.DecodedBlock;
+import city.lifeline.ingest.decode.DecodedMessage;
+import city.lifeline.ingest.decode.Decoder;
+import city.lifeline.ingest.decode.Reason;
+import city.lifeline.ingest.decode.Refusal;
+import city.lifeline.ingest.sequence.ProgressCodec;
+import city.lifeline.ingest.sequence.SequenceTracker;
+import city.lifeline.model.Block;
+import city.lifeline.model.DeadLetter;
+import city.lifeline.model.Lane;
+import city.lifeline.model.Runs;
+import city.lifeline.model.wire.ReadingsCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a message, on one thread:
+ *
+ * <pre>
+ *  MQTT ─▶ mailbox ─▶ decode ─▶ sequence ─▶ admit ─▶ Kafka          (records of the message)
+ *                                                      │ all of them confirmed, oldest message first
+ *                                                      ▼
+ *                     PUBACK, ack topic ◀── saved ◀── progress      (one record a gateway and round)
+ * </pre>
+ *
+ * <p>Messages are confirmed in the order they came. While one round of progress records is on its
+ * way, confirmed messages gather for the next round; so progress costs one record for many messages
+ * under load, and nothing waits for a timer.
+ *
+ * <p>If Kafka fails, everything that is not confirmed is forgotten, the MQTT connection is ended,
+ * and the broker delivers again from the oldest message: none can overtake another. What comes by a
+ * connection that has ended meanwhile is dropped, for it comes again too.
+ *
+ * <p>The mailbox is bounded by the receive maximum of the MQTT connection: the broker sends no more
+ * than that without a PUBACK.
+ */
+final class Pipeline implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+    private static final int MAX_PAYLOAD_BYTES = 1 << 20;
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration CLOCK_EVERY = Duration.ofSeconds(1);
+
+    private final Routes routes;
+    private final Admission admission;
+    private final Installed installed;
+    private final RunClocks clocks;
+    private final ReadingsLog readingsLog;
+    private final IngestMetrics metrics;
+    private final InstantSource wall;
+    private final LongSupplier nanos;
+
+    private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
+    private final AtomicBoolean advanceRequested = new AtomicBoolean();
+
+    // All below belongs to the pipeline's thread.
+    private final Map<String, GatewayState> gateways = new HashMap<>();
+    private final Map<AckKey, byte[]> dueAcks = new LinkedHashMap<>();
+    private final Deque<InFlight> inFlight = new ArrayDeque<>();
+    private List<InFlight> confirmed = new ArrayList<>();
+    private @Nullable Round round;
+    private @Nullable MqttSession session;
+    private int generation;
+    private long lastClockNs;
+    private boolean stopping;
+    private long deadlineNs;
+
+    /** Two clients of one gateway, with a boot each, hear the same topic. */
+    private record AckKey(String ackTopic, String boot) {}
+
+    /** One gateway in one run. */
+    private static final class GatewayState {
+        private final String key;
+        private final SequenceTracker sequence;
+        // Of confirmations, and the last of them that is saved.
+        private long version;
+        private long savedVersion;
+
+        GatewayState(String key, SequenceTracker sequence) {
+            this.key = key;
+            this.sequence = sequence;
+        }
+    }
+
+    /** A message that is not yet acknowledged. */
+    private static final class InFlight {
+        private final Arrival arrival;
+        private final @Nullable GatewayState gateway;
+        private final String ackTopic;
+        private final String boot;
+        private final long seq;
+        private final SequenceTracker.@Nullable Verdict verdict;
+        // One more than its records until all are handed over.
+        private final AtomicInteger unconfirmed = new AtomicInteger(1);
+
+        InFlight(
+                Arrival arrival,
+                @Nullable GatewayState gateway,
+                String ackTopic,
+                String boot,
+                long seq,
+                SequenceTracker.@Nullable Verdict verdict) {
+            this.arrival = arrival;
+            this.gateway = gateway;
+            this.ackTopic = ackTopic;
+            this.boot = boot;
+            this.seq = seq;
+            this.verdict = verdict;
+        }
+
+        boolean isConfirmed() {
+            return unconfirmed.get() == 0;
+        }
+    }
+
+    /** Messages whose progress is being saved, and the acknowledgements they lead to. */
+    private static final class Round {
+        private final List<InFlight> messages;
+        private final Map<GatewayState, Long> versions = new LinkedHashMap<>();
+        private final Map<AckKey, byte[]> acks = new LinkedHashMap<>();
+
+        Round(List<InFlight> messages) {
+            this.messages = messages;
+        }
+    }
+
+    Pipeline(
+            Routes routes,
+            Installed installed,
+            TimeBounds bounds,
+            RunClocks clocks,
+            ReadingsLog readingsLog,
+            Map<String, List<SequenceTracker.Progress>> savedProgress,
+            IngestMetrics metrics,
+            InstantSource wall,
+            LongSupplier nanos) {
+        this.routes = routes;
+        this.installed = installed;
+        this.admission = new Admission(installed, bounds);
+        this.clocks = clocks;
+        this.readingsLog = readingsLog;
+        this.metrics = metrics;
+        this.wall = wall;
+        this.nanos = nanos;
+        this.lastClockNs = nanos.getAsLong() - CLOCK_EVERY.toNanos();
+        savedProgress.forEach(
+                (key, progress) ->
+                        gateways.put(
+                                key, new GatewayState(key, SequenceTracker.restore(progress))));
+    }
+
+    // Called on any thread; none of them blocks.
+
+    /** Before the first message of a session. */
+    void sessionStarted(MqttSession started) {
+        mailbox.add(() -> session = started);
+    }
+
+    void sessionEnded(MqttSession ended) {
+        mailbox.add(
+                () -> {
+                    if (session == ended) {
+                        session = null;
+                    }
+                });
+    }
+
+    void arrived(Arrival arrival) {
+        mailbox.add(() -> onArrival(arrival));
+    }
+
+    /** Takes no more messages; {@link #run} returns when all that were taken are in Kafka. */
+    void stop(Duration patience) {
+        mailbox.add(
+                () -> {
+                    stopping = true;
+                    deadlineNs = nanos.getAsLong() + patience.toNanos();
+                });
+    }
+
+    @Override
+    public void run() {
+        while (!isStopped()) {
+            try {
+                Runnable event = mailbox.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                while (event != null) {
+                    event.run();
+                    tick();
+                    event = mailbox.poll();
+                }
+                tick();
+            } catch (InterruptedException e) {
+                log.info("interrupted; what was not acknowledged comes again");
+                return;
+            } catch (RuntimeException e) {
+                // Kafka's client throws where it could not even take a record.
+                logFailed(generation, e);
+            }
+        }
+    }
+
+    private boolean isStopped() {
+        boolean idle = inFlight.isEmpty() && confirmed.isEmpty() && round == null;
+        return stopping && (idle || nanos.getAsLong() > deadlineNs);
+    }
+
+    private void tick() {
+        metrics.inFlight(inFlight.size());
+        publishAcks();
+        long now = nanos.getAsLong();
+        if (now - lastClockNs < CLOCK_EVERY.toNanos() || stopping) {
+            return;
+        }
+        lastClockNs = now;
+        int current = generation;
+        clocks.promises(
+                wallUs(),
+                now,
+                (run, timeUs) -> {
+                    String kafkaTopic = Runs.readingsTopic(run);
+                    if (run.equals(Runs.LIVE) || readingsLog.hasTopic(kafkaTopic)) {
+                        readingsLog.produceClock(
+                                kafkaTopic, timeUs, failure -> produced(failure, current, null));
+                    }
+                });
+    }
+
+    private long wallUs() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, wall.instant());
+    }
+
+    private void onArrival(Arrival arrival) {
+        if (arrival.session() != session || stopping) {
+            return;
+        }
+        metrics.received();
+        Route.Match match = routes.match(arrival.mqttTopic());
+        if (match == null || !match.idsAreValid()) {
+            refuse(
+                    arrival,
+                    match,
+                    Refusal.whole(Reason.BAD_ID, "the MQTT topic names no valid gateway or run"));
+            return;
+        }
+        Decoder decoder = match.route().decoder();
+        if (decoder == null) {
+            // A heartbeat: nothing to keep.
+            handOver(new InFlight(arrival, null, "", "", 0, null), entry -> {});
+        } else if (arrival.payload().length > MAX_PAYLOAD_BYTES) {
+            refuse(
+                    arrival,
+                    match,
+                    Refusal.whole(
+                            Reason.SIZE, "the message is larger than " + MAX_PAYLOAD_BYTES + " B"));
+        } else {
+            onMessage(arrival, match, decode(decoder, arrival));
+        }
+    }
+
+    /** A fault of ours in a decoder must not bring the same message back for ever. */
+    private static DecodedMessage decode(Decoder decoder, Arrival arrival) {
+        try {
+            return decoder.decode(arrival.payload());
+        } catch (RuntimeException e) {
+            log.error("a decoder failed on a message of {}", arrival.mqttTopic(), e);
+            return DecodedMessage.refused(
+                    Refusal.whole(Reason.PARSE, "the message cannot be decoded"));
+        }
+    }
+
+    private void onMessage(Arrival arrival, Route.Match match, DecodedMessage message) {
+        if (!message.hasSequence()) {
+            handOver(
+                    new InFlight(arrival, null, match.ackTopic(), "", 0, null),
+                    entry -> produce(entry, match, message));
+            return;
+        }
+        GatewayState gateway = gateway(match);
+        SequenceTracker.Decision decision =
+                gateway.sequence.accept(
+                        message.boot(), message.seq(), arrival.resends(), arrival.oldest());
+        InFlight entry =
+                new InFlight(
+                        arrival,
+                        gateway,
+                        match.ackTopic(),
+                        message.boot(),
+                        message.seq(),
+                        decision.verdict());
+        switch (decision.verdict()) {
+            case ACCEPT -> {
+                if (decision.missing() > 0) {
+                    metrics.missing(decision.missing());
+                    log.warn(
+                            "gateway {} ({}) skipped {} messages before {} of boot {}",
+                            match.gateway(),
+                            match.run(),
+                            decision.missing(),
+                            message.seq(),
+                            message.boot());
+                }
+                handOver(entry, accepted -> produce(accepted, match, message));
+            }
+            case DUPLICATE -> {
+                metrics.duplicate();
+                handOver(entry, known -> {});
+            }
+            case BEYOND_GAP -> {
+                metrics.beyondGap();
+                handOver(entry, ignored -> {});
+            }
+        }
+    }
+
+    private GatewayState gateway(Route.Match match) {
+        String key = match.run() + "/" + match.gateway();
+        return gateways.computeIfAbsent(key, made -> new GatewayState(made, new SequenceTracker()));
+    }
+
+    private void refuse(Arrival arrival, Route.@Nullable Match match, Refusal refusal) {
+        String gateway = match != null && match.idsAreValid() ? match.gateway() : "";
+        String run = match != null && match.idsAreValid() ? match.run() : "";
+        handOver(
+                new InFlight(arrival, null, "", "", 0, null),
+                entry -> deadLetters(entry, gateway, run, List.of(refusal)));
+    }
+
+    private interface Producing {
+        void produce(InFlight entry);
+    }
+
+    /** Queues the message, hands over its records, and looks whether it is confirmed already. */
+    private void handOver(InFlight entry, Producing producing) {
+        inFlight.addLast(entry);
+        producing.produce(entry);
+        if (entry.unconfirmed.decrementAndGet() == 0) {
+            requestAdvance();
+        }
+    }
+
+    private void produce(InFlight entry, Route.Match match, DecodedMessage message) {
+        Refusal whole = whole(match, message);
+        if (whole != null) {
+            deadLetters(entry, match.gateway(), match.run(), List.of(whole));
+            return;
+        }
+        long clockUs;
+        if (match.isLive()) {
+            clockUs = clocks.liveUs(wallUs());
+        } else {
+            clockUs = message.sentAtUs();
+            clocks.heard(match.run(), match.gateway(), clockUs, nanos.getAsLong());
+        }
+        Admission.Source source =
+                new Admission.Source(
+                        match.gateway(),
+                        message.boot(),
+                        message.seq() == DecodedMessage.NO_SEQ ? 0 : message.seq(),
+                        entry.arrival.receivedAtUs());
+        String kafkaTopic = Runs.readingsTopic(match.run());
+        List<Refusal> refusals = new ArrayList<>(message.refusals());
+        for (DecodedBlock block : message.blocks()) {
+            Refusal refusal =
+                    admission.admit(
+                            block,
+                            source,
+                            clockUs,
+                            accepted -> produce(entry, kafkaTopic, accepted));
+            if (refusal != null) {
+                refusals.add(refusal);
+            }
+        }
+        deadLetters(entry, match.gateway(), match.run(), refusals);
+    }
+
+    /** Why the message is refused as a whole, if it is. */
+    private @Nullable Refusal whole(Route.Match match, DecodedMessage message) {
+        if (message.refused() != null) {
+            return message.refused();
+        }
+        if (!message.gateway().isEmpty() && !message.gateway().equals(match.gateway())) {
+            return Refusal.whole(
+                    Reason.ID_MISMATCH, "the message names another gateway than its MQTT topic");
+        }
+        if (!installed.hasGateway(match.gateway())) {
+            return Refusal.whole(
+                    Reason.UNKNOWN_DEVICE,
+                    "no gateway of this id is registered; register it, then replay");
+        }
+        if (match.isLive()) {
+            return null;
+        }
+        if (message.sentAtUs() == DecodedMessage.NO_TIME) {
+            return Refusal.whole(
+                    Reason.MISSING_FIELD, "sentAt is missing; a run aside has no other clock");
+        }
+        if (!readingsLog.hasTopic(Runs.readingsTopic(match.run()))) {
+            return Refusal.whole(
+                    Reason.UNKNOWN_RUN, "the run has no readings topic; register it first");
+        }
+        return null;
+    }
+
+    private void produce(InFlight entry, String kafkaTopic, Block block) {
+        entry.unconfirmed.incrementAndGet();
+        int current = generation;
+        readingsLog.produce(
+                kafkaTopic,
+                block.point(),
+                ReadingsCodec.encode(block),
+                failure -> produced(failure, current, entry));
+        metrics.accepted(block.lane() == Lane.LIVE ? "live" : "late", block.size());
+    }
+
+    private void deadLetters(InFlight entry, String gateway, String run, List<Refusal> refusals) {
+        if (refusals.isEmpty()) {
+            return;
+        }
+        int current = generation;
+        for (DeadLetter letter : DeadLetters.of(entry.arrival, gateway, run, refusals)) {
+            entry.unconfirmed.incrementAndGet();
+            readingsLog.deadLetter(letter, failure -> produced(failure, current, entry));
+        }
+        for (Refusal refusal : refusals) {
+            metrics.refused(refusal.reason());
+        }
+    }
+
+    /** On a thread of Kafka's. */
+    private void produced(@Nullable Exception failure, int producedIn, @Nullable InFlight entry) {
+        if (failure != null) {
+            mailbox.add(() -> logFailed(producedIn, failure));
+        } else if (entry != null && entry.unconfirmed.decrementAndGet() == 0) {
+            requestAdvance();
+        }
+    }
+
+    private void requestAdvance() {
+        if (advanceRequested.compareAndSet(false, true)) {
+            mailbox.add(this::advance);
+        }
+    }
+
+    private void advance() {
+        advanceRequested.set(false);
+        InFlight oldest = inFlight.peekFirst();
+        while (oldest != null && oldest.isConfirmed()) {
+            inFlight.removeFirst();
+            if (oldest.gateway != null && oldest.verdict == SequenceTracker.Verdict.ACCEPT) {
+                oldest.gateway.sequence.confirm(oldest.boot, oldest.seq);
+                oldest.gateway.version++;
+            }
+            confirmed.add(oldest);
+            oldest = inFlight.peekFirst();
+        }
+        startRound();
+    }
+
+    private void startRound() {
+        if (round != null || confirmed.isEmpty()) {
+            return;
+        }
+        Round started = new Round(confirmed);
+        confirmed = new ArrayList<>();
+        round = started;
+        Set<GatewayState> unsaved = new LinkedHashSet<>();
+        for (InFlight message : started.messages) {
+            GatewayState gateway = message.gateway;
+            if (gateway == null || message.verdict == SequenceTracker.Verdict.BEYOND_GAP) {
+                continue;
+            }
+            started.acks.put(
+                    new AckKey(message.ackTopic, message.boot),
+                    AckPayload.of(message.boot, gateway.sequence.acknowledged(message.boot)));
+            if (gateway.version != gateway.savedVersion) {
+                unsaved.add(gateway);
+            }
+        }
+        if (unsaved.isEmpty()) {
+            finishRound(started);
+            return;
+        }
+        int current = generation;
+        AtomicInteger remaining = new AtomicInteger(unsaved.size());
+        for (GatewayState gateway : unsaved) {
+            started.versions.put(gateway, gateway.version);
+            readingsLog.saveProgress(
+                    gateway.key,
+                    ProgressCodec.encode(gateway.sequence.progress()),
+                    failure -> {
+                        if (failure != null) {
+                            mailbox.add(() -> logFailed(current, failure));
+                        } else if (remaining.decrementAndGet() == 0) {
+                            mailbox.add(() -> finishRound(started));
+                        }
+                    });
+        }
+    }
+
+    private void finishRound(Round finished) {
+        if (round != finished) {
+            // Kafka failed meanwhile; its messages come again.
+            return;
+        }
+        round = null;
+        finished.versions.forEach((gateway, version) -> gateway.savedVersion = version);
+        MqttSession current = session;
+        long now = nanos.getAsLong();
+        for (InFlight message : finished.messages) {
+            if (current != null && message.arrival.session() == current) {
+                current.acknowledge(message.arrival.messageId());
+            }
+            metrics.acknowledged((now - message.arrival.arrivedNs()) / 1e9);
+        }
+        dueAcks.putAll(finished.acks);
+        publishAcks();
+        startRound();
+    }
+
+    private void publishAcks() {
+        MqttSession current = session;
+        if (current == null || dueAcks.isEmpty()) {
+            return;
+        }
+        Iterator<Map.Entry<AckKey, byte[]>> each = dueAcks.entrySet().iterator();
+        while (each.hasNext()) {
+            Map.Entry<AckKey, byte[]> ack = each.next();
+            if (!current.publish(ack.getKey().ackTopic(), ack.getValue())) {
+                return;
+            }
+            each.remove();
+        }
+    }
+
+    private void logFailed(int failedGeneration, Exception failure) {
+        if (failedGeneration != generation) {
+            return;
+        }
+        generation++;
+        metrics.kafkaError();
+        log.error(
+                "Kafka failed; {} messages are taken again from the broker: {}",
+                inFlight.size() + confirmed.size() + (round == null ? 0 : round.messages.size()),
+                String.valueOf(failure));
+        inFlight.clear();
+        confirmed = new ArrayList<>();
+        round = null;
+        for (GatewayState gateway : gateways.values()) {
+            gateway.sequence.rollBack();
+        }
+        MqttSession current = session;
+        session = null;
+        if (current != null) {
+            current.restart();
+        }
+        readingsLog.reset();
+    }
+}

@@ -1,0 +1,81 @@
+package city.lifeline.ingest;
+
+import city.lifeline.ingest.decode.Decoder;
+import city.lifeline.model.Ids;
+import city.lifeline.model.Runs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which MQTT topics are heard and who decodes them.
+ *
+ * @param template a topic with {@code {gateway}} and perhaps {@code {run}} for a level, such as
+ *     {@code lifeline/v1/{gateway}/readings}
+ * @param decoder null: the message says only that the gateway is alive
+ */
+record Route(String template, @Nullable Decoder decoder) {
+
+    private static final String GATEWAY = "{gateway}";
+    private static final String RUN = "{run}";
+
+    /**
+     * A topic that follows a route.
+     *
+     * @param ackTopic where the gateway hears its acknowledgements
+     */
+    record Match(Route route, String run, String gateway, String ackTopic) {
+
+        /** An id from the topic may be anything until this says otherwise. */
+        boolean idsAreValid() {
+            return Ids.isValid(gateway) && Ids.isValid(run);
+        }
+
+        boolean isLive() {
+            return run.equals(Runs.LIVE);
+        }
+    }
+
+    /** The MQTT topic filter to subscribe. */
+    String topicFilter() {
+        return template.replace(GATEWAY, "+").replace(RUN, "+");
+    }
+
+    @Nullable Match match(String mqttTopic) {
+        String run = Runs.LIVE;
+        String gateway = "";
+        int gatewayEnd = 0;
+        int at = 0;
+        int inTemplate = 0;
+        while (true) {
+            int end = levelEnd(mqttTopic, at);
+            int templateEnd = levelEnd(template, inTemplate);
+            String expected = template.substring(inTemplate, templateEnd);
+            if (expected.equals(GATEWAY)) {
+                gateway = mqttTopic.substring(at, end);
+                gatewayEnd = end;
+            } else if (expected.equals(RUN)) {
+                run = mqttTopic.substring(at, end);
+                if (run.equals(Runs.LIVE)) {
+                    // Nobody gets at the live city through a run aside.
+                    return null;
+                }
+            } else if (end - at != expected.length()
+                    || !mqttTopic.regionMatches(at, expected, 0, expected.length())) {
+                return null;
+            }
+            boolean last = end == mqttTopic.length();
+            if (last != (templateEnd == template.length())) {
+                return null;
+            }
+            if (last) {
+                return new Match(this, run, gateway, mqttTopic.substring(0, gatewayEnd) + "/ack");
+            }
+            at = end + 1;
+            inTemplate = templateEnd + 1;
+        }
+    }
+
+    private static int levelEnd(String topic, int from) {
+        int slash = topic.indexOf('/', from);
+        return slash < 0 ? topic.length() : slash;
+    }
+}

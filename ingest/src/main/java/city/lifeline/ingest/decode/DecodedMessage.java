@@ -1,0 +1,36 @@
+package city.lifeline.ingest.decode;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a payload holds.
+ *
+ * @param boot empty if the gateway keeps no sequence
+ * @param seq {@link #NO_SEQ} if the gateway keeps no sequence
+ * @param sentAtUs {@link #NO_TIME} if the gateway does not say
+ * @param gateway as named in the payload; empty if it names none
+ * @param refused why the message is refused as a whole; boot and seq may be known nevertheless
+ */
+public record DecodedMessage(
+        String boot,
+        long seq,
+        long sentAtUs,
+        String gateway,
+        List<DecodedBlock> blocks,
+        List<Refusal> refusals,
+        @Nullable Refusal refused) {
+
+    public static final long NO_SEQ = -1;
+    public static final long NO_TIME = Long.MIN_VALUE;
+
+    /** Nothing could be read of it. */
+    public static DecodedMessage refused(Refusal why) {
+        return new DecodedMessage("", NO_SEQ, NO_TIME, "", List.of(), List.of(), why);
+    }
+
+    /** A sequence without a boot cannot tell a repeat from a restart, so it is none. */
+    public boolean hasSequence() {
+        return seq != NO_SEQ && !boot.isEmpty();
+    }
+}

@@ -1,0 +1,81 @@
+package city.lifeline.ingest.decode;
+
+import city.lifeline.model.Ids;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects the readings and blocks of a message, the good and the refused. */
+final class Elements {
+
+    private static final int MAX_POINT_LENGTH = 64;
+
+    private final List<DecodedBlock> blocks = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+    private int count;
+
+    /** Index of the next reading or block. */
+    int next() throws RefusedException {
+        if (count == Decoder.MAX_ELEMENTS) {
+            throw new RefusedException(
+                    Reason.BATCH_SIZE,
+                    "more than " + Decoder.MAX_ELEMENTS + " readings and blocks in one message");
+        }
+        return count++;
+    }
+
+    void accept(DecodedBlock block) {
+        blocks.add(block);
+    }
+
+    void refuse(int index, String point, RefusedException why) {
+        String shown =
+                point.length() > MAX_POINT_LENGTH ? point.substring(0, MAX_POINT_LENGTH) : point;
+        refusals.add(new Refusal(index, shown, why.reason(), why.detail()));
+    }
+
+    List<DecodedBlock> blocks() {
+        return blocks;
+    }
+
+    List<Refusal> refusals() {
+        return refusals;
+    }
+
+    static void checkPoint(String point) throws RefusedException {
+        if (!Ids.isValid(point)) {
+            throw new RefusedException(
+                    Reason.BAD_ID, "the point's id is not 1 to 64 of A-Z a-z 0-9 _ . : -");
+        }
+    }
+
+    static double finite(double value) throws RefusedException {
+        if (Double.isNaN(value) || Double.isInfinite(value)) {
+            throw new RefusedException(Reason.NAN_INF, "the value is not a finite number");
+        }
+        // Turns -0.0 into 0.0.
+        return value + 0.0;
+    }
+
+    static void checkInterval(long intervalUs, int values) throws RefusedException {
+        if (intervalUs < 0 || intervalUs > Integer.MAX_VALUE) {
+            throw new RefusedException(
+                    Reason.RANGE, "intervalUs is not from 1 to " + Integer.MAX_VALUE);
+        }
+        if (intervalUs == 0 && values > 1) {
+            throw new RefusedException(
+                    Reason.MISSING_FIELD, "a block of several values needs intervalUs");
+        }
+    }
+
+    static void checkSeq(long seq) throws RefusedException {
+        if (seq < 0) {
+            throw new RefusedException(Reason.RANGE, "seq is not from 0 to 2^63 - 1");
+        }
+    }
+
+    static void checkBoot(String boot) throws RefusedException {
+        if (!boot.isEmpty() && !Ids.isValid(boot)) {
+            throw new RefusedException(Reason.BAD_ID, "boot is not 1 to 64 of A-Z a-z 0-9 _ . : -");
+        }
+    }
+}

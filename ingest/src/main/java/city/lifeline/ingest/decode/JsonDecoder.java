@@ -1,0 +1,446 @@
+package city.lifeline.ingest.decode;
+
+import city.lifeline.model.Quality;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code <prefix>/<gateway>/readings}: the JSON of the contract, strictly. A reading that is
+ * well-formed but wrong is refused alone; what is not JSON fails the message.
+ *
+ * <p>Fields we do not know are skipped, whatever is in them. A field we know must not come twice in
+ * one object; that is checked here and not by the parser, so that it costs the other readings
+ * nothing.
+ */
+public final class JsonDecoder implements Decoder {
+
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(32)
+                                    .maxNumberLength(100)
+                                    .maxStringLength(4_096)
+                                    .maxNameLength(256)
+                                    .build())
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .build();
+
+    private static final int VERSION = 1;
+
+    @Override
+    public DecodedMessage decode(byte[] payload) {
+        return new Reader().decode(payload);
+    }
+
+    /** The state of decoding one message. */
+    private static final class Reader {
+
+        private final Elements elements = new Elements();
+        private String boot = "";
+        private long seq = DecodedMessage.NO_SEQ;
+        private long sentAtUs = DecodedMessage.NO_TIME;
+        private String gateway = "";
+
+        DecodedMessage decode(byte[] payload) {
+            Refusal refused = null;
+            try {
+                Utf8.check(payload);
+                try (JsonParser json = FACTORY.createParser(payload)) {
+                    message(json);
+                }
+            } catch (RefusedException e) {
+                refused = Refusal.whole(e.reason(), e.detail());
+            } catch (IOException e) {
+                refused = syntax(e);
+            }
+            return new DecodedMessage(
+                    boot,
+                    seq,
+                    sentAtUs,
+                    gateway,
+                    refused == null ? elements.blocks() : List.of(),
+                    refused == null ? elements.refusals() : List.of(),
+                    refused);
+        }
+
+        private void message(JsonParser json) throws IOException, RefusedException {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new RefusedException(Reason.SHAPE, "the message is not a JSON object");
+            }
+            Fields seen = new Fields();
+            boolean hasReadings = false;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken token = json.nextToken();
+                switch (name) {
+                    case "boot" -> {
+                        seen.once(0, name);
+                        String text = optionalText(json, token, name);
+                        Elements.checkBoot(text);
+                        boot = text;
+                    }
+                    case "seq" -> {
+                        seen.once(1, name);
+                        if (token != JsonToken.VALUE_NULL) {
+                            long number = integer(json, token, name);
+                            Elements.checkSeq(number);
+                            seq = number;
+                        }
+                    }
+                    case "sentAt" -> {
+                        seen.once(2, name);
+                        if (token != JsonToken.VALUE_NULL) {
+                            sentAtUs = time(json, token, name);
+                        }
+                    }
+                    case "gateway" -> {
+                        seen.once(3, name);
+                        gateway = optionalText(json, token, name);
+                    }
+                    case "v" -> {
+                        seen.once(4, name);
+                        if (integer(json, token, name) != VERSION) {
+                            throw new RefusedException(
+                                    Reason.VERSION, "only version 1 of the message is known");
+                        }
+                    }
+                    case "readings" -> {
+                        seen.once(5, name);
+                        hasReadings = true;
+                        elements(json, token, name, false);
+                    }
+                    case "blocks" -> {
+                        seen.once(6, name);
+                        hasReadings = true;
+                        elements(json, token, name, true);
+                    }
+                    default -> json.skipChildren();
+                }
+            }
+            if (!hasReadings) {
+                throw new RefusedException(
+                        Reason.MISSING_FIELD, "the message has neither readings nor blocks");
+            }
+            checkEnd(json);
+        }
+
+        private static void checkEnd(JsonParser json) throws RefusedException {
+            boolean ends;
+            try {
+                ends = json.nextToken() == null;
+            } catch (IOException e) {
+                ends = false;
+            }
+            if (!ends) {
+                throw new RefusedException(
+                        Reason.TRAILING_DATA, "something follows the end of the message");
+            }
+        }
+
+        private void elements(JsonParser json, JsonToken token, String name, boolean areBlocks)
+                throws IOException, RefusedException {
+            if (token != JsonToken.START_ARRAY) {
+                throw new RefusedException(Reason.SHAPE, name + " is not an array");
+            }
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                new ElementReader(elements.next(), areBlocks).read(json);
+            }
+        }
+
+        private final class ElementReader {
+
+            private final int index;
+            private final boolean isBlock;
+            private final Fields seen = new Fields();
+            private @Nullable String point;
+            private @Nullable RefusedException refused;
+            private long timeUs = DecodedMessage.NO_TIME;
+            private long intervalUs;
+            private double value = Double.NaN;
+            private double @Nullable [] values;
+            private String unit = "";
+            private Quality quality = Quality.GOOD;
+
+            ElementReader(int index, boolean isBlock) {
+                this.index = index;
+                this.isBlock = isBlock;
+            }
+
+            void read(JsonParser json) throws IOException {
+                if (json.currentToken() == JsonToken.START_OBJECT) {
+                    fields(json);
+                } else {
+                    refused = new RefusedException(Reason.SHAPE, "a reading is not an object");
+                    json.skipChildren();
+                }
+                try {
+                    elements.accept(decoded());
+                } catch (RefusedException e) {
+                    elements.refuse(index, point == null ? "" : point, e);
+                }
+            }
+
+            private void fields(JsonParser json) throws IOException {
+                int depth = json.getParsingContext().getNestingDepth();
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = json.currentName();
+                    JsonToken token = json.nextToken();
+                    try {
+                        field(json, name, token);
+                    } catch (RefusedException e) {
+                        refused = refused == null ? e : refused;
+                        // It may have been refused half-way through an array.
+                        while (json.getParsingContext().getNestingDepth() > depth) {
+                            json.nextToken();
+                        }
+                    }
+                }
+            }
+
+            private void field(JsonParser json, String name, JsonToken token)
+                    throws IOException, RefusedException {
+                switch (name) {
+                    case "point" -> {
+                        seen.once(0, name);
+                        point = text(json, token, name);
+                        Elements.checkPoint(point);
+                    }
+                    case "time" -> {
+                        if (isBlock) {
+                            json.skipChildren();
+                        } else {
+                            seen.once(1, name);
+                            timeUs = time(json, token, name);
+                        }
+                    }
+                    case "start" -> {
+                        if (isBlock) {
+                            seen.once(1, name);
+                            timeUs = time(json, token, name);
+                        } else {
+                            json.skipChildren();
+                        }
+                    }
+                    case "value" -> {
+                        if (isBlock) {
+                            json.skipChildren();
+                        } else {
+                            seen.once(2, name);
+                            value = number(json, token, name);
+                        }
+                    }
+                    case "values" -> {
+                        if (isBlock) {
+                            seen.once(2, name);
+                            values = numbers(json, token);
+                        } else {
+                            json.skipChildren();
+                        }
+                    }
+                    case "intervalUs" -> {
+                        if (isBlock) {
+                            seen.once(3, name);
+                            intervalUs = integer(json, token, name);
+                        } else {
+                            json.skipChildren();
+                        }
+                    }
+                    case "unit" -> {
+                        seen.once(4, name);
+                        unit = optionalText(json, token, name);
+                    }
+                    case "quality" -> {
+                        seen.once(5, name);
+                        quality = quality(optionalText(json, token, name));
+                    }
+                    default -> json.skipChildren();
+                }
+            }
+
+            private DecodedBlock decoded() throws RefusedException {
+                if (refused != null) {
+                    throw refused;
+                }
+                if (point == null) {
+                    throw missing("point");
+                }
+                if (timeUs == DecodedMessage.NO_TIME) {
+                    throw missing(isBlock ? "start" : "time");
+                }
+                if (!isBlock && !seen.has(2)) {
+                    throw missing("value");
+                }
+                double[] all = isBlock ? values : new double[] {value};
+                if (all == null || all.length == 0) {
+                    throw missing("values");
+                }
+                Elements.checkInterval(intervalUs, all.length);
+                return new DecodedBlock(index, point, timeUs, (int) intervalUs, all, unit, quality);
+            }
+        }
+
+        private static RefusedException missing(String field) {
+            return new RefusedException(Reason.MISSING_FIELD, field + " is missing");
+        }
+
+        private static double[] numbers(JsonParser json, JsonToken token)
+                throws IOException, RefusedException {
+            if (token != JsonToken.START_ARRAY) {
+                throw type("values", "an array of numbers");
+            }
+            double[] numbers = new double[64];
+            int size = 0;
+            JsonToken next = json.nextToken();
+            while (next != JsonToken.END_ARRAY) {
+                if (size == MAX_ELEMENTS) {
+                    throw new RefusedException(
+                            Reason.BATCH_SIZE,
+                            "more than " + MAX_ELEMENTS + " values in one block");
+                }
+                if (size == numbers.length) {
+                    numbers = Arrays.copyOf(numbers, 2 * size);
+                }
+                numbers[size++] = number(json, next, "values");
+                next = json.nextToken();
+            }
+            return Arrays.copyOf(numbers, size);
+        }
+
+        private static double number(JsonParser json, JsonToken token, String name)
+                throws IOException, RefusedException {
+            switch (token) {
+                case VALUE_NUMBER_FLOAT, VALUE_NUMBER_INT -> {
+                    double number = json.getDoubleValue();
+                    if (Double.isInfinite(number)) {
+                        throw new RefusedException(
+                                Reason.OVERFLOW, name + " is too large for a number");
+                    }
+                    return Elements.finite(number);
+                }
+                case VALUE_STRING -> {
+                    String text = json.getText();
+                    if (text.equals("NaN")
+                            || text.equals("Infinity")
+                            || text.equals("-Infinity")
+                            || text.equals("+Infinity")) {
+                        throw new RefusedException(
+                                Reason.NAN_INF, name + " is not a finite number");
+                    }
+                    throw type(name, "a number without quotes");
+                }
+                case VALUE_NULL -> throw missing(name);
+                default -> throw type(name, "a number");
+            }
+        }
+
+        private static long integer(JsonParser json, JsonToken token, String name)
+                throws IOException, RefusedException {
+            if (token == JsonToken.VALUE_NULL) {
+                throw missing(name);
+            }
+            if (token != JsonToken.VALUE_NUMBER_INT) {
+                throw type(name, "a whole number");
+            }
+            try {
+                return json.getLongValue();
+            } catch (InputCoercionException e) {
+                throw new RefusedException(Reason.RANGE, name + " is beyond -2^63 to 2^63 - 1");
+            }
+        }
+
+        private static long time(JsonParser json, JsonToken token, String name)
+                throws IOException, RefusedException {
+            switch (token) {
+                case VALUE_STRING -> {
+                    return Times.ofIso(json.getText());
+                }
+                case VALUE_NUMBER_INT -> {
+                    try {
+                        return Times.ofEpochMs(json.getLongValue());
+                    } catch (InputCoercionException e) {
+                        throw new RefusedException(Reason.TS_RANGE, name + " is beyond any time");
+                    }
+                }
+                case VALUE_NULL -> throw missing(name);
+                default -> throw type(name, "an ISO-8601 time with zone or whole milliseconds");
+            }
+        }
+
+        private static String text(JsonParser json, JsonToken token, String name)
+                throws IOException, RefusedException {
+            if (token == JsonToken.VALUE_NULL) {
+                throw missing(name);
+            }
+            if (token != JsonToken.VALUE_STRING) {
+                throw type(name, "a text");
+            }
+            return json.getText();
+        }
+
+        private static String optionalText(JsonParser json, JsonToken token, String name)
+                throws IOException, RefusedException {
+            return token == JsonToken.VALUE_NULL ? "" : text(json, token, name);
+        }
+
+        private static Quality quality(String text) throws RefusedException {
+            return switch (text) {
+                case "", "GOOD" -> Quality.GOOD;
+                case "UNCERTAIN" -> Quality.UNCERTAIN;
+                case "BAD" -> Quality.BAD;
+                default ->
+                        throw new RefusedException(
+                                Reason.RANGE, "quality is none of GOOD, UNCERTAIN, BAD");
+            };
+        }
+
+        private static RefusedException type(String name, String expected) {
+            return new RefusedException(Reason.TYPE, name + " is not " + expected);
+        }
+
+        /** Jackson has no codes for what it finds, only sentences. */
+        private static Refusal syntax(IOException e) {
+            String message = Objects.toString(e.getMessage());
+            if (e instanceof StreamConstraintsException) {
+                if (message.startsWith("Number")) {
+                    return Refusal.whole(Reason.NUMBER_LENGTH, "a number has too many digits");
+                }
+                if (message.startsWith("Document nesting")) {
+                    return Refusal.whole(Reason.SHAPE, "the message is nested too deeply");
+                }
+                return Refusal.whole(Reason.FIELD_SIZE, "a text of the message is too long");
+            }
+            if (message.startsWith("Non-standard token")) {
+                return Refusal.whole(Reason.NAN_INF, "NaN and Infinity are not JSON numbers");
+            }
+            return Refusal.whole(Reason.PARSE, "the message is not well-formed JSON");
+        }
+    }
+
+    /** Which of the known fields of an object have come. */
+    private static final class Fields {
+
+        private int seen;
+
+        void once(int bit, String name) throws RefusedException {
+            if (has(bit)) {
+                throw new RefusedException(Reason.DUP_KEY, name + " comes twice");
+            }
+            seen |= 1 << bit;
+        }
+
+        boolean has(int bit) {
+            return (seen & 1 << bit) != 0;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package city.lifeline.ingest.decode;
+
+import java.util.Locale;
+
+/** Why a message or a reading was refused; the code is part of the contract with operators. */
+public enum Reason {
+    /** Not UTF-8, or compressed without saying so. */
+    ENCODING,
+    /** Not of the format at all. */
+    PARSE,
+    /** Something follows the message. */
+    TRAILING_DATA,
+    DUP_KEY,
+    /** Well-formed, but not the structure that is expected. */
+    SHAPE,
+    MISSING_FIELD,
+    /** Of a version that is not known here. */
+    VERSION,
+    /** The message is too large. */
+    SIZE,
+    /** Too many readings, blocks or values. */
+    BATCH_SIZE,
+    /** A text is too long. */
+    FIELD_SIZE,
+    NAN_INF,
+    /** A number that is too large for a double. */
+    OVERFLOW,
+    /** A value of the wrong type, such as a quoted number. */
+    TYPE,
+    NUMBER_LENGTH,
+    /** A number or word that is not among the allowed ones. */
+    RANGE,
+    /** Not a date and time with a zone. */
+    TS_FORMAT,
+    /** Before 1980 or after 2199: most likely seconds or microseconds instead of milliseconds. */
+    TS_RANGE,
+    TS_FUTURE,
+    TS_TOO_OLD,
+    /** An id with characters that no id may have. */
+    BAD_ID,
+    /** The gateway or the point is not registered. */
+    UNKNOWN_DEVICE,
+    /** The message names another gateway than its topic. */
+    ID_MISMATCH,
+    /** The point belongs to another gateway. */
+    WRONG_GATEWAY,
+    /** Another unit than the point is registered with. */
+    WRONG_UNIT,
+    /** A run that has no readings topic. */
+    UNKNOWN_RUN;
+
+    /** Such as {@code ts_range}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,110 @@
+package city.lifeline.ingest.sequence;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A set of message numbers: all up to {@link #contiguous}, and some ranges above it. What lies
+ * between is missing.
+ *
+ * <pre>  ───────────┤  ├───┤   ├──┤
+ *   contiguous    ranges  highest</pre>
+ */
+public final class SequenceSet {
+
+    /** Ranges kept at most; with more the lowest gap is given up and no longer waited for. */
+    static final int MAX_RANGES = 1_000;
+
+    private long contiguous;
+    // Last by first number.
+    private final TreeMap<Long, Long> ranges = new TreeMap<>();
+
+    /** All numbers up to and with this one. */
+    public SequenceSet(long contiguous) {
+        this.contiguous = contiguous;
+    }
+
+    public long contiguous() {
+        return contiguous;
+    }
+
+    public long highest() {
+        return ranges.isEmpty() ? contiguous : ranges.lastEntry().getValue();
+    }
+
+    /** Ranges above {@link #contiguous}, last by first number, ascending. */
+    public Map<Long, Long> ranges() {
+        return ranges;
+    }
+
+    public boolean contains(long seq) {
+        if (seq <= contiguous) {
+            return true;
+        }
+        Map.Entry<Long, Long> below = ranges.floorEntry(seq);
+        return below != null && seq <= below.getValue();
+    }
+
+    public void add(long seq) {
+        addRange(seq, seq);
+    }
+
+    /** Adds all numbers from first to last. */
+    public void addRange(long first, long last) {
+        long from = Math.max(first, contiguous + 1);
+        long to = last;
+        if (from > to) {
+            return;
+        }
+        Map.Entry<Long, Long> below = ranges.floorEntry(from);
+        if (below != null && below.getValue() >= from - 1) {
+            from = below.getKey();
+            to = Math.max(to, below.getValue());
+        }
+        Map.Entry<Long, Long> above = ranges.ceilingEntry(from);
+        while (above != null && above.getKey() <= to + 1) {
+            to = Math.max(to, above.getValue());
+            ranges.remove(above.getKey());
+            above = ranges.ceilingEntry(from);
+        }
+        if (from == contiguous + 1) {
+            ranges.remove(from);
+            contiguous = to;
+        } else {
+            ranges.put(from, to);
+        }
+        if (ranges.size() > MAX_RANGES) {
+            contiguous = ranges.pollFirstEntry().getValue();
+        }
+    }
+
+    /** Counts all numbers up to this one as held. */
+    public void advance(long to) {
+        if (to > contiguous) {
+            addRange(contiguous + 1, to);
+        }
+    }
+
+    public SequenceSet copy() {
+        SequenceSet copy = new SequenceSet(contiguous);
+        copy.ranges.putAll(ranges);
+        return copy;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SequenceSet that
+                && contiguous == that.contiguous
+                && ranges.equals(that.ranges);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(contiguous);
+    }
+
+    @Override
+    public String toString() {
+        return "SequenceSet[to " + contiguous + ", " + ranges + "]";
+    }
+}

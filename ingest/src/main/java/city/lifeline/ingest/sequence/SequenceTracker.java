@@ -1,0 +1,132 @@
+package city.lifeline.ingest.sequence;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sequences of one gateway in one run, by boot.
+ *
+ * <p>A message is first <em>accepted</em> (handed to Kafka) and later <em>confirmed</em> (in
+ * Kafka), in the same order. Whatever was accepted and not confirmed when Kafka fails is forgotten
+ * by {@link #rollBack} and comes again.
+ */
+public final class SequenceTracker {
+
+    /** Boots remembered; a message of an older one counts as the first of its boot. */
+    static final int MAX_BOOTS = 4;
+
+    private final Map<String, Boot> boots = new LinkedHashMap<>();
+
+    private static final class Boot {
+        private SequenceSet accepted;
+        private SequenceSet confirmed;
+
+        Boot(SequenceSet confirmed) {
+            this.confirmed = confirmed;
+            this.accepted = confirmed.copy();
+        }
+    }
+
+    /** What to do with a message. */
+    public enum Verdict {
+        /** It is new. */
+        ACCEPT,
+        /** It was accepted before: acknowledge it, produce nothing. */
+        DUPLICATE,
+        /** Messages before it are missing and will be sent again, and so will it: ignore it. */
+        BEYOND_GAP
+    }
+
+    /**
+     * A verdict.
+     *
+     * @param missing how many numbers are newly missed before an accepted message
+     */
+    public record Decision(Verdict verdict, long missing) {}
+
+    /**
+     * How far a boot's sequence is in Kafka.
+     *
+     * @param held numbers that are in Kafka
+     */
+    public record Progress(String boot, SequenceSet held) {}
+
+    /**
+     * Judges a message and notes it as accepted if it is new.
+     *
+     * @param resends the sender sends again, in order, from the oldest that is unacknowledged, so a
+     *     message beyond a gap is left for then and the order in Kafka is the sender's
+     * @param oldest number of the oldest message the sender still keeps, everything before it was
+     *     acknowledged; null if the sender does not say
+     */
+    public Decision accept(String boot, long seq, boolean resends, @Nullable Long oldest) {
+        Boot known = boots.get(boot);
+        if (known == null) {
+            long base = (resends && oldest != null ? Math.min(oldest, seq) : seq) - 1;
+            known = remember(boot, new SequenceSet(base));
+        } else if (resends && oldest != null) {
+            // Acknowledged by us before, even if the record of it is gone.
+            known.accepted.advance(Math.min(oldest, seq) - 1);
+            known.confirmed.advance(Math.min(oldest, seq) - 1);
+        }
+        SequenceSet accepted = known.accepted;
+        if (accepted.contains(seq)) {
+            return new Decision(Verdict.DUPLICATE, 0);
+        }
+        long missing = Math.max(0, seq - accepted.highest() - 1);
+        if (resends && seq != accepted.contiguous() + 1) {
+            return new Decision(Verdict.BEYOND_GAP, missing);
+        }
+        accepted.add(seq);
+        return new Decision(Verdict.ACCEPT, missing);
+    }
+
+    /** A message is in Kafka; messages must be confirmed in the order they were accepted. */
+    public void confirm(String boot, long seq) {
+        Boot known = boots.get(boot);
+        if (known != null) {
+            known.confirmed.add(seq);
+        }
+    }
+
+    /** Forgets what was accepted and not confirmed. */
+    public void rollBack() {
+        for (Boot boot : boots.values()) {
+            boot.accepted = boot.confirmed.copy();
+        }
+    }
+
+    /** Highest number up to which Kafka holds every message; −1 for an unknown boot. */
+    public long acknowledged(String boot) {
+        Boot known = boots.get(boot);
+        return known == null ? -1 : known.confirmed.contiguous();
+    }
+
+    /** What Kafka holds, oldest boot first. */
+    public List<Progress> progress() {
+        List<Progress> progress = new ArrayList<>();
+        boots.forEach((boot, known) -> progress.add(new Progress(boot, known.confirmed)));
+        return progress;
+    }
+
+    /** A tracker that goes on from what was saved. */
+    public static SequenceTracker restore(List<Progress> saved) {
+        SequenceTracker tracker = new SequenceTracker();
+        for (Progress progress : saved) {
+            tracker.remember(progress.boot(), progress.held().copy());
+        }
+        return tracker;
+    }
+
+    private Boot remember(String boot, SequenceSet confirmed) {
+        Boot made = new Boot(confirmed);
+        boots.put(boot, made);
+        if (boots.size() > MAX_BOOTS) {
+            boots.remove(boots.keySet().iterator().next());
+        }
+        return made;
+    }
+}
