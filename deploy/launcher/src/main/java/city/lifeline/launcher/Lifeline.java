@@ -2,6 +2,7 @@ package city.lifeline.launcher;
 
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.Refusal;
+import city.lifeline.launcher.replay.ReplayCommand;
 import java.time.Clock;
 import java.time.InstantSource;
 import picocli.CommandLine;
@@ -33,6 +34,7 @@ public final class Lifeline implements Runnable {
         commandLine.addSubcommand(new UpCommand(terminal, clock));
         commandLine.addSubcommand(new StatusCommand(terminal));
         commandLine.addSubcommand(new WarningsCommand(terminal));
+        commandLine.addSubcommand(new ReplayCommand(terminal, clock));
         CommandLine rules = new CommandLine(new RulesCommand());
         rules.addSubcommand(new RulesCommand.Check(terminal));
         commandLine.addSubcommand(rules);

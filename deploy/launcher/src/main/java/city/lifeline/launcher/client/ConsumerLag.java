@@ -26,7 +26,7 @@ public record ConsumerLag(String group, String kafkaTopic, long records) {
             for (String topic :
                     committed.keySet().stream().map(TopicPartition::topic).distinct().toList()) {
                 if (kafka.exists(topic)) {
-                    byTopic.put(topic, behind(kafka.ends(topic), committed));
+                    byTopic.put(topic, behind(kafka.begins(topic), kafka.ends(topic), committed));
                 }
             }
             byTopic.forEach((topic, records) -> lags.add(new ConsumerLag(group, topic, records)));
@@ -34,14 +34,24 @@ public record ConsumerLag(String group, String kafkaTopic, long records) {
         return lags;
     }
 
-    /** Records between what is committed and the end; a partition never committed counts whole. */
-    static long behind(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> committed) {
+    /**
+     * Records between what is committed and the end.
+     *
+     * @param begins where each partition's first record is: a partition never committed counts from
+     *     there
+     */
+    public static long behind(
+            Map<TopicPartition, Long> begins,
+            Map<TopicPartition, Long> ends,
+            Map<TopicPartition, Long> committed) {
         return ends.entrySet().stream()
                 .mapToLong(
-                        end ->
-                                Math.max(
-                                        0,
-                                        end.getValue() - committed.getOrDefault(end.getKey(), 0L)))
+                        end -> {
+                            long begin = begins.getOrDefault(end.getKey(), 0L);
+                            long from =
+                                    Math.max(begin, committed.getOrDefault(end.getKey(), begin));
+                            return Math.max(0, end.getValue() - from);
+                        })
                 .sum();
     }
 }

@@ -63,6 +63,14 @@ public final class RunningInstance {
         return value;
     }
 
+    public String settingOr(String key, String otherwise) {
+        return settings.getOrDefault(key, otherwise);
+    }
+
+    public Map<String, String> settings() {
+        return settings;
+    }
+
     public String secret(String fileKey) throws IOException {
         return Secrets.read(Path.of(setting(fileKey)));
     }

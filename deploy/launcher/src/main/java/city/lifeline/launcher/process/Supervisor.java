@@ -22,7 +22,7 @@ public final class Supervisor {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
     /** For each stage of stopping, before what still runs is killed. */
-    private static final Duration STOP_PATIENCE = Duration.ofMillis(4_500);
+    private static final Duration STOP_PATIENCE = Duration.ofMillis(5_500);
 
     private static final long POLL_MS = 100;
 

@@ -73,8 +73,7 @@ final class FlinkProcess implements Component {
                                 city.data().logs().resolve(name() + ".log").toString()),
                         jobManager
                                 // It runs the jobs' main methods, which look into collections.
-                                ? List.of(
-                                        "-Xms48m", "--add-opens=java.base/java.util=ALL-UNNAMED")
+                                ? List.of("-Xms48m", "--add-opens=java.base/java.util=ALL-UNNAMED")
                                 : List.of("-Xms96m", "-XX:MaxDirectMemorySize=256m"),
                         city.installation()
                                 .stagedDependencies(Module.STREAM_JOBS, city.data().libraries()),

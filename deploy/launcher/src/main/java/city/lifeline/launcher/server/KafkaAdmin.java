@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -159,11 +160,13 @@ public final class KafkaAdmin implements AutoCloseable {
                 .contains(kafkaTopic);
     }
 
-    public void delete(String kafkaTopic)
+    /** Removes all records of a topic; offsets go on from where they are. */
+    public void empty(String kafkaTopic)
             throws ExecutionException, InterruptedException, TimeoutException {
-        admin.deleteTopics(List.of(kafkaTopic))
-                .all()
-                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+        ends(kafkaTopic)
+                .forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
+        admin.deleteRecords(all).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     public void deleteGroup(String group)
@@ -173,8 +176,19 @@ public final class KafkaAdmin implements AutoCloseable {
                 .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** End of every partition of a topic. */
+    /** End of every partition of a topic: where the next record will go. */
     public Map<TopicPartition, Long> ends(String kafkaTopic)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return offsets(kafkaTopic, OffsetSpec.latest());
+    }
+
+    /** Where the first record of every partition of a topic is. */
+    public Map<TopicPartition, Long> begins(String kafkaTopic)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return offsets(kafkaTopic, OffsetSpec.earliest());
+    }
+
+    private Map<TopicPartition, Long> offsets(String kafkaTopic, OffsetSpec which)
             throws ExecutionException, InterruptedException, TimeoutException {
         TopicDescription description =
                 Objects.requireNonNull(
@@ -189,12 +203,12 @@ public final class KafkaAdmin implements AutoCloseable {
                         partition ->
                                 asked.put(
                                         new TopicPartition(kafkaTopic, partition.partition()),
-                                        OffsetSpec.latest()));
+                                        which));
         Map<TopicPartition, ListOffsetsResultInfo> found =
                 admin.listOffsets(asked).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        found.forEach((partition, info) -> ends.put(partition, info.offset()));
-        return ends;
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        found.forEach((partition, info) -> offsets.put(partition, info.offset()));
+        return offsets;
     }
 
     /** What a group has committed. */

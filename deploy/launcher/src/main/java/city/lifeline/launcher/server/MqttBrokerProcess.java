@@ -29,7 +29,7 @@ final class MqttBrokerProcess implements Component {
 
     @Override
     public StopStage stopStage() {
-        return StopStage.STORES;
+        return StopStage.PROCESSING;
     }
 
     @Override

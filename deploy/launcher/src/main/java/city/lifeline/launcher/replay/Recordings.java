@@ -1,0 +1,94 @@
+package city.lifeline.launcher.replay;
+
+import city.lifeline.launcher.console.Terminal;
+import city.lifeline.launcher.instance.Refusal;
+import city.lifeline.model.Fault;
+import city.lifeline.model.registry.Registry;
+import city.lifeline.simulators.replay.DryRun;
+import city.lifeline.simulators.replay.Mapping;
+import city.lifeline.simulators.replay.MappingParser;
+import city.lifeline.simulators.replay.ParsedMapping;
+import city.lifeline.simulators.replay.ReplayPlan;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads recordings before anything is published. */
+final class Recordings {
+
+    private static final int EXAMPLES = 3;
+
+    private final Terminal terminal;
+    private final InstantSource clock;
+
+    Recordings(Terminal terminal, InstantSource clock) {
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    /** A plan that can be replayed, and what it holds. */
+    record Checked(ReplayPlan plan, DryRun dryRun) {}
+
+    /**
+     * Reads the files to their end.
+     *
+     * @throws Refusal with each fault of the mapping or the files
+     */
+    Checked check(List<Path> files, @Nullable Path mapping, Path city, Registry registry)
+            throws IOException {
+        ReplayPlan plan = ReplayPlan.of(files, mapping(mapping, city), registry, clock);
+        DryRun dryRun;
+        try (ReplayDisplay display = new ReplayDisplay(terminal, "reading", " MiB", 0)) {
+            dryRun =
+                    plan.dryRun(
+                            (bytes, total) ->
+                                    display.show(bytes >> 20, Math.max(1, total >> 20), ""));
+        }
+        if (!dryRun.canBeReplayed()) {
+            throw new Refusal(dryRun.faults().stream().map(Fault::toString).toList());
+        }
+        terminal.out()
+                .printf(
+                        "%,d readings of %d points, %s to %s; %,d values cannot be used%n",
+                        dryRun.readings(),
+                        dryRun.readingsByPoint().size(),
+                        dryRun.first(),
+                        dryRun.last(),
+                        dryRun.rejected());
+        dryRun.examples().stream()
+                .limit(EXAMPLES)
+                .forEach(example -> terminal.out().println("  " + example));
+        return new Checked(plan, dryRun);
+    }
+
+    /** The mapping of a file, or of that name in the city's own directory of mappings. */
+    private static Mapping mapping(@Nullable Path given, Path city) throws IOException {
+        if (given == null) {
+            return Mapping.CANONICAL;
+        }
+        Path file = given;
+        if (!Files.isRegularFile(file)) {
+            file = city.resolve("mappings").resolve(given);
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new Refusal(
+                    "There is no mapping %s, nor one of that name in %s."
+                            .formatted(given, city.resolve("mappings")));
+        }
+        ParsedMapping parsed;
+        try {
+            parsed = MappingParser.parse(file.toString(), Files.readString(file));
+        } catch (MalformedInputException e) {
+            throw new Refusal("%s is not UTF-8 text; save it as UTF-8.".formatted(file));
+        }
+        Mapping mapping = parsed.mapping();
+        if (mapping == null) {
+            throw new Refusal(parsed.faults().stream().map(Fault::toString).toList());
+        }
+        return mapping;
+    }
+}

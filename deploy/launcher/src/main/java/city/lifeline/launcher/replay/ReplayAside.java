@@ -1,0 +1,233 @@
+package city.lifeline.launcher.replay;
+
+import city.lifeline.launcher.client.AlertingApi;
+import city.lifeline.launcher.client.ConsumerLag;
+import city.lifeline.launcher.client.RunningInstance;
+import city.lifeline.launcher.console.Terminal;
+import city.lifeline.launcher.jobs.CheckpointFiles;
+import city.lifeline.launcher.jobs.FlinkRest;
+import city.lifeline.launcher.jobs.JobObservation;
+import city.lifeline.launcher.jobs.JobState;
+import city.lifeline.launcher.jobs.RunFiles;
+import city.lifeline.launcher.jobs.WantedJob;
+import city.lifeline.launcher.server.KafkaAdmin;
+import city.lifeline.model.KafkaTopics;
+import city.lifeline.model.Runs;
+import city.lifeline.simulators.replay.DryRun;
+import city.lifeline.simulators.replay.ReplayOptions;
+import city.lifeline.simulators.replay.ReplayPlan;
+import city.lifeline.simulators.replay.ReplayResult;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A replay with the recording's own clock, beside the live city: a run with a topic and a detection
+ * job of its own.
+ *
+ * <p>Whatever process is killed meanwhile, each step waits until it can go on.
+ */
+final class ReplayAside {
+
+    private static final String KAFKA = "Kafka does not answer";
+    private static final String FLINK = "Flink does not answer";
+    private static final String ALERTING = "Alerting does not answer";
+    private static final Duration LATE_AFTER = Duration.ofMinutes(5);
+
+    private final RunningInstance instance;
+    private final Terminal terminal;
+    private final KafkaAdmin kafka;
+    private final AlertingApi alerting;
+    private final FlinkRest flink;
+    private final RunFiles runs;
+    private final String run;
+    private final String kafkaTopic;
+    private final String group;
+
+    ReplayAside(RunningInstance instance, Terminal terminal, KafkaAdmin kafka, String run)
+            throws IOException {
+        this.instance = instance;
+        this.terminal = terminal;
+        this.kafka = kafka;
+        this.alerting = instance.alerting();
+        this.flink = instance.flink();
+        this.runs = new RunFiles(instance.data().runs());
+        this.run = run;
+        this.kafkaTopic = Runs.readingsTopic(run);
+        this.group = "lifeline-" + WantedJob.detectionName(run);
+    }
+
+    /** From the removal of an earlier attempt to the summary. */
+    void replay(ReplayPlan plan, DryRun dryRun, List<Path> files, double speed)
+            throws IOException, InterruptedException {
+        terminal.out().printf("run %s%n", run);
+        removeEarlierAttempt();
+        Patience.with(
+                ALERTING,
+                () -> {
+                    alerting.registerRun(
+                            run,
+                            files.get(0).getFileName().toString(),
+                            files.stream().map(file -> file.getFileName().toString()).toList(),
+                            String.valueOf(dryRun.first()));
+                    return true;
+                });
+        runs.activate(run);
+        Thread atExit = new Thread(this::finishQuietly, "finish-run");
+        Runtime.getRuntime().addShutdownHook(atExit);
+        try {
+            Patience.until(FLINK, this::isDetecting);
+            ReplayResult result = publish(plan, speed);
+            awaitDetection();
+            awaitAlerting();
+            Patience.with(
+                    ALERTING,
+                    () -> {
+                        alerting.finishRun(run);
+                        return true;
+                    });
+            JsonNode summary = Patience.with(ALERTING, () -> alerting.summary(run));
+            print(result, summary);
+        } finally {
+            runs.finish(run);
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        }
+    }
+
+    /** A replay that was interrupted must not keep its detection job. */
+    private void finishQuietly() {
+        try {
+            runs.finish(run);
+            alerting.finishRun(run);
+        } catch (IOException e) {
+            terminal.out().printf("Run %s could not be marked as finished.%n", run);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void removeEarlierAttempt() throws IOException, InterruptedException {
+        runs.finish(run);
+        Patience.until(FLINK, () -> jobsOfRun().isEmpty());
+        new CheckpointFiles(instance.data().checkpoints()).deleteAll(WantedJob.detectionName(run));
+        Patience.with(
+                KAFKA,
+                () -> {
+                    // Emptied, not deleted: those who read or write it need not notice.
+                    if (kafka.exists(kafkaTopic)) {
+                        kafka.empty(kafkaTopic);
+                    } else {
+                        kafka.create(KafkaAdmin.runReadings(kafkaTopic));
+                    }
+                    if (kafka.groups().contains(group)) {
+                        kafka.deleteGroup(group);
+                    }
+                    return true;
+                });
+    }
+
+    private List<JobObservation> jobsOfRun() throws IOException, InterruptedException {
+        String name = WantedJob.detectionName(run);
+        return flink.jobs().stream()
+                .filter(job -> job.name().equals(name) && !job.state().isEnded())
+                .toList();
+    }
+
+    private boolean isDetecting() throws IOException, InterruptedException {
+        return jobsOfRun().stream().anyMatch(job -> job.state() == JobState.RUNNING);
+    }
+
+    private ReplayResult publish(ReplayPlan plan, double speed)
+            throws IOException, InterruptedException {
+        ReplayOptions options =
+                new ReplayOptions(
+                        URI.create(instance.setting("mqtt.url")),
+                        instance.settingOr("mqtt.run.prefix", "lifeline/run") + "/" + run,
+                        login(),
+                        ReplayOptions.As.ORIGINAL,
+                        speed,
+                        city.lifeline.model.RunClock.WALL,
+                        Duration.parse(
+                                instance.settingOr("ingest.late.after", LATE_AFTER.toString())),
+                        instance.data().runs().resolve(run + ".rejected.csv"),
+                        Duration.ofMinutes(5));
+        return Publishing.show(terminal, plan, options);
+    }
+
+    private java.util.function.Function<String, ReplayOptions.Login> login() throws IOException {
+        ReplayOptions.Login login =
+                new ReplayOptions.Login(
+                        instance.setting("replay.mqtt.username"),
+                        instance.secret("replay.mqtt.password.file"));
+        return gateway -> login;
+    }
+
+    private void awaitDetection() throws InterruptedException {
+        Map<TopicPartition, Long> ends = Patience.with(KAFKA, () -> kafka.ends(kafkaTopic));
+        awaitConsumed("detecting", kafkaTopic, ends, group);
+    }
+
+    private void awaitAlerting() throws InterruptedException {
+        Map<TopicPartition, Long> ends =
+                Patience.with(KAFKA, () -> kafka.ends(KafkaTopics.WARNING_EVENTS));
+        awaitConsumed("storing", KafkaTopics.WARNING_EVENTS, ends, "lifeline-alerting");
+    }
+
+    /** Waits until a group has committed everything up to the given ends. */
+    private void awaitConsumed(
+            String task, String topic, Map<TopicPartition, Long> ends, String consumer)
+            throws InterruptedException {
+        Map<TopicPartition, Long> begins = Patience.with(KAFKA, () -> kafka.begins(topic));
+        long total = ConsumerLag.behind(begins, ends, Map.of());
+        try (ReplayDisplay display = new ReplayDisplay(terminal, task, " records", total)) {
+            Patience.until(
+                    KAFKA,
+                    () -> {
+                        long behind = ConsumerLag.behind(begins, ends, kafka.committed(consumer));
+                        display.show(total - behind, total, "");
+                        return behind == 0;
+                    });
+        }
+    }
+
+    private void print(ReplayResult result, JsonNode summary) {
+        terminal.out()
+                .printf(
+                        Locale.ROOT,
+                        "%n%,d readings in %,d messages published in %s: %,.0f readings/s%n",
+                        result.readings(),
+                        result.messages(),
+                        Terminal.seconds(result.took()),
+                        result.readingsPerSecond());
+        if (result.rejected() > 0) {
+            terminal.out()
+                    .printf(
+                            Locale.ROOT,
+                            "%,d values left out: %s%n",
+                            result.rejected(),
+                            instance.data().runs().resolve(run + ".rejected.csv"));
+        }
+        terminal.out()
+                .printf(
+                        "%d warnings with %d upgrades, %d downgrades, %d clears%n",
+                        summary.path("warnings").asLong(),
+                        summary.path("upgrades").asLong(),
+                        summary.path("downgrades").asLong(),
+                        summary.path("clears").asLong());
+        JsonNode peaks = summary.path("peaks");
+        terminal.out()
+                .printf(
+                        "peaks: %d blue, %d yellow, %d orange, %d red%n",
+                        peaks.path("BLUE").asLong(),
+                        peaks.path("YELLOW").asLong(),
+                        peaks.path("ORANGE").asLong(),
+                        peaks.path("RED").asLong());
+        terminal.out().printf("./lifeline warnings --all --run %s shows them%n", run);
+    }
+}

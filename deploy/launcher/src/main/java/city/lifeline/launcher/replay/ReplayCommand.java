@@ -1,0 +1,137 @@
+package city.lifeline.launcher.replay;
+
+import city.lifeline.launcher.client.RunningInstance;
+import city.lifeline.launcher.console.Terminal;
+import city.lifeline.launcher.instance.CityDirectory;
+import city.lifeline.launcher.instance.Refusal;
+import city.lifeline.launcher.server.KafkaAdmin;
+import city.lifeline.simulators.replay.ReplayException;
+import city.lifeline.simulators.replay.ReplayOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lifeline replay}. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Publishes recordings over MQTT as their gateways would have, and waits for the",
+            "warnings. With the original times this happens aside: with a clock, readings and",
+            "warnings of its own; the same files again replace what came of them before."
+        })
+public final class ReplayCommand implements Callable<Integer> {
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = {
+                "CSV as time,point,value[,unit][,quality], or any table with --mapping."
+            })
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--mapping",
+            paramLabel = "FILE",
+            description = {
+                "Which column is which point, and how times and numbers are written;",
+                "also the name of a file among the city's mappings."
+            })
+    private @Nullable Path mapping;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N|max",
+            description = {"Seconds of the recording per second (default: max; as now: 1)."})
+    private @Nullable String speed;
+
+    @Option(
+            names = "--as",
+            paramLabel = "original|now",
+            description = {
+                "Which times the readings get (default: original). With now they go through the",
+                "live city."
+            })
+    private String as = "original";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The running city's data directory (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of("data");
+
+    private final Terminal terminal;
+    private final InstantSource clock;
+
+    public ReplayCommand(Terminal terminal, InstantSource clock) {
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        boolean now = isNow();
+        double wantedSpeed = speed(now);
+        for (Path file : files) {
+            if (!Files.isReadable(file)) {
+                throw new Refusal("The file %s cannot be read.".formatted(file));
+            }
+        }
+        RunningInstance instance = RunningInstance.find(data);
+        Path city = Path.of(instance.setting("city.directory"));
+        Recordings.Checked checked =
+                new Recordings(terminal, clock)
+                        .check(files, mapping, city, new CityDirectory(city).registry());
+        try {
+            if (now) {
+                new ReplayNow(instance, terminal).replay(checked.plan(), wantedSpeed);
+            } else {
+                String run = RunIds.of(files.get(0), checked.dryRun().fingerprint());
+                try (KafkaAdmin kafka = instance.kafka()) {
+                    new ReplayAside(instance, terminal, kafka, run)
+                            .replay(checked.plan(), checked.dryRun(), files, wantedSpeed);
+                }
+            }
+        } catch (ReplayException e) {
+            throw new Refusal("The replay stopped: %s.".formatted(e.getMessage()));
+        }
+        return 0;
+    }
+
+    private boolean isNow() {
+        return switch (as) {
+            case "original" -> false;
+            case "now" -> true;
+            default -> throw new Refusal("--as must be original or now, not '%s'.".formatted(as));
+        };
+    }
+
+    private double speed(boolean now) {
+        if (speed == null) {
+            return now ? 1 : ReplayOptions.MAX_SPEED;
+        }
+        if (speed.equals("max")) {
+            if (now) {
+                throw new Refusal("A replay as now needs a number as --speed, not max.");
+            }
+            return ReplayOptions.MAX_SPEED;
+        }
+        try {
+            double number = Double.parseDouble(speed);
+            if (number > 0 && !Double.isInfinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for a number that is no speed.
+        }
+        throw new Refusal("--speed must be a number above 0 or max, not '%s'.".formatted(speed));
+    }
+}

@@ -1,0 +1,63 @@
+package city.lifeline.launcher.replay;
+
+import city.lifeline.launcher.client.RunningInstance;
+import city.lifeline.launcher.console.Terminal;
+import city.lifeline.launcher.instance.CitySettings;
+import city.lifeline.launcher.instance.Secrets;
+import city.lifeline.simulators.replay.ReplayOptions;
+import city.lifeline.simulators.replay.ReplayPlan;
+import city.lifeline.simulators.replay.ReplayResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+
+/** A replay into the live city, as if it happened now. */
+final class ReplayNow {
+
+    private static final Duration LATE_AFTER = Duration.ofMinutes(5);
+
+    private final RunningInstance instance;
+    private final Terminal terminal;
+
+    ReplayNow(RunningInstance instance, Terminal terminal) {
+        this.instance = instance;
+        this.terminal = terminal;
+    }
+
+    void replay(ReplayPlan plan, double speed) throws IOException, InterruptedException {
+        ReplayOptions options =
+                new ReplayOptions(
+                        URI.create(instance.setting("mqtt.url")),
+                        instance.settingOr("mqtt.prefix", "lifeline/v1"),
+                        this::login,
+                        ReplayOptions.As.NOW,
+                        speed,
+                        LiveClock.of(instance.settings()),
+                        Duration.parse(
+                                instance.settingOr("ingest.late.after", LATE_AFTER.toString())),
+                        null,
+                        Duration.ofMinutes(5));
+        ReplayResult result = Publishing.show(terminal, plan, options);
+        terminal.out()
+                .printf(
+                        Locale.ROOT,
+                        "%n%,d readings published in %s, %s to %s; %,d values left out%n",
+                        result.readings(),
+                        Terminal.seconds(result.took()),
+                        result.first(),
+                        result.last(),
+                        result.rejected());
+        terminal.out().println("./lifeline warnings --run live shows what is open");
+    }
+
+    private ReplayOptions.Login login(String gateway) {
+        try {
+            return new ReplayOptions.Login(
+                    gateway, Secrets.read(CitySettings.mqttPassword(instance.data(), gateway)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

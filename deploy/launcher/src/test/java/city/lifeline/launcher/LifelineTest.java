@@ -1,0 +1,113 @@
+package city.lifeline.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import city.lifeline.launcher.console.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class LifelineTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final StringWriter err = new StringWriter();
+
+    private int execute(String... arguments) {
+        CommandLine commandLine =
+                Lifeline.commandLine(
+                        new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), false),
+                        Clock.systemUTC());
+        commandLine.setErr(new PrintWriter(err));
+        commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        return commandLine.execute(arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--help",
+                "up --help",
+                "status --help",
+                "warnings --help",
+                "replay --help",
+                "rules --help",
+                "rules check --help"
+            })
+    void everyCommandExplainsItself(String arguments) {
+        assertEquals(0, execute(arguments.split(" ")));
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("Usage: lifeline"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "up --no-such-option",
+                "up --speed fast",
+                "up --port-base x",
+                "warnings extra",
+                "replay",
+                "rules",
+                "rules check"
+            })
+    void wrongArgumentsAreExplained(String arguments) {
+        assertEquals(2, execute(arguments.isEmpty() ? new String[0] : arguments.split(" ")));
+        assertTrue(!err.toString().isBlank());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "warnings", "warnings --all --json"})
+    void withoutACityThereIsNothingToAsk(String arguments, @TempDir Path directory) {
+        String[] words = (arguments + " --data " + directory.resolve("none")).split(" ");
+
+        assertEquals(1, execute(words));
+
+        assertTrue(err.toString().startsWith("No Lifeline runs on "), err.toString());
+        assertEquals(1, err.toString().lines().count());
+    }
+
+    @Test
+    void rulesOfTheSampleCityAreValid() {
+        assertEquals(0, execute("rules", "check", sampleRules().toString()));
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("no fault"));
+    }
+
+    @Test
+    void aFaultyRuleIsNamedByFileAndLine(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("bad.yaml"), "rules:\n  - id: [\n");
+
+        assertEquals(1, execute("rules", "check", directory.toString()));
+
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertTrue(said.startsWith(directory + "/bad.yaml:"), said);
+    }
+
+    @Test
+    void faultsAreObjectsForMachines(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("bad.yaml"), "rules:\n  - id: [\n");
+
+        assertEquals(1, execute("rules", "check", "--json", directory.toString()));
+
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertTrue(said.startsWith("{\"file\":\"bad.yaml\",\"line\":"), said);
+    }
+
+    private static Path sampleRules() {
+        return city.lifeline.launcher.instance.Installation.ofThisProcess()
+                .cities()
+                .resolve("sample/rules");
+    }
+}
