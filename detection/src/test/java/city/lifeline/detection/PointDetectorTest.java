@@ -408,6 +408,25 @@ class PointDetectorTest {
     }
 
     @Test
+    void theSameTimeTwiceIsCountedInAQuietBlockToo() {
+        Block block =
+                new Block(
+                        "P-1",
+                        Lane.LIVE,
+                        0,
+                        0,
+                        new int[] {0, 1_000_000, 1_000_000},
+                        new double[] {1, 2, 3},
+                        Quality.GOOD,
+                        "",
+                        "",
+                        0,
+                        0);
+        assertEquals(List.of(), brief(detector(fourGrades()), state, block));
+        assertEquals(1, state.ignoredSamples);
+    }
+
+    @Test
     void aBlockSentTwiceChangesNothing() {
         Block block = Block.regular("P-1", 0, 1_000_000, new double[] {1, 11, 25, 1});
         PointDetector detector = detector(fourGrades());

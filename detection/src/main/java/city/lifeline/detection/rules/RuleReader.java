@@ -24,7 +24,7 @@ final class RuleReader {
     private static final int MAX_TEXT = 1000;
     private static final int MAX_UNIT = 40;
 
-    private static final Set<String> RULE_FIELDS =
+    static final Set<String> RULE_FIELDS =
             Set.of(
                     "id",
                     "name",

@@ -1,0 +1,46 @@
+package city.lifeline.detection.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import city.lifeline.model.registry.Registry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The guide tells the truth. */
+class DocumentedRulesTest {
+
+    private static final Path GUIDE = Path.of("..", "docs", "rules.md");
+    private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void itsExampleIsARuleSet() throws IOException {
+        List<MatchResult> examples = YAML.matcher(Files.readString(GUIDE)).results().toList();
+        assertEquals(1, examples.size());
+        ParsedRules parsed =
+                RuleParser.parse(
+                        "1", Map.of("example.yaml", examples.get(0).group(1)), Registry.EMPTY);
+        assertEquals(List.of(), parsed.faults());
+        assertEquals(
+                List.of("G7", "W1"),
+                Objects.requireNonNull(parsed.rules()).rules().stream().map(Rule::id).toList());
+    }
+
+    @Test
+    void itNamesEveryFieldAndVariable() throws IOException {
+        String guide = Files.readString(GUIDE);
+        for (String field : RuleReader.RULE_FIELDS) {
+            assertTrue(guide.contains("| `" + field + "` |"), field);
+        }
+        for (String variable : TextTemplate.VARIABLES) {
+            assertTrue(guide.contains("`{" + variable + "}`"), variable);
+        }
+    }
+}
