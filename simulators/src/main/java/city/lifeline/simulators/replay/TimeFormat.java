@@ -114,22 +114,27 @@ public interface TimeFormat {
                     "'%s' holds no time zone: add zone, such as Asia/Shanghai".formatted(pattern));
         }
         LocalTimes local = new LocalTimes(zone);
+        DigitPattern digits = DigitPattern.compile(pattern);
         return (text, previousUs) -> {
-            TemporalAccessor parsed;
             try {
-                parsed =
+                LocalDateTime plain = digits == null ? null : digits.parse(text);
+                if (plain != null) {
+                    return local.toUtc(plain, previousUs);
+                }
+                TemporalAccessor parsed =
                         formatter.parseBest(
                                 text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+                if (parsed instanceof OffsetDateTime with) {
+                    return LocalTimes.microseconds(with.toInstant());
+                }
+                return local.toUtc(
+                        parsed instanceof LocalDateTime without
+                                ? without
+                                : ((LocalDate) parsed).atStartOfDay(),
+                        previousUs);
             } catch (DateTimeException e) {
                 throw new IllegalArgumentException("is not a time of the form " + pattern, e);
             }
-            if (parsed instanceof OffsetDateTime with) {
-                return LocalTimes.microseconds(with.toInstant());
-            }
-            if (parsed instanceof LocalDateTime without) {
-                return local.toUtc(without, previousUs);
-            }
-            return local.toUtc(((LocalDate) parsed).atStartOfDay(), previousUs);
         };
     }
 
