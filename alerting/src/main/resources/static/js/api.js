@@ -89,14 +89,22 @@ async function request(path, { method = 'GET', query = {}, body, form, signal, q
 const id = encodeURIComponent;
 
 export const me = () => request('/me', { quietly: true });
-export const login = (username, password) =>
-  request('/login', { method: 'POST', form: { username, password }, quietly: true });
+export const login = async (username, password) => {
+  const options = { method: 'POST', form: { username, password }, quietly: true };
+  try {
+    return await request('/login', options);
+  } catch (error) {
+    if (error.status !== 403) {
+      throw error;
+    }
+    // Without a CSRF cookie yet: any answer of the server brings one.
+    await me().catch(() => {});
+    return request('/login', options);
+  }
+};
 export const logout = () => request('/logout', { method: 'POST', quietly: true });
 
-export const runs = async () => {
-  const found = await request('/runs');
-  return (Array.isArray(found) ? found : (found?.items ?? [])).filter((run) => run.run && run.run !== 'live');
-};
+export const runs = async () => (await request('/runs')).items.filter((run) => run.id !== 'live');
 
 export const warnings = (query, signal) => request('/warnings', { query, signal });
 export const summary = (run, signal) => request('/warnings/summary', { query: { run }, signal });

@@ -20,6 +20,8 @@ export function useReadings(wanted) {
   let abort = null;
   let fetchedAt = 0;
 
+  const follows = (want) => want && want.run === LIVE && (want.lengthMs || want.to === null);
+
   async function load(quietly) {
     abort?.abort();
     const want = wanted();
@@ -28,7 +30,7 @@ export function useReadings(wanted) {
     }
     const mine = new AbortController();
     abort = mine;
-    const to = want.lengthMs ? nowOf(want.run) : want.to;
+    const to = follows(want) ? nowOf(want.run) : want.to;
     const from = want.lengthMs ? to - want.lengthMs : want.from;
     if (!quietly) {
       Object.assign(state, { samples: [], bucketMs: 0, loading: true, error: null });
@@ -68,8 +70,6 @@ export function useReadings(wanted) {
       }
     }
   }
-
-  const follows = (want) => want && want.run === LIVE && (want.lengthMs || want.to === null);
 
   const stopStatus = onStatus((status) => {
     const want = wanted();

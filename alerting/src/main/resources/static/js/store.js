@@ -11,7 +11,10 @@ const PAGE_SIZE = 500;
 const MOST_LISTED = 2000;
 const FLUSH_MS = 200;
 const MARK_MS = 6000;
-const SUMMARY_PATIENCE_MS = 2500;
+const SUMMARY_PATIENCE_MS = 1500;
+const STATUS_FLUSH_MS = 400;
+const MOST_WATCHED = 120;
+const RECONNECT_MS = 300;
 
 // ---- session
 
@@ -56,6 +59,9 @@ function signedOut(expired) {
   connection.state = 'connecting';
   connection.lastBytes = 0;
   forget();
+  needs.clear();
+  latest.clear();
+  subscribed = [];
   liveSummary.value = null;
   session.user = null;
   session.expired = expired;
@@ -94,14 +100,13 @@ function hearEventTime(run, iso) {
   }
 }
 
-/** Now, on the clock of a run: a recording stands at its newest event. */
+/** Now, on the clock of a run: as the server told it; a recording stands at its newest event. */
 export function nowOf(run) {
-  if (run !== LIVE) {
-    return newest[run] ?? wall.value;
-  }
   const clock = clocks[run];
-  const now = clock ? clock.now + Math.max(0, wall.value - clock.wall) * clock.rate : wall.value;
-  return Math.max(now, newest[run] ?? 0);
+  if (clock) {
+    return clock.now + Math.max(0, wall.value - clock.wall) * clock.rate;
+  }
+  return run === LIVE ? Math.max(wall.value, newest[run] ?? 0) : (newest[run] ?? wall.value);
 }
 
 // ---- connection
@@ -109,7 +114,6 @@ export function nowOf(run) {
 export const connection = shallowReactive({ state: 'connecting', lastBytes: 0 });
 const resumeListeners = new Set();
 const statusListeners = new Set();
-let watchedPoints = [];
 
 const stream = new Stream({
   onState(state) {
@@ -132,37 +136,68 @@ const stream = new Stream({
     } else if (type === 'summary') {
       takeSummary(data);
     } else if (type === 'status') {
-      if (runs.current === LIVE) {
-        hearEventTimeSoberly(data.time);
-      }
-      statusListeners.forEach((listener) => listener(data));
+      statuses.push(data);
+      statusTimer ??= setTimeout(flushStatuses, STATUS_FLUSH_MS);
+    } else if (type === 'resync') {
+      suspect();
+      reload();
+      loadRuns();
     }
   },
 });
 
-// A sensor with a wrong clock must not push ours: only small steps ahead are believed.
-function hearEventTimeSoberly(iso) {
-  const time = Date.parse(iso);
-  const now = nowOf(LIVE);
-  if (time > now && time - now < 60_000) {
-    hearEventTime(LIVE, iso);
-  }
-}
-
 function connect() {
-  stream.open(api.streamAddress(runs.current === LIVE ? LIVE : 'all', watchedPoints));
+  stream.open(api.streamAddress(runs.current === LIVE ? LIVE : 'all', subscribed));
 }
 
-/** Asks for the live values of these points only. */
-export function watchPoints(ids) {
-  const wanted = [...ids].sort();
-  if (wanted.join() === watchedPoints.join()) {
+// Who needs the live values of which points. Re-opening the stream has its price, so it happens only for a point that
+// is not in it yet, and those that nobody needs now stay until there are too many.
+const needs = new Map(); // owner → ids
+let subscribed = [];
+let reconnectTimer = null;
+
+/** Asks for the live values of points, on behalf of a part of the screen. */
+export function watchPoints(owner, ids) {
+  needs.set(owner, ids);
+  const needed = [...new Set([...needs.values()].flat())].slice(0, MOST_WATCHED);
+  if (needed.every((id) => subscribed.includes(id))) {
     return;
   }
-  watchedPoints = wanted;
-  if (session.state === 'in') {
-    connect();
+  subscribed = [...new Set([...needed, ...subscribed])].slice(0, MOST_WATCHED);
+  reconnectTimer ??= setTimeout(() => {
+    reconnectTimer = null;
+    if (session.state === 'in') {
+      connect();
+    }
+  }, RECONNECT_MS);
+}
+
+let statuses = [];
+let statusTimer = null;
+const latest = new Map(); // point → its newest status
+const statusVersion = ref(0);
+
+function flushStatuses() {
+  statusTimer = null;
+  const arrived = statuses;
+  statuses = [];
+  for (const status of arrived) {
+    latest.set(status.point, status);
+    statusListeners.forEach((listener) => listener(status));
   }
+  statusVersion.value += 1;
+}
+
+/** The value of a warning's point now, where we know better than the warning itself. */
+export function valueOf(warning) {
+  statusVersion.value;
+  const status = warning.run === LIVE && warning.grade ? latest.get(warning.point) : null;
+  const better =
+    status &&
+    Number.isFinite(status.value) &&
+    status.quality !== 'BAD' &&
+    Date.parse(status.time) > Date.parse(warning.updatedAt);
+  return better ? status.value : warning.value;
 }
 
 function subscribe(listeners, listener) {
@@ -211,6 +246,7 @@ let queue = [];
 let flushTimer = null;
 let loading = null;
 let touched = new Set();
+let suspects = new Set(); // what may be void: a replay was started again, or changes were missed
 
 /** What is here of the run: open ones, closed ones, and how many of each the server has. */
 export const loaded = shallowReactive({
@@ -247,13 +283,19 @@ function forget() {
   loading = null;
   byId.clear();
   marks.clear();
+  suspects.clear();
   queue = [];
   Object.assign(loaded, { started: false, open: false, closed: false, openTotal: 0, closedTotal: 0, error: null });
   runSummary.value = null;
   version.value += 1;
 }
 
+function suspect() {
+  suspects = new Set(byId.keys());
+}
+
 const isNewer = (one, other) =>
+  suspects.has(other.id) ||
   one.lastEventNumber > other.lastEventNumber ||
   (one.lastEventNumber === other.lastEventNumber && (Boolean(one.acknowledgedAt) || !other.acknowledgedAt));
 
@@ -283,11 +325,15 @@ export async function reload() {
     const fetched = new Map([...(closed?.items ?? []), ...open.items].map((warning) => [warning.id, warning]));
     for (const [id, warning] of byId) {
       const other = fetched.get(id);
+      if (suspects.has(id)) {
+        continue;
+      }
       if (touched.has(id) ? !other || isNewer(warning, other) : !other && !closed && !isOpen(warning)) {
         fetched.set(id, warning);
       }
     }
     byId.clear();
+    suspects.clear();
     fetched.forEach((warning, id) => {
       byId.set(id, warning);
       hearEventTime(run, warning.updatedAt);
@@ -355,6 +401,7 @@ function flush() {
     }
     byId.set(warning.id, warning);
     touched.add(warning.id);
+    suspects.delete(warning.id);
     if (!before && isOpen(warning)) {
       raised.push(warning);
       marks.set(warning.id, { kind: 'new', until: now + MARK_MS });
@@ -422,18 +469,7 @@ function takeSummary(figures) {
   if (figures.run === runs.current) {
     const before = runSummary.value;
     runSummary.value = figures;
-    if (before && figures.warnings < before.warnings && !loading) {
-      forgetRestarted();
-    }
   }
-}
-
-// Fewer warnings than before: the replay was started again, and its earlier results are void.
-function forgetRestarted() {
-  byId.clear();
-  delete newest[runs.current];
-  loadRuns();
-  reload();
 }
 
 function awaitSummary(run) {

@@ -22,7 +22,10 @@ export const TEXTS = {
   'login.submit': ['Sign in', '登录'],
   'login.busy': ['Signing in…', '正在登录…'],
   'login.missing': ['Enter your user name and your password.', '请输入用户名和密码。'],
-  'login.wrong': ['User name or password is wrong.', '用户名或密码错误。'],
+  'login.wrong': [
+    'User name or password is wrong. After several wrong attempts a user is locked for a while.',
+    '用户名或密码错误。多次输错后，该用户将被暂时锁定。',
+  ],
   'login.locked': ['Too many attempts. Try again in a while.', '尝试次数过多，请稍后再试。'],
   'login.expired': ['Your session has ended. Sign in again.', '会话已结束，请重新登录。'],
 

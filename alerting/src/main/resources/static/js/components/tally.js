@@ -8,17 +8,17 @@ import { gradeMark, gradeName } from './grade.js';
 import * as icons from './icons.js';
 
 export function runTitle(run) {
-  return clean(run.title) || clean(run.run);
+  return clean(run.title) || clean(run.id);
 }
 
 export function runSelector(onChange) {
-  const known = runs.list.some((run) => run.run === runs.current);
+  const known = runs.list.some((run) => run.id === runs.current);
   const options = [h('option', { value: LIVE }, t('run.live'))];
   if (runs.current !== LIVE && !known) {
     options.push(h('option', { value: runs.current }, t('run.replay', { title: clean(runs.current) })));
   }
   for (const run of runs.list) {
-    options.push(h('option', { value: run.run }, t('run.replay', { title: runTitle(run) })));
+    options.push(h('option', { value: run.id }, t('run.replay', { title: runTitle(run) })));
   }
   return h('label', { class: 'field inline run-field' }, [
     h('span', { class: 'unseen' }, t('run.label')),

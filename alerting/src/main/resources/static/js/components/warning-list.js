@@ -4,7 +4,7 @@ import { computed, h, nextTick, onBeforeUnmount, onMounted, ref, shallowRef, wat
 import { t } from '../i18n.js';
 import { clean, number, unit } from '../format.js';
 import { href } from '../router.js';
-import { isOpen, markOf } from '../store.js';
+import { isOpen, markOf, valueOf } from '../store.js';
 import { AcknowledgeButton, canAcknowledge } from './acknowledge.js';
 import { Elapsed, marksOf, Moment, name, where } from './bits.js';
 import { gradeBadge, gradeName } from './grade.js';
@@ -23,6 +23,7 @@ const FORMS = [
 const WarningRow = {
   props: {
     warning: { type: Object, required: true },
+    value: { type: Number, default: null },
     form: { type: String, required: true },
     mark: { type: String, default: null },
     selected: Boolean,
@@ -72,7 +73,7 @@ const WarningRow = {
     const value = (w) =>
       cell('cell-value', [
         h('span', { class: ['line', 'strong', 'reading', w.grade && `${w.grade.toLowerCase()}-ink`] }, [
-          h('span', { class: 'number' }, number(w.value)),
+          h('span', { class: 'number' }, number(props.value)),
           h('span', { class: 'unit' }, unit(w.unit)),
         ]),
         h('span', { class: 'sub line' }, t('row.limit', { value: number(w.limit) })),
@@ -299,6 +300,7 @@ export const WarningList = {
                   h(WarningRow, {
                     key: warning.id,
                     warning,
+                    value: valueOf(warning),
                     form: form.value.form,
                     index: first + i,
                     mark: markOf(warning.id),

@@ -5,7 +5,7 @@ import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { clean, fullTime, nameOf, number, quantity } from '../format.js';
 import { href, replace } from '../router.js';
-import { acknowledge, LIVE, nowOf, onResume, runs, takeWarning, warningById, watchPoints } from '../store.js';
+import { acknowledge, LIVE, nowOf, onResume, runs, takeWarning, valueOf, warningById, watchPoints } from '../store.js';
 import { intervalOf, useReadings } from '../readings.js';
 import { canAcknowledge } from './acknowledge.js';
 import { Elapsed, failure, marksOf, Moment, name } from './bits.js';
@@ -77,7 +77,7 @@ export const WarningPanel = {
     onBeforeUnmount(() => {
       removeEventListener('keydown', escape);
       stopResume();
-      watchPoints([]);
+      watchPoints('panel', []);
     });
 
     function escape(event) {
@@ -97,7 +97,7 @@ export const WarningPanel = {
         if (!id) {
           return;
         }
-        watchPoints(warning.value.run === LIVE ? [id] : []);
+        watchPoints('panel', warning.value.run === LIVE ? [id] : []);
         try {
           point.value = await api.point(id);
         } catch {
@@ -196,7 +196,7 @@ export const WarningPanel = {
         h('dl', { class: 'big-figures' }, [
           figure(
             t(gone ? 'warning.last' : 'warning.now'),
-            quantity(w.value, w.unit),
+            quantity(valueOf(w), w.unit),
             t('row.limit', { value: number(w.limit) }),
             w.grade && `${w.grade.toLowerCase()}-ink`,
           ),

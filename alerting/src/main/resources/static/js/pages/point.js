@@ -76,7 +76,7 @@ export const PointPage = {
     watch(() => [props.id, run.value], load, { immediate: true });
     watch(
       () => [props.id, run.value],
-      () => watchPoints(run.value === LIVE ? [props.id] : []),
+      () => watchPoints('point', run.value === LIVE ? [props.id] : []),
       { immediate: true },
     );
     const stopStatus = onStatus((status) => {
@@ -88,7 +88,7 @@ export const PointPage = {
     onBeforeUnmount(() => {
       stopStatus();
       stopResume();
-      watchPoints([]);
+      watchPoints('point', []);
     });
 
     const { state: readings, reload } = useReadings(() => {

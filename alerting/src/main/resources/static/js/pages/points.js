@@ -35,7 +35,10 @@ export const PointsPage = {
         const answer = await api.points({ query: query.value, page: page.value, size: PAGE_SIZE }, mine.signal);
         Object.assign(state, { items: answer.items, total: answer.total, error: null });
         latest.value = new Map();
-        watchPoints(answer.items.map((point) => point.id));
+        watchPoints(
+          'points',
+          answer.items.map((point) => point.id),
+        );
       } catch (error) {
         if (error.name !== 'AbortError') {
           state.error = error;
@@ -57,7 +60,7 @@ export const PointsPage = {
       abort?.abort();
       stopStatus();
       stopResume();
-      watchPoints([]);
+      watchPoints('points', []);
     });
 
     function row(point) {

@@ -4,13 +4,26 @@ import { computed, h, onBeforeUnmount, reactive, ref, watch } from 'vue';
 import { t } from '../i18n.js';
 import { clean, count } from '../format.js';
 import { go, href, replace, route } from '../router.js';
-import { allWarnings, GRADES, isOpen, listedGrade, LIVE, loaded, MOST, reload, runs, wantClosed } from '../store.js';
+import {
+  allWarnings,
+  GRADES,
+  isOpen,
+  listedGrade,
+  LIVE,
+  loaded,
+  MOST,
+  reload,
+  runs,
+  wantClosed,
+  watchPoints,
+} from '../store.js';
 import { failure } from '../components/bits.js';
 import { figures, gradeFilter, runSelector } from '../components/tally.js';
 import { WarningList } from '../components/warning-list.js';
 import { WarningPanel } from '../components/warning-panel.js';
 import * as icons from '../components/icons.js';
 
+const MOST_VALUES = 60; // rows whose values are kept up to date
 const STATES = ['open', 'closed', 'all'];
 const rank = new Map(GRADES.map((grade, i) => [grade, i]));
 
@@ -78,6 +91,18 @@ export const WarningsPage = {
         .filter((warning) => words.every((word) => haystack(warning).includes(word)))
         .sort(order);
     });
+    watch(
+      () =>
+        runs.current === LIVE
+          ? shown.value
+              .slice(0, 2 * MOST_VALUES)
+              .filter((warning) => warning.grade && warning.point)
+              .slice(0, MOST_VALUES)
+          : [],
+      (top) => watchPoints('list', [...new Set(top.map((warning) => warning.point))]),
+      { immediate: true },
+    );
+    onBeforeUnmount(() => watchPoints('list', []));
     const filtering = computed(() => filters.grades.size > 0 || filters.search.trim() !== '');
 
     function toggle(grade) {
