@@ -85,14 +85,14 @@ final class Admission {
             while (to < values.length && isWithin(values[to], low, high) == possible) {
                 to++;
             }
-            long startUs = block.startUs() + (long) block.intervalUs() * from;
+            long startUs = block.timeUs(from);
             accepted.accept(
                     new Block(
                             block.point(),
                             bounds.lane(block.startUs(), clockUs),
                             startUs,
                             to - from == 1 ? 0 : block.intervalUs(),
-                            REGULAR,
+                            offsets(block, from, to),
                             from == 0 && to == values.length
                                     ? values
                                     : Arrays.copyOfRange(values, from, to),
@@ -103,6 +103,18 @@ final class Admission {
                             source.receivedAtUs()));
             from = to;
         }
+    }
+
+    private static int[] offsets(DecodedBlock block, int from, int to) {
+        if (block.offsetsUs().length == 0 || to - from == 1) {
+            return REGULAR;
+        }
+        int[] offsets = Arrays.copyOfRange(block.offsetsUs(), from, to);
+        int first = offsets[0];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] -= first;
+        }
+        return offsets;
     }
 
     private static boolean isWithin(double value, double low, double high) {

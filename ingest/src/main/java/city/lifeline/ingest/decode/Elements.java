@@ -7,6 +7,8 @@ import java.util.List;
 /** Collects the readings and blocks of a message, the good and the refused. */
 final class Elements {
 
+    static final int[] EVEN = {};
+
     private static final int MAX_POINT_LENGTH = 64;
 
     private final List<DecodedBlock> blocks = new ArrayList<>();
@@ -56,14 +58,40 @@ final class Elements {
         return value + 0.0;
     }
 
-    static void checkInterval(long intervalUs, int values) throws RefusedException {
+    /** Samples are so far apart, or, where there are offsets, so far from the first. */
+    static void checkSpacing(long intervalUs, int[] offsetsUs, int values) throws RefusedException {
+        if (offsetsUs.length != 0) {
+            checkOffsets(intervalUs, offsetsUs, values);
+            return;
+        }
         if (intervalUs < 0 || intervalUs > Integer.MAX_VALUE) {
             throw new RefusedException(
                     Reason.RANGE, "intervalUs is not from 1 to " + Integer.MAX_VALUE);
         }
         if (intervalUs == 0 && values > 1) {
             throw new RefusedException(
-                    Reason.MISSING_FIELD, "a block of several values needs intervalUs");
+                    Reason.MISSING_FIELD,
+                    "a block of several values needs intervalUs or offsetsUs");
+        }
+    }
+
+    private static void checkOffsets(long intervalUs, int[] offsetsUs, int values)
+            throws RefusedException {
+        if (intervalUs != 0) {
+            throw new RefusedException(
+                    Reason.RANGE, "a block has intervalUs or offsetsUs, not both");
+        }
+        if (offsetsUs.length != values) {
+            throw new RefusedException(
+                    Reason.RANGE, "offsetsUs has not as many entries as there are values");
+        }
+        boolean ascending = offsetsUs[0] == 0;
+        for (int i = 1; i < values; i++) {
+            ascending &= offsetsUs[i] > offsetsUs[i - 1];
+        }
+        if (!ascending) {
+            throw new RefusedException(
+                    Reason.RANGE, "offsetsUs does not ascend from 0 to at most 2^31 - 1");
         }
     }
 

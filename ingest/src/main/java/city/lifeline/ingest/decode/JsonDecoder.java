@@ -167,6 +167,7 @@ public final class JsonDecoder implements Decoder {
             private @Nullable RefusedException refused;
             private long timeUs = DecodedMessage.NO_TIME;
             private long intervalUs;
+            private int[] offsetsUs = Elements.EVEN;
             private double value = Double.NaN;
             private double @Nullable [] values;
             private String unit = "";
@@ -256,6 +257,14 @@ public final class JsonDecoder implements Decoder {
                             json.skipChildren();
                         }
                     }
+                    case "offsetsUs" -> {
+                        if (isBlock) {
+                            seen.once(6, name);
+                            offsetsUs = offsets(json, token);
+                        } else {
+                            json.skipChildren();
+                        }
+                    }
                     case "unit" -> {
                         seen.once(4, name);
                         unit = optionalText(json, token, name);
@@ -285,8 +294,9 @@ public final class JsonDecoder implements Decoder {
                 if (all == null || all.length == 0) {
                     throw missing("values");
                 }
-                Elements.checkInterval(intervalUs, all.length);
-                return new DecodedBlock(index, point, timeUs, (int) intervalUs, all, unit, quality);
+                Elements.checkSpacing(intervalUs, offsetsUs, all.length);
+                return new DecodedBlock(
+                        index, point, timeUs, (int) intervalUs, offsetsUs, all, unit, quality);
             }
         }
 
@@ -315,6 +325,34 @@ public final class JsonDecoder implements Decoder {
                 next = json.nextToken();
             }
             return Arrays.copyOf(numbers, size);
+        }
+
+        private static int[] offsets(JsonParser json, JsonToken token)
+                throws IOException, RefusedException {
+            if (token != JsonToken.START_ARRAY) {
+                throw type("offsetsUs", "an array of whole numbers");
+            }
+            int[] offsets = new int[64];
+            int size = 0;
+            JsonToken next = json.nextToken();
+            while (next != JsonToken.END_ARRAY) {
+                if (size == MAX_ELEMENTS) {
+                    throw new RefusedException(
+                            Reason.BATCH_SIZE,
+                            "more than " + MAX_ELEMENTS + " offsets in one block");
+                }
+                if (size == offsets.length) {
+                    offsets = Arrays.copyOf(offsets, 2 * size);
+                }
+                long offset = integer(json, next, "offsetsUs");
+                if (offset < 0 || offset > Integer.MAX_VALUE) {
+                    throw new RefusedException(
+                            Reason.RANGE, "an offset is not from 0 to " + Integer.MAX_VALUE);
+                }
+                offsets[size++] = (int) offset;
+                next = json.nextToken();
+            }
+            return Arrays.copyOf(offsets, size);
         }
 
         private static double number(JsonParser json, JsonToken token, String name)

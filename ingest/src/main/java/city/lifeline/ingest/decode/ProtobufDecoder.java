@@ -79,6 +79,7 @@ public final class ProtobufDecoder implements Decoder {
                 reading.getPoint(),
                 Times.ofEpochUs(reading.getTimeUs()),
                 0,
+                Elements.EVEN,
                 new double[] {Elements.finite(reading.getValue())},
                 unit(reading.getUnit()),
                 quality(reading.getQuality()));
@@ -95,7 +96,9 @@ public final class ProtobufDecoder implements Decoder {
                     Reason.BATCH_SIZE, "more than " + MAX_ELEMENTS + " values in one block");
         }
         long intervalUs = Integer.toUnsignedLong(block.getIntervalUs());
-        Elements.checkInterval(intervalUs, size);
+        // Beyond 2^31 - 1 they are negative here, and do not ascend.
+        int[] offsetsUs = block.getOffsetsUsList().stream().mapToInt(Integer::intValue).toArray();
+        Elements.checkSpacing(intervalUs, offsetsUs, size);
         double[] values = new double[size];
         for (int i = 0; i < size; i++) {
             values[i] = Elements.finite(block.getValues(i));
@@ -105,6 +108,7 @@ public final class ProtobufDecoder implements Decoder {
                 block.getPoint(),
                 Times.ofEpochUs(block.getStartUs()),
                 (int) intervalUs,
+                offsetsUs,
                 values,
                 unit(block.getUnit()),
                 quality(block.getQuality()));
