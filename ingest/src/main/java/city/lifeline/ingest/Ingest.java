@@ -114,7 +114,7 @@ public final class Ingest implements AutoCloseable {
                                 mqttPassword,
                                 settings.get(IngestSettings.MQTT_SESSION_EXPIRY),
                                 settings.get(IngestSettings.INFLIGHT_MAX),
-                                routes.topicFilters()),
+                                IngestSettings.topicFilters(settings, routes)),
                         pipeline,
                         metrics,
                         wall);

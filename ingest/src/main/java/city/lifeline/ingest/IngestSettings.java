@@ -45,6 +45,13 @@ final class IngestSettings {
                     "ingest.mqtt.client.id",
                     "lifeline-ingest",
                     "MQTT client id, whose session the broker keeps; one for each process");
+    static final Setting<String> MQTT_SHARE_GROUP =
+            Setting.text(
+                    "ingest.mqtt.share.group",
+                    "",
+                    "group of a shared subscription, where several processes ingest; empty: one"
+                            + " does (Lifeline's embedded broker delivers nothing more to a group"
+                            + " after it was killed)");
     static final Setting<Duration> MQTT_SESSION_EXPIRY =
             Setting.duration(
                     "ingest.mqtt.session.expiry",
@@ -93,6 +100,7 @@ final class IngestSettings {
                     MQTT_USERNAME,
                     MQTT_PASSWORD_FILE,
                     MQTT_CLIENT_ID,
+                    MQTT_SHARE_GROUP,
                     MQTT_SESSION_EXPIRY,
                     ROUTES,
                     INFLIGHT_MAX,
@@ -125,6 +133,12 @@ final class IngestSettings {
                 .stringPropertyNames()
                 .forEach(key -> texts.put(key, properties.getProperty(key)));
         return Settings.of(texts).checked(ALL);
+    }
+
+    static List<String> topicFilters(Settings settings, Routes routes) {
+        String group = settings.get(MQTT_SHARE_GROUP);
+        String share = group.isEmpty() ? "" : "$share/" + group + "/";
+        return routes.topicFilters().stream().map(share::concat).toList();
     }
 
     static Routes routes(Settings settings) {

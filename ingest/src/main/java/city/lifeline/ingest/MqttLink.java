@@ -164,10 +164,7 @@ final class MqttLink {
             if (subscribed && connected.getSessionPresent()) {
                 return;
             }
-            String[] filters =
-                    config.topicFilters().stream()
-                            .map(filter -> "$share/ingest/" + filter)
-                            .toArray(String[]::new);
+            String[] filters = config.topicFilters().toArray(String[]::new);
             int[] qos = new int[filters.length];
             java.util.Arrays.fill(qos, 1);
             IMqttToken token = client.subscribe(filters, qos);

@@ -40,7 +40,7 @@ record TopicAccess(String prefix, String runPrefix) {
         List<TopicPermission> permissions = new ArrayList<>();
         for (String base : List.of(prefix + "/+/", runPrefix + "/+/+/")) {
             for (String name : DATA) {
-                permissions.add(subscribeShared(base + name));
+                permissions.add(subscribeAnyhow(base + name));
             }
             permissions.add(publish(base + "ack"));
         }
@@ -64,11 +64,11 @@ record TopicAccess(String prefix, String runPrefix) {
                 .build();
     }
 
-    private static TopicPermission subscribeShared(String topicFilter) {
+    private static TopicPermission subscribeAnyhow(String topicFilter) {
         return Builders.topicPermission()
                 .topicFilter(topicFilter)
                 .activity(MqttActivity.SUBSCRIBE)
-                .sharedSubscription(SharedSubscription.SHARED)
+                .sharedSubscription(SharedSubscription.ALL)
                 .sharedGroup("#")
                 .build();
     }

@@ -30,7 +30,8 @@ public final class JsonDecoder implements Decoder {
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(32)
                                     .maxNumberLength(100)
-                                    .maxStringLength(4_096)
+                                    // Bounds what is buffered of a long number, too.
+                                    .maxStringLength(65_535)
                                     .maxNameLength(256)
                                     .build())
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
