@@ -28,6 +28,7 @@ import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +127,8 @@ public final class DetectionJob {
         }
     }
 
-    private static DetectionJob onKafka(String run, KafkaConnection kafka) {
+    /** The job as it runs in production. */
+    static DetectionJob onKafka(String run, KafkaConnection kafka) {
         return new DetectionJob(
                 run,
                 readings(run, kafka),
@@ -189,7 +191,7 @@ public final class DetectionJob {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public void flatMap(ReadingsRecord record, org.apache.flink.util.Collector<Block> out) {
+        public void flatMap(ReadingsRecord record, Collector<Block> out) {
             Block block = record.block();
             if (block != null) {
                 out.collect(block);

@@ -41,7 +41,9 @@ final class PatientWriter implements AutoCloseable {
                                 .onFailedAttempt(
                                         attempt ->
                                                 unavailable.report(
-                                                        String.valueOf(attempt.getLastException())))
+                                                        String.valueOf(
+                                                                attempt.getLastException()
+                                                                        .getMessage())))
                                 .build());
     }
 

@@ -7,6 +7,7 @@ import com.influxdb.client.WriteApiBlocking;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.exceptions.InfluxException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import okhttp3.Credentials;
@@ -50,7 +51,9 @@ final class QuestDbStore implements HistoryStore {
                         .writeTimeout(Duration.ofSeconds(30))
                         .readTimeout(Duration.ofSeconds(30));
         if (!address.username().isEmpty()) {
-            String credentials = Credentials.basic(address.username(), address.password());
+            String credentials =
+                    Credentials.basic(
+                            address.username(), address.password(), StandardCharsets.UTF_8);
             client.addInterceptor(
                     chain ->
                             chain.proceed(
