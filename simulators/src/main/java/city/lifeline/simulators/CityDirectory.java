@@ -1,0 +1,65 @@
+package city.lifeline.simulators;
+
+import city.lifeline.model.Fault;
+import city.lifeline.model.registry.City;
+import city.lifeline.model.registry.Registry;
+import city.lifeline.model.registry.RegistryFiles;
+import city.lifeline.model.settings.InvalidSettingsException;
+import city.lifeline.simulators.city.SimulatedCity;
+import city.lifeline.simulators.city.Simulation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a city's files. */
+final class CityDirectory {
+
+    private CityDirectory() {}
+
+    /**
+     * The simulated city of a directory.
+     *
+     * @throws InvalidSettingsException naming every fault of its files
+     */
+    static SimulatedCity read(Path directory) throws IOException {
+        Map<String, String> texts = new HashMap<>();
+        for (String name :
+                List.of(
+                        RegistryFiles.CITY,
+                        RegistryFiles.GATEWAYS,
+                        RegistryFiles.ASSETS,
+                        RegistryFiles.POINTS,
+                        Simulation.FILE)) {
+            Path file = directory.resolve(name);
+            if (Files.exists(file)) {
+                // Decoded with replacement, so that the parser can name the line.
+                texts.put(name, new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+            }
+        }
+        RegistryFiles.Parsed parsed = RegistryFiles.parse(texts);
+        Registry registry = parsed.registry();
+        City city = parsed.city();
+        if (registry == null || city == null) {
+            throw faults(directory, parsed.faults());
+        }
+        String text = texts.get(Simulation.FILE);
+        if (text == null) {
+            throw new InvalidSettingsException(
+                    List.of(directory.resolve(Simulation.FILE) + " is missing"));
+        }
+        Simulation.Parsed simulation = Simulation.parse(text, registry);
+        if (simulation.simulation() == null) {
+            throw faults(directory, simulation.faults());
+        }
+        return new SimulatedCity(city, registry, simulation.simulation());
+    }
+
+    private static InvalidSettingsException faults(Path directory, List<Fault> faults) {
+        return new InvalidSettingsException(
+                faults.stream().map(fault -> directory + "/" + fault).toList());
+    }
+}

@@ -1,0 +1,136 @@
+package city.lifeline.simulators;
+
+import city.lifeline.gateway.GatewayBlock;
+import city.lifeline.gateway.GatewayClient;
+import city.lifeline.gateway.GatewayReading;
+import city.lifeline.model.Block;
+import city.lifeline.model.RunClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One gateway in a thread of its own: publishes what its points read, when they read it. */
+final class SimulatedGateway implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(SimulatedGateway.class);
+
+    private static final int MAX_SAMPLES = 4_000;
+    // Readings of so short a time share a message.
+    private static final Duration GATHER = Duration.ofMillis(200);
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofSeconds(5);
+    // After a longer standstill the simulator goes on from now instead of making up for it.
+    private static final Duration MOST_BEHIND = Duration.ofHours(6);
+
+    private final String id;
+    private final GatewayClient client;
+    private final GatewaySchedule schedule;
+    private final RunClock clock;
+    private final InstantSource wall;
+    private final AtomicLong samples = new AtomicLong();
+
+    SimulatedGateway(
+            String id,
+            GatewayClient client,
+            GatewaySchedule schedule,
+            RunClock clock,
+            InstantSource wall) {
+        this.id = id;
+        this.client = client;
+        this.schedule = schedule;
+        this.clock = clock;
+        this.wall = wall;
+    }
+
+    String id() {
+        return id;
+    }
+
+    long samples() {
+        return samples.get();
+    }
+
+    GatewayClient.Status status() {
+        return client.status();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                publishDue();
+                sleepUntilDue();
+            }
+        } catch (InterruptedException | IllegalStateException e) {
+            // The simulator stops and has closed the client.
+        }
+    }
+
+    private void publishDue() throws InterruptedException {
+        long nowUs = nowUs();
+        long behindUs = nowUs - schedule.nextUs();
+        if (behindUs > MOST_BEHIND.toNanos() / 1_000) {
+            log.warn(
+                    "{} is {} behind and goes on from now",
+                    id,
+                    Duration.ofMillis(behindUs / 1_000));
+            schedule.skipTo(nowUs);
+        }
+        List<Block> due = schedule.due(nowUs, MAX_SAMPLES);
+        while (!due.isEmpty()) {
+            publish(due, nowUs);
+            nowUs = nowUs();
+            due = schedule.due(nowUs, MAX_SAMPLES);
+        }
+    }
+
+    private void publish(List<Block> due, long nowUs) throws InterruptedException {
+        List<GatewayReading> readings = new ArrayList<>();
+        List<GatewayBlock> blocks = new ArrayList<>();
+        int count = 0;
+        for (Block block : due) {
+            count += block.size();
+            if (block.size() == 1) {
+                readings.add(GatewayReading.good(block.point(), block.startUs(), block.value(0)));
+            } else {
+                blocks.add(
+                        GatewayBlock.good(
+                                block.point(),
+                                block.startUs(),
+                                block.intervalUs(),
+                                block.values()));
+            }
+        }
+        while (true) {
+            try {
+                client.publish(readings, blocks, nowUs);
+                samples.addAndGet(count);
+                return;
+            } catch (IOException e) {
+                log.error(
+                        "{} cannot keep a message: {}; trying again in {}",
+                        id,
+                        e.getMessage(),
+                        RETRY);
+                TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+            }
+        }
+    }
+
+    private void sleepUntilDue() throws InterruptedException {
+        double waitNs = (schedule.nextUs() - nowUs()) * 1_000.0 / clock.speed();
+        long boundedNs = Math.round(Math.min(waitNs, 1e9 * LONGEST_SLEEP.toSeconds()));
+        TimeUnit.NANOSECONDS.sleep(Math.max(GATHER.toNanos(), boundedNs));
+    }
+
+    private long nowUs() {
+        return clock.runUs(ChronoUnit.MICROS.between(java.time.Instant.EPOCH, wall.instant()));
+    }
+}

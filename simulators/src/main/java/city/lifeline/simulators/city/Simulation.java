@@ -1,0 +1,68 @@
+package city.lifeline.simulators.city;
+
+import city.lifeline.model.Fault;
+import city.lifeline.model.files.YamlMap;
+import city.lifeline.model.registry.Registry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@value #FILE} of a city directory says.
+ *
+ * @param seed of everything random
+ * @param gateways whose points are simulated
+ * @param happeningsPerHour how often something out of the ordinary begins, on average
+ */
+public record Simulation(long seed, Set<String> gateways, double happeningsPerHour) {
+
+    public static final String FILE = "simulation.yaml";
+
+    private static final double MAX_PER_HOUR = 1_000;
+
+    public Simulation {
+        gateways = Set.copyOf(gateways);
+    }
+
+    /**
+     * The file as read.
+     *
+     * @param simulation null iff there are faults
+     */
+    public record Parsed(@Nullable Simulation simulation, List<Fault> faults) {
+        public Parsed {
+            faults = List.copyOf(faults);
+        }
+    }
+
+    public static Parsed parse(String text, Registry registry) {
+        List<Fault> faults = new ArrayList<>();
+        YamlMap yaml = YamlMap.parse(FILE, text, faults);
+        if (yaml == null) {
+            return new Parsed(null, faults);
+        }
+        yaml.allow("seed", "gateways", "happenings");
+        yaml.required("seed");
+        int seed = yaml.integer("seed", 0, 0, Integer.MAX_VALUE);
+        List<String> gateways = yaml.texts("gateways");
+        if (gateways.isEmpty()) {
+            yaml.fault("gateways", "list the gateways that are simulated");
+        }
+        for (String gateway : gateways) {
+            if (!registry.gateways().containsKey(gateway)) {
+                yaml.fault(
+                        "gateways", "there is no gateway '%s' in gateways.csv".formatted(gateway));
+            }
+        }
+        double perHour = 0;
+        YamlMap happenings = yaml.map("happenings");
+        if (happenings != null) {
+            happenings.allow("perHour");
+            perHour = happenings.number("perHour", 0, 0, MAX_PER_HOUR);
+        }
+        return faults.isEmpty()
+                ? new Parsed(new Simulation(seed, Set.copyOf(gateways), perHour), List.of())
+                : new Parsed(null, faults);
+    }
+}

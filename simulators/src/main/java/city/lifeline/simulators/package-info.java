@@ -1,0 +1,5 @@
+/** The simulator process. */
+@NullMarked
+package city.lifeline.simulators;
+
+import org.jspecify.annotations.NullMarked;
