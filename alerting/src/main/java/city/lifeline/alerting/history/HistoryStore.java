@@ -100,11 +100,7 @@ public final class HistoryStore {
 
     private List<JsonNode> query(String sql) throws InterruptedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        exec
-                                                + "?query="
-                                                + URLEncoder.encode(sql, StandardCharsets.UTF_8)))
+                HttpRequest.newBuilder(URI.create(exec + "?query=" + encoded(sql)))
                         .timeout(PATIENCE);
         authorization.ifPresent(value -> request.header("Authorization", value));
         try {
@@ -124,6 +120,11 @@ public final class HistoryStore {
         } catch (IOException | JacksonException e) {
             throw new HistoryUnavailableException("%s: %s".formatted(exec, e), e);
         }
+    }
+
+    /** A plus sign for a blank is a matter of forms, not of addresses. */
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static Instant time(JsonNode node) {

@@ -48,7 +48,8 @@ public final class CityTopicsWriter implements SupervisedThread.Task {
     }
 
     @Override
-    public void run(Runnable progress) throws InterruptedException, ExecutionException {
+    public void run(SupervisedThread.Supervisor supervisor)
+            throws InterruptedException, ExecutionException {
         CityOfRecord wanted = city.get();
         Map<String, RegistryEntry> registry = new HashMap<>();
         List<RuleFiles> rules = new ArrayList<>();
@@ -83,7 +84,7 @@ public final class CityTopicsWriter implements SupervisedThread.Task {
                 diff.put().size() + diff.removed().size(),
                 wanted.ruleFiles().version(),
                 otherRules ? " (new)" : "");
-        progress.run();
+        supervisor.goOn();
     }
 
     private void produce(RegistryDiff diff, @Nullable RuleFiles rules)

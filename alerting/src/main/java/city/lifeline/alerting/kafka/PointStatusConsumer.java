@@ -18,7 +18,7 @@ public final class PointStatusConsumer implements SupervisedThread.Task {
 
     private static final Logger LOG = LoggerFactory.getLogger(PointStatusConsumer.class);
 
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConnection kafka;
     private final Consumer<PointStatus> statuses;
@@ -29,20 +29,19 @@ public final class PointStatusConsumer implements SupervisedThread.Task {
     }
 
     @Override
-    public void run(Runnable progress) throws InterruptedException {
+    public void run(SupervisedThread.Supervisor supervisor) {
         try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer()) {
             List<TopicPartition> partitions =
                     KafkaConnection.partitions(consumer, KafkaTopics.POINT_STATUS);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            while (!Thread.currentThread().isInterrupted()) {
+            while (supervisor.goOn()) {
                 for (ConsumerRecord<byte[], byte[]> one : consumer.poll(POLL)) {
                     byte[] value = one.value();
                     if (value != null) {
                         take(one, value);
                     }
                 }
-                progress.run();
             }
         }
     }

@@ -16,17 +16,22 @@ public final class SupervisedThread {
 
     private final Task task;
     private final Thread thread;
+    private final Object stop = new Object();
     private volatile Optional<String> failure = Optional.of("not started");
+    private volatile long pauseMs = FIRST_PAUSE.toMillis();
+    private volatile boolean stopping;
 
-    /** What the thread does until it is done, fails or is interrupted. */
+    /** What the thread does until it is done, fails or is to stop. */
     @FunctionalInterface
     public interface Task {
-        /**
-         * Does it.
-         *
-         * @param progress to be run whenever things go well
-         */
-        void run(Runnable progress) throws Exception;
+        /** Does it, asking the supervisor now and then whether to go on. */
+        void run(Supervisor supervisor) throws Exception;
+    }
+
+    /** Whom the task reports to. */
+    public interface Supervisor {
+        /** All is well: true to go on, false to stop. */
+        boolean goOn();
     }
 
     public SupervisedThread(String name, Task task) {
@@ -44,54 +49,54 @@ public final class SupervisedThread {
         return failure;
     }
 
-    /** Interrupts the thread and waits a while for it. */
+    /**
+     * Asks the task to stop and waits until it has. Only a task that does not is interrupted:
+     * Kafka's clients close untidily then.
+     */
     public void stop() throws InterruptedException {
-        thread.interrupt();
+        synchronized (stop) {
+            stopping = true;
+            stop.notifyAll();
+        }
         thread.join(GRACE.toMillis());
+        thread.interrupt();
     }
 
     private void supervise() {
-        Pause pause = new Pause();
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!stopping) {
             try {
-                task.run(
-                        () -> {
-                            failure = Optional.empty();
-                            pause.reset();
-                        });
-                return;
-            } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
+                task.run(this::goOn);
                 return;
             } catch (Exception e) {
-                if (Thread.currentThread().isInterrupted()) {
+                if (stopping) {
                     return;
                 }
                 failure = Optional.of(e.toString());
-                LOG.warn("{} failed, trying again in {} ms", thread.getName(), pause.nextMs(), e);
-                try {
-                    pause.sleep();
-                } catch (InterruptedException stopped) {
-                    return;
-                }
+                LOG.warn("{} failed, trying again in {} ms", thread.getName(), pauseMs, e);
+                pause();
             }
         }
     }
 
-    /** Doubles until something goes well. */
-    private static final class Pause {
-        private volatile long ms = FIRST_PAUSE.toMillis();
+    private boolean goOn() {
+        failure = Optional.empty();
+        pauseMs = FIRST_PAUSE.toMillis();
+        return !stopping;
+    }
 
-        long nextMs() {
-            return ms;
-        }
-
-        void reset() {
-            ms = FIRST_PAUSE.toMillis();
-        }
-
-        void sleep() throws InterruptedException {
-            Thread.sleep(ms);
-            ms = Math.min(ms * 2, LONGEST_PAUSE.toMillis());
+    private void pause() {
+        long end = System.nanoTime() + pauseMs * 1_000_000;
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE.toMillis());
+        synchronized (stop) {
+            long leftMs = (end - System.nanoTime()) / 1_000_000;
+            while (!stopping && leftMs > 0) {
+                try {
+                    stop.wait(leftMs);
+                } catch (InterruptedException e) {
+                    return;
+                }
+                leftMs = (end - System.nanoTime()) / 1_000_000;
+            }
         }
     }
 }

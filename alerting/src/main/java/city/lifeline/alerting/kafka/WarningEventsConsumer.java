@@ -38,7 +38,7 @@ public final class WarningEventsConsumer implements SupervisedThread.Task {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarningEventsConsumer.class);
 
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConnection kafka;
     private final WarningIntake intake;
@@ -90,14 +90,13 @@ public final class WarningEventsConsumer implements SupervisedThread.Task {
     }
 
     @Override
-    public void run(Runnable progress) throws InterruptedException {
+    public void run(SupervisedThread.Supervisor supervisor) {
         try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer()) {
             List<TopicPartition> partitions =
                     KafkaConnection.partitions(consumer, KafkaTopics.WARNING_EVENTS);
             consumer.assign(partitions);
             Map<Integer, Long> offsets = seekToStored(consumer, partitions);
-            progress.run();
-            while (!Thread.currentThread().isInterrupted()) {
+            while (supervisor.goOn()) {
                 try {
                     poll(consumer, offsets);
                 } catch (OffsetsMovedException e) {
@@ -107,7 +106,6 @@ public final class WarningEventsConsumer implements SupervisedThread.Task {
                     restart(consumer, e);
                 }
                 lag.set(lag(consumer, partitions));
-                progress.run();
             }
         }
     }

@@ -6,6 +6,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -40,13 +42,17 @@ public class SecurityConfiguration {
     private static final String ADMIN = "admin";
     private static final int BCRYPT_STRENGTH = 12;
 
+    /** Of a random text that was thrown away: to spend as much time on users who do not exist. */
+    private static final String NOBODYS_HASH =
+            "{bcrypt}$2a$12$H/XAOEi.c/i1CBbmAKLwK.LV..EBkcBBiBAZCZ1FSt6Sw/IhvZ.DK";
+
     @Bean
     UserStore userStore(JdbcClient jdbc, PasswordEncoder passwords, AlertingSettings settings) {
         UserStore users = new UserStore(jdbc);
         if (users.isEmpty()) {
             users.add(
                     ADMIN,
-                    java.util.Objects.requireNonNull(passwords.encode(settings.adminPassword())),
+                    Objects.requireNonNull(passwords.encode(settings.adminPassword())),
                     List.of("ADMIN"));
         }
         return users;
@@ -69,8 +75,7 @@ public class SecurityConfiguration {
             SessionStore sessions,
             PasswordEncoder passwords,
             InstantSource clock) {
-        String nobodysHash = java.util.Objects.requireNonNull(passwords.encode(Secrets.random()));
-        return new LoginService(users, sessions, passwords, nobodysHash, clock);
+        return new LoginService(users, sessions, passwords, NOBODYS_HASH, clock);
     }
 
     @Bean
@@ -180,7 +185,7 @@ public class SecurityConfiguration {
         try (InputStream in = page.getInputStream()) {
             return ContentSecurityPolicy.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

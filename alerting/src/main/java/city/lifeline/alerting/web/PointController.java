@@ -127,7 +127,7 @@ public class PointController {
             Instant from,
             Instant to,
             long bucketMs,
-            List<double[]> samples) {}
+            List<Number[]> samples) {}
 
     @Operation(summary = "Search points", description = "By id, name, asset or quantity.")
     @GetMapping
@@ -233,7 +233,7 @@ public class PointController {
                 readings.samples().stream()
                         .map(
                                 s ->
-                                        new double[] {
+                                        new Number[] {
                                             s.time().toEpochMilli(), s.min(), s.max(), s.mean()
                                         })
                         .toList());

@@ -1,10 +1,11 @@
 package city.lifeline.alerting.web;
 
 import io.swagger.v3.oas.annotations.Hidden;
-import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -18,10 +19,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/vendor")
 public class VendorController {
 
-    private static final String VUE =
-            "classpath*:META-INF/resources/webjars/vue/*/dist/vue.runtime.esm-browser.prod.js";
-    private static final String ECHARTS =
-            "classpath*:META-INF/resources/_static/echarts/*/dist/echarts.esm.min.js";
+    private static final Library VUE =
+            new Library(
+                    "org.webjars.npm/vue", "webjars/vue/%s/dist/vue.runtime.esm-browser.prod.js");
+    private static final Library ECHARTS =
+            new Library("org.mvnpm/echarts", "_static/echarts/%s/dist/echarts.esm.min.js");
 
     private static final MediaType JAVASCRIPT = MediaType.parseMediaType("text/javascript");
 
@@ -41,15 +43,32 @@ public class VendorController {
         return library(ECHARTS);
     }
 
-    private ResponseEntity<Resource> library(String pattern) throws IOException {
-        Resource[] found = new PathMatchingResourcePatternResolver().getResources(pattern);
-        if (found.length != 1) {
-            throw new FileNotFoundException(pattern);
-        }
+    private ResponseEntity<Resource> library(Library library) throws IOException {
+        Resource file = library.file();
         return ResponseEntity.ok()
                 .contentType(JAVASCRIPT)
                 .cacheControl(CacheControl.noCache().cachePublic())
-                .eTag(etags.of(found[0]))
-                .body(found[0]);
+                .eTag(etags.of(file))
+                .body(file);
+    }
+
+    /**
+     * A file in a jar.
+     *
+     * @param artifact group and name, under which the jar keeps its version
+     * @param path in the jar, with the version left open
+     */
+    private record Library(String artifact, String path) {
+
+        Resource file() throws IOException {
+            Properties jar = new Properties();
+            try (InputStream in =
+                    new ClassPathResource("META-INF/maven/" + artifact + "/pom.properties")
+                            .getInputStream()) {
+                jar.load(in);
+            }
+            return new ClassPathResource(
+                    "META-INF/resources/" + path.formatted(jar.getProperty("version")));
+        }
     }
 }

@@ -1,0 +1,151 @@
+package city.lifeline.alerting;
+
+import city.lifeline.alerting.city.CityFiles;
+import city.lifeline.alerting.city.ParsedCity;
+import city.lifeline.alerting.run.WarningEventLog;
+import city.lifeline.alerting.warning.PointStatuses;
+import city.lifeline.alerting.warning.RawRecord;
+import city.lifeline.alerting.warning.WarningIntake;
+import city.lifeline.alerting.web.Changes;
+import city.lifeline.model.PointStatus;
+import city.lifeline.model.RunClock;
+import city.lifeline.model.WarningEvent;
+import city.lifeline.model.wire.WarningEventCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The whole process but Kafka, whose records the test hands over itself. */
+public final class TestServer implements AutoCloseable {
+
+    public static final String PASSWORD = "correct horse battery staple";
+    public static final String TOKEN = "a-machine's-token";
+
+    private final ConfigurableApplicationContext context;
+    private final Map<Integer, Long> offsets = new HashMap<>();
+    private long offset;
+
+    private TestServer(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** Stands for Kafka. */
+    @Configuration(proxyBeanMethods = false)
+    static class NoKafka {
+        @Bean
+        WarningEventLog warningEventLog(TestLog log) {
+            return log::end;
+        }
+
+        @Bean
+        TestLog testLog() {
+            return new TestLog();
+        }
+    }
+
+    /** Where the next event goes. */
+    static final class TestLog {
+        private final Map<Integer, Long> end = new HashMap<>();
+
+        Map<Integer, Long> end() {
+            return Map.copyOf(end);
+        }
+    }
+
+    public static TestServer start(TestDatabase database, URI history) {
+        return start(database, history, Optional.of(city()));
+    }
+
+    public static TestServer start(
+            TestDatabase database, URI history, Optional<ParsedCity.Valid> city) {
+        return new TestServer(Alerting.start(settings(database, history), city, NoKafka.class));
+    }
+
+    static AlertingSettings settings(TestDatabase database, URI history) {
+        return new AlertingSettings(
+                "127.0.0.1",
+                0,
+                file(PASSWORD),
+                file(TOKEN),
+                database.url(),
+                "postgres",
+                "",
+                "127.0.0.1:1",
+                "",
+                "",
+                history,
+                "reader",
+                "secret",
+                Optional.empty(),
+                Duration.ofSeconds(10),
+                RunClock.WALL);
+    }
+
+    public static ParsedCity.Valid city() {
+        ParsedCity parsed =
+                ParsedCity.of(new CityFiles(TestCity.REGISTRY, TestCity.RULES, List.of()));
+        if (parsed instanceof ParsedCity.Valid valid) {
+            return valid;
+        }
+        throw new AssertionError(parsed.toString());
+    }
+
+    public URI address() {
+        String port = context.getEnvironment().getProperty("local.server.port");
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** As the consumer of warning events does it. */
+    public WarningIntake.Outcome consume(WarningEvent... events) {
+        List<RawRecord> batch = new ArrayList<>();
+        for (WarningEvent event : events) {
+            batch.add(
+                    new RawRecord(
+                            0, offset++, null, WarningEventCodec.encode(event), Instant.EPOCH));
+        }
+        WarningIntake.Outcome outcome = bean(WarningIntake.class).store(batch, offsets);
+        bean(Changes.class).warnings(outcome.changed());
+        bean(TestLog.class).end.put(0, offset);
+        return outcome;
+    }
+
+    /** As the consumer of point statuses does it. */
+    public void consume(PointStatus status) {
+        bean(Changes.class).status(status);
+    }
+
+    public PointStatuses statuses() {
+        return bean(PointStatuses.class);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private static Path file(String text) {
+        try {
+            Path file = Files.createTempFile("alerting-test", ".txt");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, text + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

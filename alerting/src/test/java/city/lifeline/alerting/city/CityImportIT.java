@@ -1,0 +1,113 @@
+package city.lifeline.alerting.city;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import city.lifeline.alerting.TestCity;
+import city.lifeline.alerting.TestDatabase;
+import city.lifeline.alerting.TestServer;
+import city.lifeline.model.registry.Registry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+class CityImportIT {
+
+    private final JdbcTemplate jdbc = TestDatabase.migrated().jdbc();
+    private final RegistryStore registries =
+            new RegistryStore(JdbcClient.create(jdbc), new JsonMapper());
+    private final CityImport cityImport =
+            new CityImport(
+                    new TransactionTemplate(
+                            new JdbcTransactionManager(
+                                    Objects.requireNonNull(jdbc.getDataSource()))),
+                    registries,
+                    new RuleSetStore(JdbcClient.create(jdbc), new JsonMapper()),
+                    InstantSource.fixed(Instant.parse("2026-11-22T08:00:00Z")));
+
+    private static ParsedCity.Valid city(Map<String, String> registry, Map<String, String> rules) {
+        ParsedCity parsed = ParsedCity.of(new CityFiles(registry, rules, List.of()));
+        if (parsed instanceof ParsedCity.Valid valid) {
+            return valid;
+        }
+        throw new AssertionError(parsed.toString());
+    }
+
+    @Test
+    void comesBackAsItWas() {
+        CityOfRecord put = cityImport.put(TestServer.city());
+        CityOfRecord loaded = cityImport.load();
+
+        assertEquals(put.registry(), loaded.registry());
+        assertEquals(put.ruleFiles(), loaded.ruleFiles());
+        assertEquals(put.rules().rules(), loaded.rules().rules());
+    }
+
+    @Test
+    void theSameFilesChangeNothing() {
+        cityImport.put(TestServer.city());
+        cityImport.put(TestServer.city());
+
+        assertEquals(1, jdbc.queryForObject("select count(*) from rule_sets", Long.class));
+    }
+
+    @Test
+    void anotherRegistryReplacesTheFirst() {
+        cityImport.put(TestServer.city());
+        Map<String, String> files = new HashMap<>(TestCity.REGISTRY);
+        files.compute(
+                "points.csv",
+                (name, text) ->
+                        Objects.requireNonNull(text)
+                                .replaceAll("MH-2-T,.*\n", "")
+                                .replace("Methane one", "Methane 1"));
+        Registry changed = cityImport.put(city(files, TestCity.RULES)).registry();
+
+        assertEquals(2, changed.points().size());
+        assertEquals(changed, registries.load());
+    }
+
+    @Test
+    void otherRulesAreAnotherVersionAndTheFirstMayComeBack() {
+        String first = cityImport.put(TestServer.city()).ruleFiles().version();
+        Map<String, String> rules = new HashMap<>(TestCity.RULES);
+        rules.computeIfPresent(
+                "rules/gas.yaml", (n, text) -> text.replace("raise: 50", "raise: 60"));
+
+        String second = cityImport.put(city(TestCity.REGISTRY, rules)).ruleFiles().version();
+        String third = cityImport.put(TestServer.city()).ruleFiles().version();
+
+        assertEquals(first, third);
+        assertEquals(
+                List.of(first, second, third),
+                jdbc.queryForList("select version from rule_sets order by id", String.class));
+        assertEquals(first, cityImport.load().ruleFiles().version());
+    }
+
+    @Test
+    void anEmptyDatabaseHasACityWithNothingInIt() {
+        CityOfRecord city = cityImport.load();
+
+        assertEquals(Registry.EMPTY, city.registry());
+        assertEquals(List.of(), city.rules().rules());
+    }
+
+    @Test
+    void rulesOfRecordThatAreNoRulesAnyMoreAreNamed() {
+        cityImport.put(TestServer.city());
+        jdbc.update(
+                "update rule_sets set files = '{\"rules/gas.yaml\": \"rules: [{id: G1}]\"}'::jsonb");
+
+        FaultyCityException faulty = assertThrows(FaultyCityException.class, cityImport::load);
+        assertEquals("rules/gas.yaml", faulty.faults().get(0).file());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.city;
+
+import org.jspecify.annotations.NullMarked;

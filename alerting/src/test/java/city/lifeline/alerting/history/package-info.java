@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.history;
+
+import org.jspecify.annotations.NullMarked;

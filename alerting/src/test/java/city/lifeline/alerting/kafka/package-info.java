@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.kafka;
+
+import org.jspecify.annotations.NullMarked;

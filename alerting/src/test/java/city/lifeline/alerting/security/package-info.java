@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.web;
+
+import org.jspecify.annotations.NullMarked;
