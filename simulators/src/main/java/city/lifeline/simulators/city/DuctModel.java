@@ -16,7 +16,7 @@ final class DuctModel {
         return switch (point.quantity()) {
             case "current" -> t -> current(city, tunnel, t);
             case "joint-temperature" -> {
-                double resistance = own.uniform(0, 20, 27);
+                double resistance = own.uniform(0, 75, 95);
                 yield t -> air(city, tunnel, t) + resistance * heat(city, tunnel, t);
             }
             case "air-temperature" -> t -> air(city, tunnel, t);

@@ -15,8 +15,9 @@ final class Happenings {
     private static final double HOUR_S = 3_600;
     private static final long US = 1_000_000;
     private static final int KEPT_HOURS = 16;
-    // No kind lasts longer than an hour.
+    // No kind lasts longer than an hour, with the pause after it.
     private static final int HOURS_BACK = 1;
+    private static final long PAUSE_US = 15 * 60 * US;
 
     private final Noise noise;
     private final double perHour;
@@ -74,7 +75,6 @@ final class Happenings {
         return found;
     }
 
-    /** The earliest where two fall together: a point has one trouble at a time. */
     private @Nullable Happening active(String point, double t) {
         long hour = (long) Math.floor(t / HOUR_S);
         for (long h = hour - HOURS_BACK; h <= hour; h++) {
@@ -91,7 +91,25 @@ final class Happenings {
         if (hours.size() > KEPT_HOURS) {
             hours.clear();
         }
-        return hours.computeIfAbsent(hour, this::draw);
+        return hours.computeIfAbsent(hour, this::withoutOverlap);
+    }
+
+    /** A point has one trouble at a time, and a pause after it. */
+    private List<Happening> withoutOverlap(long hour) {
+        List<Happening> all = new ArrayList<>(draw(hour - 1));
+        all.addAll(draw(hour));
+        return draw(hour).stream()
+                .filter(
+                        happening ->
+                                all.stream()
+                                        .noneMatch(
+                                                earlier ->
+                                                        earlier.startUs() < happening.startUs()
+                                                                && happening.startUs()
+                                                                        < earlier.endUs() + PAUSE_US
+                                                                && earlier.point()
+                                                                        .equals(happening.point())))
+                .toList();
     }
 
     private List<Happening> draw(long hour) {

@@ -1,0 +1,342 @@
+package city.lifeline.simulators.city;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import city.lifeline.model.Block;
+import city.lifeline.model.Location;
+import city.lifeline.model.Text;
+import city.lifeline.model.registry.City;
+import city.lifeline.model.registry.Registry;
+import city.lifeline.simulators.replay.SampleCity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.DoubleConsumer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SimulatedCityTest {
+
+    private static final City CITY =
+            new City(new Text("城", "City"), ZoneId.of("Asia/Shanghai"), new Location(117, 31));
+    private static final long HOUR_US = 3_600_000_000L;
+    private static final long WINTER_US = us("2026-11-22T16:00:00Z");
+    private static final long SUMMER_US = us("2027-07-11T16:00:00Z");
+
+    // Mildest limits of the sample rules, and the next grade's.
+    private static final Map<String, double[]> LIMITS =
+            Map.of(
+                    "G1", new double[] {10, 20},
+                    "D2", new double[] {10, 15},
+                    "B2", new double[] {15, 25},
+                    "G7", new double[] {0.33, 0.36},
+                    "W7-TURBIDITY", new double[] {1, 3},
+                    "D6-H2S", new double[] {10, 20},
+                    "P4", new double[] {10, 181},
+                    "P1", new double[] {70, 80},
+                    "M2-PRESSURE", new double[] {18, 20},
+                    "M4-CHLORINE", new double[] {1, 2});
+
+    private static Registry registry = Registry.EMPTY;
+
+    @BeforeAll
+    static void readSampleCity() throws IOException {
+        registry = SampleCity.registry();
+    }
+
+    @Test
+    void everyPointBehindASimulatedGatewayHasAModel() {
+        SimulatedCity city = city(1, 0);
+
+        assertEquals(List.of(), city.withoutModel());
+        assertEquals(8, city.pointsByGateway().size());
+    }
+
+    @Test
+    void theSameSeedGivesTheSameReadingsWhateverWasAskedBefore() {
+        SimulatedCity forwards = city(7, 6);
+        SimulatedCity backwards = city(7, 6);
+        List<Block> first = new ArrayList<>();
+        List<Block> second = new ArrayList<>();
+        for (SimulatedPoint point : points(forwards)) {
+            for (int i = 0; i < 20; i++) {
+                first.add(point.block(point.firstStartUs(WINTER_US) + i * point.stepUs()));
+            }
+        }
+        for (SimulatedPoint point : points(backwards)) {
+            List<Block> reversed = new ArrayList<>();
+            for (int i = 19; i >= 0; i--) {
+                reversed.add(0, point.block(point.firstStartUs(WINTER_US) + i * point.stepUs()));
+            }
+            second.addAll(reversed);
+        }
+
+        assertEquals(first, second);
+        assertNotEquals(first, blocks(city(8, 6)));
+    }
+
+    private static List<Block> blocks(SimulatedCity city) {
+        return points(city).stream().map(p -> p.block(p.firstStartUs(WINTER_US))).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void readingsAreWithinThePhysicalRange(long seed) {
+        for (SimulatedPoint point : points(city(seed, 20))) {
+            long to = WINTER_US + (point.point().interval().toMillis() < 200 ? 1 : 24) * HOUR_US;
+            double low = point.point().physicalLow().orElseThrow();
+            double high = point.point().physicalHigh().orElseThrow();
+            forEach(
+                    point,
+                    WINTER_US,
+                    to,
+                    value ->
+                            assertTrue(
+                                    value >= low && value <= high,
+                                    () -> point.point().id() + ": " + value));
+        }
+    }
+
+    /** What the sample rules warn of must not come by itself, in winter or in summer. */
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    GAS-MH-01-CH4,     10
+                    GAS-MH-02-CH4,     10
+                    GAS-MH-03-CH4,     10
+                    GAS-RS-01-POUT,    0.33
+                    GAS-RS-01-CH4,     25
+                    DUC-GC-01-CH4,     20
+                    WAT-QP-01-TURB,    1
+                    DRN-UP-01-DEPTH,   10
+                    DRN-MH-01-LEVEL,   1.2
+                    DRN-MH-01-H2S,     10
+                    DUC-PT-01-H2S,     10
+                    HEA-SS-01-TSUP,    75
+                    BRI-01-WIND,       15
+                    LIF-01-SPEED,      2.875
+                    DUC-PT-01-TJ1,     70
+                    DUC-PT-01-TJ2,     70
+                    DUC-PT-01-TAIR,    40
+                    DUC-CV-01-TILT,    10
+                    HAZ-TK-01-LEVEL,   80
+                    HAZ-TK-01-TEMP,    45
+                    HAZ-TK-01-PRES,    18
+                    HAZ-CL-01-CL2A,    1
+                    """)
+    void aCityWithoutHappeningsStaysBelowItsLimits(String id, double limit) {
+        for (long start : List.of(WINTER_US, SUMMER_US)) {
+            forEach(
+                    point(city(3, 0), id),
+                    start,
+                    start + 72 * HOUR_US,
+                    value -> assertTrue(value < limit, () -> id + ": " + value));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WAT-PZ-01-PEND1, 0.14",
+        "WAT-PZ-01-PEND2, 0.14",
+        "WAT-QP-01-CL, 0.05",
+        "DUC-PT-01-O2, 19.5",
+        "HEA-SS-01-PRET, 0.30",
+        "HAZ-TK-01-LEVEL, 15"
+    })
+    void aCityWithoutHappeningsStaysAboveItsLowLimits(String id, double limit) {
+        for (long start : List.of(WINTER_US, SUMMER_US)) {
+            forEach(
+                    point(city(3, 0), id),
+                    start,
+                    start + 72 * HOUR_US,
+                    value -> assertTrue(value > limit, () -> id + ": " + value));
+        }
+    }
+
+    @Test
+    void everyHappeningReachesItsRulesLimitAndNoHigherGrade() {
+        SimulatedCity city = city(5, 6);
+        List<Happening> happenings = city.happenings(WINTER_US, WINTER_US + 48 * HOUR_US);
+
+        assertTrue(happenings.size() > 150, () -> "happenings " + happenings.size());
+        for (Happening happening : happenings) {
+            double[] limits = Objects.requireNonNull(LIMITS.get(happening.rule()));
+            double[] max = {Double.NEGATIVE_INFINITY};
+            forEach(
+                    point(city, happening.point()),
+                    happening.startUs(),
+                    happening.endUs(),
+                    value -> max[0] = Math.max(max[0], value));
+            assertTrue(max[0] > limits[0] && max[0] < limits[1], () -> max[0] + " " + happening);
+        }
+    }
+
+    @Test
+    void aPointHasOneTroubleAtATime() {
+        List<Happening> happenings = city(5, 12).happenings(WINTER_US, WINTER_US + 48 * HOUR_US);
+        for (Happening one : happenings) {
+            for (Happening other : happenings) {
+                assertTrue(
+                        one.id().equals(other.id())
+                                || !one.point().equals(other.point())
+                                || one.endUs() < other.startUs()
+                                || other.endUs() < one.startUs());
+            }
+        }
+    }
+
+    @Test
+    void gasFollowsTheDayAndPressureFallsWithFlow() {
+        SimulatedCity city = city(1, 0);
+        long night = us("2026-11-24T19:00:00Z");
+        long supper = us("2026-11-24T10:30:00Z");
+
+        assertTrue(mean(city, "GAS-RS-01-FLOW", supper) > 2 * mean(city, "GAS-RS-01-FLOW", night));
+        assertTrue(mean(city, "GAS-RS-01-POUT", supper) < mean(city, "GAS-RS-01-POUT", night));
+        assertTrue(mean(city, "WAT-PZ-01-PEND1", supper) < mean(city, "WAT-PZ-01-PEND1", night));
+    }
+
+    @Test
+    void levelsDoNotJump() {
+        SimulatedCity city = city(2, 0);
+        for (Map.Entry<String, Double> most :
+                Map.of("HAZ-TK-01-LEVEL", 0.3, "DRN-PS-01-LEVEL", 0.1).entrySet()) {
+            double[] last = {Double.NaN};
+            forEach(
+                    point(city, most.getKey()),
+                    WINTER_US,
+                    WINTER_US + 72 * HOUR_US,
+                    value -> {
+                        assertFalse(Math.abs(value - last[0]) > most.getValue(), most::toString);
+                        last[0] = value;
+                    });
+        }
+    }
+
+    @Test
+    void anElevatorMovesWithItsDoorsClosedAndStopsAtFloors() {
+        SimulatedCity city = city(4, 0);
+        SimulatedPoint speed = point(city, "LIF-01-SPEED");
+        SimulatedPoint door = point(city, "LIF-01-DOOR");
+        int moving = 0;
+        for (long t = WINTER_US; t < WINTER_US + 12 * HOUR_US; t += 1_000_000) {
+            double v = speed.block(t).value(0);
+            if (v > 0.05) {
+                moving++;
+                assertEquals(0, door.block(t).value(0));
+            }
+            assertTrue(v <= 2.5);
+        }
+        assertTrue(moving > 600, "moving " + moving);
+    }
+
+    @Test
+    void lorriesLeavePulsesInStrainAtFiftyHertz() {
+        SimulatedPoint strain = point(city(4, 0), "BRI-01-STR-1");
+        Block block = strain.block(strain.firstStartUs(us("2026-11-24T00:00:00Z")));
+        assertEquals(50, block.size());
+        assertEquals(20_000, block.intervalUs());
+        double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        long start = us("2026-11-24T00:00:00Z");
+        forEach(
+                strain,
+                start,
+                start + Duration.ofMinutes(20).toNanos() / 1_000,
+                value -> {
+                    range[0] = Math.min(range[0], value);
+                    range[1] = Math.max(range[1], value);
+                });
+        assertTrue(range[1] - range[0] > 30, () -> "range " + (range[1] - range[0]));
+    }
+
+    @Test
+    void namesTheFaultsOfASimulationFile() {
+        Simulation.Parsed parsed =
+                Simulation.parse(
+                        "gateways: [GW-GAS-01, GW-NONE]\nhappenings: {perHour: -1}\nspeed: 3\n",
+                        registry);
+
+        assertEquals(
+                List.of("speed", "seed", "gateways", "happenings.perHour"),
+                parsed.faults().stream().map(fault -> fault.field()).toList());
+    }
+
+    @Test
+    void readsTheSampleSimulation() throws IOException {
+        Simulation.Parsed parsed =
+                Simulation.parse(
+                        Files.readString(SampleCity.directory().resolve(Simulation.FILE)),
+                        registry);
+
+        assertEquals(List.of(), parsed.faults());
+    }
+
+    private static SimulatedCity city(long seed, double happeningsPerHour) {
+        return new SimulatedCity(
+                CITY,
+                registry,
+                new Simulation(
+                        seed,
+                        java.util.Set.of(
+                                "GW-GAS-01",
+                                "GW-WATER-01",
+                                "GW-DRAIN-01",
+                                "GW-HEAT-01",
+                                "GW-BRIDGE-01",
+                                "GW-LIFT-01",
+                                "GW-DUCT-01",
+                                "GW-HAZARD-01"),
+                        happeningsPerHour));
+    }
+
+    private static List<SimulatedPoint> points(SimulatedCity city) {
+        return city.pointsByGateway().values().stream().flatMap(List::stream).toList();
+    }
+
+    private static SimulatedPoint point(SimulatedCity city, String id) {
+        return points(city).stream()
+                .filter(point -> point.point().id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void forEach(
+            SimulatedPoint point, long fromUs, long toUs, DoubleConsumer consumer) {
+        for (long start = point.firstStartUs(fromUs); start < toUs; start += point.stepUs()) {
+            for (double value : point.block(start).values()) {
+                consumer.accept(value);
+            }
+        }
+    }
+
+    private static double mean(SimulatedCity city, String id, long aroundUs) {
+        double[] sum = new double[2];
+        forEach(
+                point(city, id),
+                aroundUs - HOUR_US / 4,
+                aroundUs + HOUR_US / 4,
+                value -> {
+                    sum[0] += value;
+                    sum[1]++;
+                });
+        return sum[0] / sum[1];
+    }
+
+    private static long us(String instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(instant));
+    }
+}
