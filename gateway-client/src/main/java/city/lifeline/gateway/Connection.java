@@ -160,8 +160,10 @@ final class Connection {
                 events.lost(
                         response.getException() != null
                                 ? String.valueOf(response.getException())
-                                : "the broker ended the connection, reason code "
-                                        + response.getReturnCode());
+                                : "the broker ended the connection, reason code %d: %s"
+                                        .formatted(
+                                                response.getReturnCode(),
+                                                response.getReasonString()));
             }
 
             @Override

@@ -32,6 +32,7 @@ public final class Ingest implements AutoCloseable {
     private final MqttLink mqtt;
     private final KafkaReadingsLog readingsLog;
     private final IngestHttp http;
+    private volatile boolean closing;
 
     /** Exit code 1 if the configuration is wrong or the process cannot run. */
     public static void main(String[] arguments) {
@@ -44,6 +45,10 @@ public final class Ingest implements AutoCloseable {
             Ingest ingest = new Ingest(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(ingest::close, "stop"));
             ingest.awaitEnd();
+            if (!ingest.closing) {
+                log.error("the pipeline has ended; see above");
+                System.exit(1);
+            }
         } catch (InvalidSettingsException e) {
             e.faults().forEach(fault -> log.error("{}: {}", arguments[1], fault));
             System.exit(1);
@@ -167,6 +172,7 @@ public final class Ingest implements AutoCloseable {
     /** Takes no more messages, waits a little for those under way, and ends. */
     @Override
     public void close() {
+        closing = true;
         log.info("stopping");
         pipeline.stop(STOP_PATIENCE);
         try {

@@ -63,6 +63,8 @@ final class Pipeline implements Runnable {
 
     private static final int MAX_PAYLOAD_BYTES = 1 << 20;
     private static final Duration TICK = Duration.ofMillis(100);
+    // A gateway that skips every other number must not fill the log.
+    private static final Duration SAY_EVERY = Duration.ofSeconds(30);
     private static final Duration CLOCK_EVERY = Duration.ofSeconds(1);
 
     private final Routes routes;
@@ -99,10 +101,13 @@ final class Pipeline implements Runnable {
         // Of confirmations, and the last of them that is saved.
         private long version;
         private long savedVersion;
+        private long unsaidMissing;
+        private long saidMissingNs;
 
-        GatewayState(String key, SequenceTracker sequence) {
+        GatewayState(String key, SequenceTracker sequence, long nowNs) {
             this.key = key;
             this.sequence = sequence;
+            this.saidMissingNs = nowNs - SAY_EVERY.toNanos();
         }
     }
 
@@ -170,7 +175,11 @@ final class Pipeline implements Runnable {
         savedProgress.forEach(
                 (key, progress) ->
                         gateways.put(
-                                key, new GatewayState(key, SequenceTracker.restore(progress))));
+                                key,
+                                new GatewayState(
+                                        key,
+                                        SequenceTracker.restore(progress),
+                                        nanos.getAsLong())));
     }
 
     // Called on any thread; none of them blocks.
@@ -207,19 +216,33 @@ final class Pipeline implements Runnable {
         while (!isStopped()) {
             try {
                 Runnable event = mailbox.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
-                while (event != null) {
-                    event.run();
-                    tick();
-                    event = mailbox.poll();
+                if (event != null) {
+                    guarded(event);
                 }
-                tick();
             } catch (InterruptedException e) {
                 log.info("interrupted; what was not acknowledged comes again");
                 return;
-            } catch (RuntimeException e) {
-                // Kafka's client throws where it could not even take a record.
-                logFailed(generation, e);
             }
+            runPending();
+        }
+    }
+
+    /** Does what has come up to now. */
+    void runPending() {
+        Runnable event = mailbox.poll();
+        while (event != null) {
+            guarded(event);
+            event = mailbox.poll();
+        }
+        guarded(this::tick);
+    }
+
+    /** Kafka's client throws where it could not even take a record. */
+    private void guarded(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException e) {
+            logFailed(generation, e);
         }
     }
 
@@ -314,14 +337,7 @@ final class Pipeline implements Runnable {
         switch (decision.verdict()) {
             case ACCEPT -> {
                 if (decision.missing() > 0) {
-                    metrics.missing(decision.missing());
-                    log.warn(
-                            "gateway {} ({}) skipped {} messages before {} of boot {}",
-                            match.gateway(),
-                            match.run(),
-                            decision.missing(),
-                            message.seq(),
-                            message.boot());
+                    missed(gateway, message, decision.missing());
                 }
                 handOver(entry, accepted -> produce(accepted, match, message));
             }
@@ -336,9 +352,26 @@ final class Pipeline implements Runnable {
         }
     }
 
+    private void missed(GatewayState gateway, DecodedMessage message, long missing) {
+        metrics.missing(missing);
+        gateway.unsaidMissing += missing;
+        long now = nanos.getAsLong();
+        if (now - gateway.saidMissingNs >= SAY_EVERY.toNanos()) {
+            log.warn(
+                    "{} skipped {} messages, the last before {} of boot {}",
+                    gateway.key,
+                    gateway.unsaidMissing,
+                    message.seq(),
+                    message.boot());
+            gateway.unsaidMissing = 0;
+            gateway.saidMissingNs = now;
+        }
+    }
+
     private GatewayState gateway(Route.Match match) {
         String key = match.run() + "/" + match.gateway();
-        return gateways.computeIfAbsent(key, made -> new GatewayState(made, new SequenceTracker()));
+        return gateways.computeIfAbsent(
+                key, made -> new GatewayState(made, new SequenceTracker(), nanos.getAsLong()));
     }
 
     private void refuse(Arrival arrival, Route.@Nullable Match match, Refusal refusal) {

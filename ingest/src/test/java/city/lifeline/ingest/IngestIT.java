@@ -1,0 +1,264 @@
+package city.lifeline.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import city.lifeline.gateway.DiskSpool;
+import city.lifeline.gateway.GatewayBlock;
+import city.lifeline.gateway.GatewayClient;
+import city.lifeline.gateway.GatewayReading;
+import city.lifeline.gateway.MemoryStore;
+import city.lifeline.gateway.MessageStore;
+import city.lifeline.gateway.PayloadFormat;
+import city.lifeline.model.Block;
+import city.lifeline.model.KafkaTopics;
+import city.lifeline.model.RunClock;
+import city.lifeline.model.Runs;
+import city.lifeline.model.access.MqttAccount;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Gateways, a real broker that is killed, and ingest with a log that fails. */
+class IngestIT {
+
+    private static final List<String> GATEWAYS = List.of("GW-1", "GW-2", "GW-3");
+    private static final int MESSAGES = 3_000;
+
+    @TempDir private Path directory;
+    private final FakeLog log = new FakeLog(KafkaTopics.READINGS, Runs.readingsTopic("winter"));
+    private final FakeInstalled installed = new FakeInstalled();
+    private BrokerProcess broker;
+    private Pipeline pipeline;
+    private Thread pipelineThread;
+    private final Thread logThread = new Thread(this::confirmUntilStopped, "log");
+    private MqttLink link;
+    private volatile boolean stopped;
+
+    @BeforeEach
+    void start() throws IOException {
+        List<String> accounts = new ArrayList<>();
+        for (String gateway : GATEWAYS) {
+            accounts.add(account(gateway, MqttAccount.Role.GATEWAY));
+            installed.point(gateway + "-a", gateway);
+            installed.point(gateway + "-b", gateway);
+        }
+        accounts.add(account("ingest", MqttAccount.Role.INGEST));
+        accounts.add(account("replay", MqttAccount.Role.REPLAY));
+        Files.write(directory.resolve("accounts.csv"), accounts);
+        broker = new BrokerProcess(directory);
+        startIngest();
+    }
+
+    private void startIngest() {
+        TimeBounds bounds =
+                TimeBounds.of(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(400));
+        IngestMetrics metrics = new IngestMetrics(new PrometheusRegistry());
+        Routes routes = Routes.standard("lifeline/v1", "lifeline/run");
+        pipeline =
+                new Pipeline(
+                        routes,
+                        installed,
+                        bounds,
+                        new RunClocks(RunClock.WALL, bounds),
+                        log,
+                        log.progress(),
+                        metrics,
+                        InstantSource.system(),
+                        System::nanoTime);
+        pipelineThread = new Thread(pipeline, "pipeline");
+        pipelineThread.start();
+        link =
+                new MqttLink(
+                        new MqttLink.Config(
+                                broker.uri(),
+                                "lifeline-ingest",
+                                "ingest",
+                                "ingest secret",
+                                Duration.ofDays(1),
+                                500,
+                                routes.topicFilters()),
+                        pipeline,
+                        metrics,
+                        InstantSource.system());
+        link.start();
+    }
+
+    private void confirmUntilStopped() {
+        while (!stopped) {
+            log.confirm(100);
+            Thread.onSpinWait();
+        }
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        pipeline.stop(Duration.ofSeconds(5));
+        pipelineThread.join(10_000);
+        link.stop();
+        stopped = true;
+        logThread.join();
+        broker.stop();
+    }
+
+    private static String account(String name, MqttAccount.Role role) {
+        byte[] salt = (name + "0123456789abcdef").getBytes(UTF_8);
+        return MqttAccount.create(name, role, name + " secret", salt).line();
+    }
+
+    private GatewayClient client(String gateway, PayloadFormat format, MessageStore store) {
+        return GatewayClient.builder(URI.create(broker.uri()), gateway)
+                .login(gateway, gateway + " secret")
+                .format(format)
+                .window(200)
+                .resendAfter(Duration.ofSeconds(2))
+                .reconnectMax(Duration.ofSeconds(1))
+                .store(store)
+                .build();
+    }
+
+    private static long nowUs() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    @Test
+    void losesNothingWhileTheBrokerIsKilledAndTheLogFails() throws Exception {
+        long seed = System.nanoTime();
+        String where = "seed " + seed;
+        Random random = new Random(seed);
+        logThread.start();
+        List<GatewayClient> clients =
+                List.of(
+                        client("GW-1", PayloadFormat.JSON, new MemoryStore("b1", 500)),
+                        client("GW-2", PayloadFormat.PROTOBUF, new MemoryStore("b2", 500)),
+                        client(
+                                "GW-3",
+                                PayloadFormat.JSON,
+                                new DiskSpool(directory.resolve("spool"), () -> "b3", 1 << 22)));
+        List<Thread> publishers = new ArrayList<>();
+        for (int i = 0; i < clients.size(); i++) {
+            GatewayClient client = clients.get(i);
+            String gateway = GATEWAYS.get(i);
+            Thread publisher = new Thread(() -> publishAll(client, gateway), "publish-" + gateway);
+            publisher.start();
+            publishers.add(publisher);
+        }
+        for (int i = 0; i < 3; i++) {
+            int target = (i + 1) * MESSAGES / 2;
+            await().atMost(Duration.ofSeconds(90)).until(() -> log.blocks().size() >= target);
+            if (i == 1) {
+                log.fail(random);
+            } else {
+                broker.kill();
+                broker.restart();
+            }
+        }
+        for (Thread publisher : publishers) {
+            publisher.join(120_000);
+        }
+        for (GatewayClient client : clients) {
+            assertTrue(
+                    client.awaitAllAcknowledged(Duration.ofSeconds(90)),
+                    () -> where + ": " + client.status());
+            client.close();
+        }
+        checkAll(where);
+    }
+
+    private static void publishAll(GatewayClient client, String gateway) {
+        try {
+            for (int i = 1; i <= MESSAGES; i++) {
+                long us = nowUs();
+                client.publish(
+                        List.of(GatewayReading.good(gateway + "-a", us, i)),
+                        List.of(GatewayBlock.good(gateway + "-b", us, 1_000, new double[] {i, i})),
+                        us);
+            }
+        } catch (InterruptedException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void checkAll(String where) {
+        Map<String, Set<Long>> seen = new HashMap<>();
+        Map<String, Long> last = new HashMap<>();
+        for (Block block : log.blocks()) {
+            if (seen.computeIfAbsent(block.point(), id -> new HashSet<>()).add(block.seq())) {
+                Long before = last.put(block.point(), block.seq());
+                assertTrue(before == null || before < block.seq(), where + ": " + block);
+                assertEquals((double) block.seq(), block.value(0), where);
+            }
+        }
+        for (String gateway : GATEWAYS) {
+            assertEquals(MESSAGES, seen.getOrDefault(gateway + "-a", Set.of()).size(), where);
+            assertEquals(MESSAGES, seen.getOrDefault(gateway + "-b", Set.of()).size(), where);
+        }
+        assertEquals(List.of(), log.deadLetters(), where);
+    }
+
+    @Test
+    void aSpoolOutlivesItsProcessAndAnIngestThatIsAway() throws Exception {
+        Path spool = directory.resolve("spool");
+        GatewayClient first =
+                client("GW-1", PayloadFormat.JSON, new DiskSpool(spool, () -> "b1", 1 << 22));
+        for (int i = 1; i <= 50; i++) {
+            first.publish(List.of(GatewayReading.good("GW-1-a", nowUs(), i)), List.of(), nowUs());
+        }
+        first.close();
+
+        logThread.start();
+        try (GatewayClient second =
+                client("GW-1", PayloadFormat.JSON, new DiskSpool(spool, () -> "b2", 1 << 22))) {
+            assertEquals("b1", second.boot());
+            second.publish(List.of(GatewayReading.good("GW-1-a", nowUs(), 51)), List.of(), nowUs());
+            assertTrue(second.awaitAllAcknowledged(Duration.ofSeconds(60)));
+        }
+        assertEquals(51, log.blocks().stream().map(Block::seq).distinct().count());
+    }
+
+    @Test
+    void aRunAsideHasItsOwnTopicAndAnUnknownRunIsRefused() throws Exception {
+        logThread.start();
+        long recordedUs = 1_700_000_000_000_000L;
+        for (String run : List.of("winter", "nowhere")) {
+            try (GatewayClient replay =
+                    GatewayClient.builder(URI.create(broker.uri()), "GW-1")
+                            .login("replay", "replay secret")
+                            .topicPrefix("lifeline/run/" + run)
+                            .build()) {
+                replay.publish(
+                        List.of(GatewayReading.good("GW-1-a", recordedUs, 1)),
+                        List.of(),
+                        recordedUs);
+                assertTrue(replay.awaitAllAcknowledged(Duration.ofSeconds(60)));
+            }
+        }
+        List<FakeLog.Kept> aside =
+                log.kept().stream()
+                        .filter(kept -> kept.kafkaTopic().equals(Runs.readingsTopic("winter")))
+                        .filter(kept -> !kept.record().isClock())
+                        .toList();
+        assertEquals(1, aside.size());
+        assertEquals("unknown_run", log.deadLetters().get(0).origin().reason());
+        assertEquals("nowhere", log.deadLetters().get(0).origin().run());
+    }
+}
