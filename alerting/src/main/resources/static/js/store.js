@@ -118,6 +118,9 @@ const statusListeners = new Set();
 const stream = new Stream({
   onState(state) {
     connection.state = state;
+    if (state === 'live') {
+      closeGap();
+    }
   },
   onBytes(ms) {
     connection.lastBytes = ms;
@@ -299,6 +302,21 @@ const isNewer = (one, other) =>
   one.lastEventNumber > other.lastEventNumber ||
   (one.lastEventNumber === other.lastEventNumber && (Boolean(one.acknowledgedAt) || !other.acknowledgedAt));
 
+// A list that was fetched before the stream was live may lack what happened in between.
+let fetchedWhileLive = false;
+let fetchAgain = false;
+
+function closeGap() {
+  if (!loaded.started || fetchedWhileLive) {
+    return;
+  }
+  if (loading) {
+    fetchAgain = true;
+  } else {
+    reload();
+  }
+}
+
 /** Fetches the run's warnings anew; what the stream brought meanwhile stays where it is newer. */
 export async function reload() {
   loading?.abort();
@@ -307,6 +325,8 @@ export async function reload() {
   const run = runs.current;
   loaded.started = true;
   touched = new Set();
+  fetchedWhileLive = connection.state === 'live';
+  fetchAgain = false;
   try {
     const [figures, open] = await Promise.all([
       api.summary(run, abort.signal),
@@ -354,6 +374,9 @@ export async function reload() {
   } finally {
     if (loading === abort) {
       loading = null;
+      if (fetchAgain) {
+        reload();
+      }
     }
   }
 }

@@ -57,6 +57,7 @@ export class Stream {
   #watchdog = null;
   #lastBytes = 0;
   #wasLive = false;
+  #isLost = false; // since it was live last
 
   /**
    * @param {{onEvent: (type: string, data: object) => void, onState: (state: string) => void,
@@ -82,6 +83,7 @@ export class Stream {
     this.#address = null;
     this.#lastId = null;
     this.#wasLive = false;
+    this.#isLost = false;
     this.#stop();
   }
 
@@ -103,7 +105,6 @@ export class Stream {
     this.#stop();
     const abort = new AbortController();
     this.#abort = abort;
-    const wasLost = this.#failures > 0;
     try {
       const headers = { Accept: 'text/event-stream' };
       if (this.#lastId !== null) {
@@ -125,8 +126,9 @@ export class Stream {
         this.#lost(abort, response.status === 429 ? 'busy' : 'lost');
         return;
       }
-      const resumed = wasLost && this.#wasLive;
+      const resumed = this.#isLost && this.#wasLive;
       this.#failures = 0;
+      this.#isLost = false;
       this.#wasLive = true;
       this.#heard();
       this.listener.onState('live');
@@ -186,6 +188,7 @@ export class Stream {
       return; // an older connection, replaced on purpose
     }
     this.#stop();
+    this.#isLost = true;
     this.listener.onState(this.#wasLive || state === 'busy' ? state : 'connecting');
     const base = DELAYS_MS[Math.min(this.#failures, DELAYS_MS.length - 1)];
     this.#failures += 1;

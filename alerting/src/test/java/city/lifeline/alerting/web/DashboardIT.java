@@ -1,0 +1,506 @@
+package city.lifeline.alerting.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import city.lifeline.model.Grade;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The dashboard in a real browser, under the strict policy, against a server that a test leads. */
+class DashboardIT {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final String EVERY_GRADE_IS_DRAWN =
+            """
+            () => {
+              const canvas = document.querySelector('[data-test=chart] canvas');
+              if (!canvas) return false;
+              const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+              const style = getComputedStyle(document.documentElement);
+              return ['blue', 'yellow', 'orange', 'red'].every((grade) => {
+                const hex = style.getPropertyValue(`--${grade}-fill`).trim();
+                const want = [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+                let found = 0;
+                for (let i = 0; i < data.length; i += 4) {
+                  if (want.every((part, k) => Math.abs(part - data[i + k]) < 30)) found++;
+                }
+                return found > 100;
+              });
+            }
+            """;
+
+    private static final List<Grade> GRADES = List.of(Grade.values());
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    private final List<String> faults = new ArrayList<>();
+    private DashboardServer server;
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void startBrowser() {
+        if (!Files.isExecutable(CHROMIUM)) {
+            if ("true".equals(System.getenv("CI"))) {
+                fail("there is no " + CHROMIUM + ": install the package chromium");
+            }
+            assumeTrue(
+                    false, "skipped: there is no " + CHROMIUM + "; install the package chromium");
+        }
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+        playwright =
+                Playwright.create(
+                        new Playwright.CreateOptions()
+                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser =
+                playwright
+                        .chromium()
+                        .launch(
+                                new BrowserType.LaunchOptions()
+                                        .setExecutablePath(CHROMIUM)
+                                        .setArgs(
+                                                List.of(
+                                                        "--no-sandbox",
+                                                        "--disable-gpu",
+                                                        "--disable-quic",
+                                                        "--disable-background-networking",
+                                                        "--disable-component-update")));
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        server = new DashboardServer();
+        context =
+                browser.newContext(
+                        new Browser.NewContextOptions()
+                                .setLocale("en-GB")
+                                .setTimezoneId("Asia/Shanghai")
+                                .setReducedMotion(ReducedMotion.REDUCE)
+                                .setViewportSize(1366, 768));
+        page = context.newPage();
+        page.onPageError(faults::add);
+        page.onDialog(
+                dialog -> {
+                    faults.add("a dialog: " + dialog.message());
+                    dialog.dismiss();
+                });
+        page.navigate(server.address());
+    }
+
+    @AfterEach
+    void close() {
+        if (context != null) {
+            context.close();
+            server.close();
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsToldInTheLanguageOnTheScreen() {
+        page.locator("[data-test=username]").fill(DashboardServer.USER);
+        page.locator("[data-test=password]").fill("guess");
+        page.locator("[data-test=sign-in]").click();
+        assertThat(page.locator("[data-test=login-problem]"))
+                .containsText("User name or password is wrong");
+
+        page.locator("[data-test=language]").click();
+        assertThat(page.locator("[data-test=login-problem]")).containsText("用户名或密码错误");
+        assertThat(page.locator("[data-test=sign-in]")).hasText("登录");
+    }
+
+    @Test
+    void aWarningAppearsUpgradesAndClearsInPlace() {
+        server.put(CannedWarning.of("older", Grade.YELLOW));
+        signIn();
+        assertThat(rows()).hasCount(1);
+        String loaded = loadMark();
+
+        CannedWarning warning = CannedWarning.of("fresh", Grade.BLUE);
+        server.push(warning);
+        assertThat(row("fresh").locator(".grade")).hasText("Blue");
+        assertThat(row("fresh")).hasClass(Pattern.compile("is-new"));
+        assertThat(rows().first()).hasAttribute("data-id", "older");
+        assertThat(page.locator("[aria-live=polite].unseen")).containsText("Rule fresh");
+
+        server.push(warning.then(Grade.RED));
+        assertThat(row("fresh").locator(".grade")).hasText("Red");
+        assertThat(row("fresh").locator(".cell-value")).containsText("4.25");
+        assertThat(rows().first()).hasAttribute("data-id", "fresh");
+        assertThat(rows()).hasCount(2);
+        assertThat(page.locator(".header-count.red .number")).hasText("1");
+        assertThat(page.locator("[aria-live=assertive].unseen")).containsText("Red");
+        assertThat(page).hasTitle("(1) Lifeline");
+
+        server.push(warning.then(Grade.RED).then(null));
+        assertThat(row("fresh")).hasCount(0);
+        page.locator("[data-test=state-closed]").click();
+        assertThat(row("fresh").locator(".grade")).hasText("Cleared");
+        assertThat(row("fresh").locator(".peak-of")).hasText("peak Red");
+        assertEquals(loaded, loadMark());
+        assertNothingWasRefused();
+    }
+
+    @Test
+    void anOlderCopyNeverOverwritesANewerOne() {
+        CannedWarning warning = CannedWarning.of("w", Grade.BLUE);
+        server.put(warning);
+        signIn();
+        server.push(warning.then(Grade.ORANGE));
+        assertThat(row("w").locator(".grade")).hasText("Orange");
+        server.send("warning", warning.view());
+        server.push(CannedWarning.of("marker", Grade.BLUE));
+        assertThat(row("marker")).isVisible();
+        assertThat(row("w").locator(".grade")).hasText("Orange");
+    }
+
+    @Test
+    void theChartShowsEveryThresholdAndFollowsThePoint() {
+        CannedWarning warning = CannedWarning.of("w", Grade.BLUE).then(Grade.YELLOW);
+        server.put(warning);
+        server.putPoint(point(warning), samples(warning.raisedAt()));
+        signIn();
+        row("w").locator(".row-link").click();
+
+        Locator panel = page.locator("[data-test=panel]");
+        assertThat(panel.locator("h2")).hasText("Rule w");
+        assertThat(panel.locator("[data-test=timeline] li")).hasCount(2);
+        assertThat(panel.locator("[data-test=timeline]")).containsText("Up to Yellow");
+        assertThat(panel.locator("[data-test=timeline]")).containsText("Raised: Blue");
+        page.waitForFunction(EVERY_GRADE_IS_DRAWN);
+
+        panel.getByText("Open the point").click();
+        assertThat(page.locator("h1")).hasText("Rule w");
+        page.waitForFunction(EVERY_GRADE_IS_DRAWN);
+        assertThat(page.locator(".threshold-rule tbody tr")).hasCount(4);
+        assertThat(page.locator(".threshold-rule tbody tr").first()).containsText("≥ 4 %vol");
+        page.locator(".chart-frame").focus();
+        page.keyboard().press("End");
+        assertThat(page.locator(".readout-value")).hasText("1.5 %vol");
+
+        server.send(
+                "status",
+                Map.of(
+                        "point",
+                        warning.point(),
+                        "time",
+                        Instant.now().toString(),
+                        "value",
+                        2.75,
+                        "quality",
+                        "GOOD"));
+        assertThat(page.locator("[data-test=point-value]")).hasText("2.75 %vol");
+        page.keyboard().press("End");
+        assertThat(page.locator(".readout-value")).hasText("2.75 %vol");
+        assertNothingWasRefused();
+    }
+
+    @Test
+    void theLanguageChangesAtOnceAndIsRemembered() {
+        server.put(CannedWarning.of("w", Grade.ORANGE));
+        signIn();
+        assertThat(page.locator("html")).hasAttribute("lang", "en-GB");
+        page.locator("[data-test=language]").click();
+        assertThat(row("w").locator(".grade")).hasText("橙色");
+        assertThat(row("w").locator(".row-link")).hasText("规则 w");
+        assertThat(row("w").locator(".acknowledge")).hasText("签收");
+        assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
+
+        page.reload();
+        assertThat(row("w").locator(".row-link")).hasText("规则 w");
+        page.locator("[data-test=language]").click();
+        assertThat(row("w").locator(".row-link")).hasText("Rule w");
+    }
+
+    @Test
+    void aLostConnectionIsSaidAndMadeGood() {
+        server.put(CannedWarning.of("before", Grade.YELLOW));
+        signIn();
+        server.push(CannedWarning.of("seen", Grade.BLUE));
+        assertThat(row("seen")).isVisible();
+
+        server.vanish();
+        server.put(CannedWarning.of("meanwhile", Grade.RED));
+        assertThat(page.locator("[data-test=banner]"))
+                .hasText(Pattern.compile("Connection lost.*from \\d\\d:\\d\\d:\\d\\d"));
+        assertThat(page.locator("[data-test=connection]")).containsText("Reconnecting");
+        assertThat(row("before")).isVisible();
+
+        server.comeBack();
+        assertThat(row("meanwhile")).isVisible();
+        assertThat(page.locator("[data-test=connection]")).hasText("Live");
+        assertThat(page.locator("[data-test=banner]")).hasCount(0);
+        await().until(() -> server.lastEventIds().contains("1"));
+
+        server.push(CannedWarning.of("after", Grade.BLUE));
+        assertThat(row("after")).isVisible();
+    }
+
+    @Test
+    void changesThatWereMissedAreFetched() {
+        CannedWarning replaced = CannedWarning.of("same", Grade.BLUE).then(Grade.RED);
+        server.put(replaced);
+        server.put(CannedWarning.of("gone", Grade.BLUE));
+        signIn();
+        assertThat(rows()).hasCount(2);
+
+        server.put(CannedWarning.of("same", Grade.YELLOW));
+        server.put(CannedWarning.of("gone", Grade.BLUE).of("another-run"));
+        server.send("resync", Map.of());
+        assertThat(row("same").locator(".grade")).hasText("Yellow");
+        assertThat(row("gone")).hasCount(0);
+    }
+
+    @Test
+    void anEndedSessionLeadsBackToTheLogin() {
+        signIn();
+        server.endSessions();
+        server.vanish();
+        server.comeBack();
+        assertThat(page.locator("[data-test=login-problem]"))
+                .hasText("Your session has ended. Sign in again.");
+        signIn();
+    }
+
+    @Test
+    void acknowledgingIsOneClickAndTellsWho() {
+        server.put(CannedWarning.of("w", Grade.RED));
+        signIn();
+        row("w").locator(".acknowledge").click();
+        assertThat(row("w").locator(".acknowledged")).containsText(DashboardServer.USER);
+        assertThat(row("w").locator(".acknowledge")).hasCount(0);
+        row("w").locator(".row-link").click();
+        assertThat(page.locator("[data-test=panel]")).containsText("Acknowledged by admin");
+        page.keyboard().press("Escape");
+        assertThat(page.locator("[data-test=panel]")).hasCount(0);
+        assertThat(row("w").locator(".row-link")).isFocused();
+    }
+
+    @Test
+    void aReplaySaysThatItIsOneAndShowsItsFigures() {
+        server.putRuns(
+                List.of(
+                        Map.of("id", "live", "title", "live"),
+                        Map.of("id", "mine-2014", "title", "Mine, March 2014")));
+        server.put(CannedWarning.of("now", Grade.RED));
+        Instant then = Instant.parse("2014-03-02T10:00:00Z");
+        CannedWarning old =
+                new CannedWarning(
+                        "old",
+                        "mine-2014",
+                        "P",
+                        "Old",
+                        "旧",
+                        List.of(Grade.BLUE, Grade.YELLOW),
+                        then,
+                        null);
+        server.put(old.then(Grade.BLUE).then(null));
+        signIn();
+        page.locator("[data-test=run]").selectOption("mine-2014");
+
+        assertThat(page.locator("[data-test=replay-note]")).containsText("nobody is notified");
+        assertThat(row("old")).containsText("2 Mar 18:00:00");
+        assertThat(row("now")).hasCount(0);
+        assertThat(page.locator("[data-test=figure-warnings]")).hasText("1");
+        assertThat(page.locator("[data-test=figure-upgrades]")).hasText("1");
+        assertThat(page.locator("[data-test=figure-downgrades]")).hasText("1");
+        assertThat(page.locator("[data-test=figure-clears]")).hasText("1");
+        assertThat(page.locator("[data-test=filter-YELLOW] .tally-number")).hasText("1");
+        assertThat(page.locator(".header-count.red .number")).hasText("1");
+    }
+
+    @Test
+    void filtersAndSearchNarrowTheList() {
+        server.put(CannedWarning.of("a", Grade.RED));
+        server.put(CannedWarning.of("b", Grade.BLUE));
+        server.put(CannedWarning.of("c", Grade.BLUE).named("Tank level", "储罐液位"));
+        signIn();
+        page.locator("[data-test=filter-BLUE]").click();
+        assertThat(rows()).hasCount(2);
+        page.locator("[data-test=search]").fill("储罐");
+        assertThat(rows()).hasCount(1);
+        assertThat(row("c")).isVisible();
+        page.getByText("Clear filters").click();
+        assertThat(rows()).hasCount(3);
+    }
+
+    @Test
+    void aThousandWarningsDrawOnlyWhatIsSeen() {
+        IntStream.range(0, 1000)
+                .forEach(
+                        i -> server.put(CannedWarning.of("w%04d".formatted(i), GRADES.get(i % 4))));
+        signIn();
+        assertThat(page.locator(".toolbar-count")).hasText("1,000 warnings");
+        assertTrue(rows().count() < 60);
+        page.keyboard().press("End");
+        assertThat(page.locator("[aria-rowindex='1001']")).isVisible();
+        assertTrue(rows().count() < 60);
+    }
+
+    @Test
+    void theKeyboardWalksTheList() {
+        server.put(CannedWarning.of("a", Grade.RED));
+        server.put(CannedWarning.of("b", Grade.BLUE));
+        signIn();
+        row("a").locator(".row-link").focus();
+        page.keyboard().press("ArrowDown");
+        assertThat(row("b").locator(".row-link")).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("[data-test=panel] h2")).hasText("Rule b");
+        assertThat(page.locator("[data-test=panel] h2")).isFocused();
+    }
+
+    static List<String> hostileNames() {
+        return List.of(
+                "<script>fetch('//x')</script>",
+                "<img src=x onerror=alert(1)>",
+                "\"><svg onload=alert(1)>",
+                "javascript:alert(1)",
+                "</script><script>alert(1)</script>",
+                "{{constructor.constructor('alert(1)')()}}",
+                "<a href=data:text/html,x>",
+                "<iframe srcdoc=\"<script>alert(1)</script>\">",
+                "<style>@import'//x'</style>",
+                "&lt;script&gt;alert(1)&lt;/script&gt;",
+                "\\u003cscript\\u003ealert(1)",
+                "<math><mi xlink:href=javascript:1>");
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostileNames")
+    void aHostileNameIsText(String name) {
+        CannedWarning warning = CannedWarning.of("w", Grade.RED).named(name, name);
+        server.putPoint(point(warning), samples(warning.raisedAt()));
+        signIn();
+        server.push(warning);
+        assertThat(row("w").locator(".row-link")).hasText(name);
+        row("w").locator(".row-link").click();
+        assertThat(page.locator("[data-test=panel] h2")).hasText(name);
+        page.locator("[data-test=panel]").getByText("Open the point").click();
+        assertThat(page.locator("h1")).hasText(name);
+        assertThat(page.locator("[data-test=chart] canvas")).isVisible();
+        assertThat(page.locator("main script, main iframe, main style, main img")).hasCount(0);
+        assertThat(page.locator("main a[href^='javascript:'], main a[href^='data:']")).hasCount(0);
+        assertNothingWasRefused();
+    }
+
+    @Test
+    void namesThatHideOrFloodAreTamed() {
+        server.put(CannedWarning.of("bidi", Grade.RED).named("evil \u202Egnp.exe", "x"));
+        server.put(CannedWarning.of("nothing", Grade.ORANGE).named("\u200b\u200d\u2060", "\u200b"));
+        server.put(
+                CannedWarning.of("long", Grade.BLUE).named("A".repeat(10_000), "测".repeat(10_000)));
+        signIn();
+        assertEquals("evil  gnp.exe", row("bidi").locator(".row-link").textContent());
+        assertThat(row("nothing").locator(".row-link")).hasText("rule-nothing");
+        assertTrue(row("long").locator(".row-link").textContent().length() < 400);
+        for (int width : new int[] {390, 768, 1366, 1920}) {
+            page.setViewportSize(width, 800);
+            page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+        }
+    }
+
+    private void signIn() {
+        page.locator("[data-test=username]").fill(DashboardServer.USER);
+        page.locator("[data-test=password]").fill(DashboardServer.PASSWORD);
+        page.locator("[data-test=sign-in]").click();
+        assertThat(page.locator("[data-test=connection]")).hasText("Live");
+        await().until(() -> server.streams() > 0);
+    }
+
+    private Locator rows() {
+        return page.locator(".list-window .row");
+    }
+
+    private Locator row(String id) {
+        return page.locator(".row[data-id='" + id + "']");
+    }
+
+    /** The same as long as the page was not loaded anew. */
+    private String loadMark() {
+        return String.valueOf(page.evaluate("performance.timeOrigin"));
+    }
+
+    private void assertNothingWasRefused() {
+        assertEquals(List.of(), faults);
+        assertEquals(List.of(), server.violations());
+        assertEquals(List.of(), server.unexpected());
+    }
+
+    private static Map<String, Object> point(CannedWarning warning) {
+        Map<String, String> text = Map.of("en", warning.name(), "zh", warning.nameZh());
+        List<Map<String, Object>> thresholds =
+                IntStream.range(0, 4)
+                        .mapToObj(
+                                i ->
+                                        Map.<String, Object>of(
+                                                "rule",
+                                                "rule-" + warning.id(),
+                                                "ruleName",
+                                                text,
+                                                "grade",
+                                                GRADES.get(i).name(),
+                                                "raise",
+                                                i + 1.0,
+                                                "clear",
+                                                i + 0.9,
+                                                "above",
+                                                true))
+                        .toList();
+        return Map.of(
+                "id", warning.point(),
+                "name", text,
+                "asset", "A",
+                "assetName", text,
+                "assetClass", "gas-manhole",
+                "district", "庐阳区",
+                "gateway", "GW-GAS-01",
+                "unit", "%{vol}",
+                "interval", "PT10S",
+                "thresholds", thresholds);
+    }
+
+    private static List<List<Object>> samples(Instant until) {
+        return IntStream.range(0, 60)
+                .mapToObj(
+                        i -> {
+                            long at = until.minusSeconds(10L * (59 - i)).toEpochMilli();
+                            return List.<Object>of(at, 1.5, 1.5, 1.5);
+                        })
+                .toList();
+    }
+}
