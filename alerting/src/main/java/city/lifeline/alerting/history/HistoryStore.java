@@ -1,6 +1,7 @@
 package city.lifeline.alerting.history;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -23,6 +24,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class HistoryStore {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int MAX_BYTES = 4 << 20;
+
+    /** From here on widths are whole seconds: QuestDB counts them in 32 bits. */
+    private static final Duration COARSE = Duration.ofDays(1);
 
     private final URI exec;
     private final Optional<String> authorization;
@@ -80,7 +86,7 @@ public final class HistoryStore {
             return new Readings(begin, end, Duration.ZERO, samples);
         }
         Duration bucket = bucket(Duration.between(begin, end), maxSamples);
-        for (JsonNode row : query(query.buckets(bucket))) {
+        for (JsonNode row : query(query.buckets(bucket, maxSamples + 1))) {
             samples.add(
                     new Readings.Sample(
                             time(row.get(0)),
@@ -91,11 +97,18 @@ public final class HistoryStore {
         return new Readings(begin, end, bucket, samples);
     }
 
-    /** The least width, in whole milliseconds, that gives no more buckets than wanted. */
+    /** The least width that gives no more buckets than wanted: whole milliseconds, or seconds. */
     static Duration bucket(Duration range, int maxBuckets) {
         // Buckets are aligned to the calendar, so the first and the last may stick out.
         long buckets = Math.max(1, maxBuckets - 1);
-        return Duration.ofMillis(Math.max(1, (range.toMillis() + buckets - 1) / buckets));
+        Duration width = Duration.ofMillis(Math.max(1, roundedUp(range.toMillis(), buckets)));
+        return width.compareTo(COARSE) < 0
+                ? width
+                : Duration.ofSeconds(roundedUp(width.toMillis(), 1_000));
+    }
+
+    private static long roundedUp(long dividend, long divisor) {
+        return (dividend + divisor - 1) / divisor;
     }
 
     private List<JsonNode> query(String sql) throws InterruptedException {
@@ -104,9 +117,9 @@ public final class HistoryStore {
                         .timeout(PATIENCE);
         authorization.ifPresent(value -> request.header("Authorization", value));
         try {
-            HttpResponse<byte[]> response =
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            JsonNode answer = json.readTree(response.body());
+            HttpResponse<InputStream> response =
+                    http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            JsonNode answer = json.readTree(body(response));
             if (response.statusCode() == 200) {
                 return new ArrayList<>(answer.path("dataset").values());
             }
@@ -119,6 +132,17 @@ public final class HistoryStore {
                     "%s: HTTP %d %s".formatted(exec, response.statusCode(), error));
         } catch (IOException | JacksonException e) {
             throw new HistoryUnavailableException("%s: %s".formatted(exec, e), e);
+        }
+    }
+
+    /** A store that misunderstands a question must not fill the memory with its answer. */
+    private static byte[] body(HttpResponse<InputStream> response) throws IOException {
+        try (InputStream in = response.body()) {
+            byte[] body = in.readNBytes(MAX_BYTES);
+            if (body.length == MAX_BYTES) {
+                throw new IOException("answers with more than %d bytes".formatted(MAX_BYTES));
+            }
+            return body;
         }
     }
 

@@ -52,13 +52,18 @@ final class ReadingsQuery {
     }
 
     /** Rows of time, least, greatest and mean value. */
-    String buckets(Duration width) {
+    String buckets(Duration width, int limit) {
         return "SELECT time, min(value), max(value), avg(value)"
                 + FROM
                 + where
                 + " SAMPLE BY "
-                + width.toMillis()
-                + "T ALIGN TO CALENDAR";
+                + width(width)
+                + " ALIGN TO CALENDAR LIMIT "
+                + limit;
+    }
+
+    private static String width(Duration width) {
+        return width.toMillis() % 1_000 == 0 ? width.toSeconds() + "s" : width.toMillis() + "T";
     }
 
     private static String quoted(String id) {

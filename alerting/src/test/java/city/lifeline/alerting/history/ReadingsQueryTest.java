@@ -2,6 +2,7 @@ package city.lifeline.alerting.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +38,11 @@ class ReadingsQueryTest {
         assertEquals(
                 "SELECT time, min(value), max(value), avg(value)"
                         + WHERE
-                        + " SAMPLE BY 3600T ALIGN TO CALENDAR",
-                query.buckets(Duration.ofMillis(3600)));
+                        + " SAMPLE BY 3604T ALIGN TO CALENDAR LIMIT 100",
+                query.buckets(Duration.ofMillis(3604), 100));
+        assertTrue(
+                query.buckets(Duration.ofDays(92), 100)
+                        .endsWith(" SAMPLE BY 7948800s ALIGN TO CALENDAR LIMIT 100"));
     }
 
     @Test
@@ -62,6 +66,9 @@ class ReadingsQueryTest {
         Duration bucket = HistoryStore.bucket(Duration.ofHours(1), 1000);
         assertEquals(Duration.ofMillis(3604), bucket);
         assertEquals(Duration.ofMillis(1), HistoryStore.bucket(Duration.ofMillis(3), 1000));
+        assertEquals(
+                Duration.ofSeconds(157_680_000),
+                HistoryStore.bucket(Duration.ofDays(3650).minusMillis(1), 3));
         assertEquals(Duration.ofDays(92), HistoryStore.bucket(Duration.ofDays(92), 1));
     }
 }
