@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -20,20 +21,24 @@ import java.util.Set;
  */
 final class Truth {
 
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     private final Path file;
     private final SimulatedCity city;
     private final Set<String> written = new HashSet<>();
+    private final long fromUs;
     private long toldUpToUs;
 
     /**
      * Goes on with the file of an earlier process.
      *
-     * @param fromUs what began before is not told
+     * @param fromUs what was over before is not told
      */
     Truth(Path file, SimulatedCity city, long fromUs) throws IOException {
         this.file = file;
         this.city = city;
-        this.toldUpToUs = fromUs;
+        this.fromUs = fromUs;
+        this.toldUpToUs = fromUs - LONGEST.toNanos() / 1_000;
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
                 written.add(line);
@@ -46,7 +51,10 @@ final class Truth {
         if (nowUs <= toldUpToUs) {
             return List.of();
         }
-        List<Happening> begun = city.happenings(toldUpToUs, nowUs);
+        List<Happening> begun =
+                city.happenings(toldUpToUs, nowUs).stream()
+                        .filter(happening -> happening.endUs() > fromUs)
+                        .toList();
         if (!begun.isEmpty()) {
             try (BufferedWriter out =
                     Files.newBufferedWriter(

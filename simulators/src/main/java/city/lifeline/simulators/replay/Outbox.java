@@ -20,8 +20,8 @@ import java.util.function.Function;
  * clock, which is the newest {@code sentAt} of any gateway.
  *
  * <p>With {@code late} as the distance from the clock at which a reading counts as late: a message
- * spans at most a fifth of it, and the clock is not moved further than two fifths beyond the oldest
- * reading that another gateway has under way.
+ * spans at most three fifths of it, and the clock is not moved further than four fifths beyond the
+ * oldest reading that another gateway has under way.
  */
 final class Outbox implements AutoCloseable {
 
@@ -43,8 +43,8 @@ final class Outbox implements AutoCloseable {
 
     Outbox(Duration lateAfter, Function<String, Publisher> publishers) {
         long lateUs = lateAfter.toNanos() / 1_000;
-        this.spanUs = lateUs / 5;
-        this.aheadUs = lateUs * 2 / 5;
+        this.spanUs = lateUs * 3 / 5;
+        this.aheadUs = lateUs * 4 / 5;
         this.publishers = publishers;
     }
 

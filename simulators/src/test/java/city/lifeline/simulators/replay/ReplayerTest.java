@@ -157,7 +157,7 @@ class ReplayerTest {
         for (Sent message : sent) {
             assertTrue(message.sentAtUs() >= clock);
             clock = message.sentAtUs();
-            assertTrue(message.sentAtUs() - message.oldestUs() < LATE_US / 2);
+            assertTrue(message.sentAtUs() - message.oldestUs() < LATE_US * 4 / 5);
             for (GatewayReading reading : message.readings()) {
                 assertTrue(reading.timeUs() <= message.sentAtUs());
                 assertTrue(reading.timeUs() > last.getOrDefault(reading.point(), Long.MIN_VALUE));
