@@ -21,6 +21,13 @@ import picocli.CommandLine.Spec;
         footer = {"", "'lifeline COMMAND --help' tells more about a command."})
 public final class Lifeline implements Runnable {
 
+    static {
+        // Under a name of its own: other modules are on the class path too.
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "logback-launcher.xml");
+        }
+    }
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     private Lifeline() {}

@@ -77,7 +77,7 @@ final class RunningCity {
                         CitySettings.USER,
                         Secrets.read(data.secrets().resolve("kafka")));
         List<Component> components =
-                CityComponents.of(installation, data, portBase, accounts, kafka, simulator);
+                CityComponents.of(installation, data, portBase, accounts, kafka, simulator, clock);
         AtomicReference<Supervisor> supervisorLater = new AtomicReference<>();
         ComponentsFile componentsFile = new ComponentsFile(data.components());
         List<String> shown = new ArrayList<>(components.stream().map(Component::name).toList());

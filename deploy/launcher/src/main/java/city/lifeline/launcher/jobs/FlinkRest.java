@@ -45,9 +45,15 @@ public final class FlinkRest {
         return get("/overview").has("taskmanagers");
     }
 
-    /** How many TaskManagers have registered. */
-    public int taskManagers() throws IOException, InterruptedException {
-        return get("/overview").path("taskmanagers").asInt();
+    /** Whether a TaskManager has been heard of since a moment, in epoch milliseconds. */
+    public boolean hasTaskManagerSince(long momentMs) throws IOException, InterruptedException {
+        for (JsonNode taskManager : get("/taskmanagers").path("taskmanagers")) {
+            // Despite its name it is a moment.
+            if (taskManager.path("timeSinceLastHeartbeat").asLong() > momentMs) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public List<JobObservation> jobs() throws IOException, InterruptedException {

@@ -8,13 +8,19 @@ import city.lifeline.launcher.process.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 
 /**
  * What every component of one city starts from.
  *
  * @param watchJar copy of the jar that JVMs start in
  */
-record City(Installation installation, DataDirectory data, int portBase, Path watchJar) {
+record City(
+        Installation installation,
+        DataDirectory data,
+        int portBase,
+        Path watchJar,
+        InstantSource clock) {
 
     int port(Port port) {
         return port.number(portBase);

@@ -4,6 +4,7 @@ import city.lifeline.launcher.instance.DataDirectory;
 import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.process.Component;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,9 +24,10 @@ public final class CityComponents {
             int portBase,
             Path accounts,
             KafkaAdmin kafkaAdmin,
-            boolean simulator) {
+            boolean simulator,
+            InstantSource clock) {
         Path watchJar = Installation.stage(installation.watchJar(), data.libraries());
-        City city = new City(installation, data, portBase, watchJar);
+        City city = new City(installation, data, portBase, watchJar, clock);
         List<Component> components = new ArrayList<>();
         components.add(new Kafka(city, kafkaAdmin));
         components.add(new Postgres(city));

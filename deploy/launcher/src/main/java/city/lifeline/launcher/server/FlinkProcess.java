@@ -21,6 +21,7 @@ final class FlinkProcess implements Component {
     private final City city;
     private final boolean jobManager;
     private final FlinkRest rest;
+    private volatile long preparedAtMs;
 
     private FlinkProcess(City city, boolean jobManager) {
         this.city = city;
@@ -48,6 +49,7 @@ final class FlinkProcess implements Component {
 
     @Override
     public Launch prepare() throws IOException {
+        preparedAtMs = city.clock().millis();
         Path conf = Files.createDirectories(city.data().running().resolve(name()));
         Path temporary = Files.createDirectories(city.data().of(name()).resolve("tmp"));
         Files.writeString(
@@ -85,6 +87,6 @@ final class FlinkProcess implements Component {
 
     @Override
     public boolean isReady() throws IOException, InterruptedException {
-        return jobManager ? rest.answers() : rest.taskManagers() > 0;
+        return jobManager ? rest.answers() : rest.hasTaskManagerSince(preparedAtMs);
     }
 }

@@ -39,7 +39,11 @@ final class MqttBrokerProcess implements Component {
                         NAME,
                         192,
                         false,
-                        Map.of(),
+                        // Its own configuration of logging must win over the one in HiveMQ's jar
+                        // without a word.
+                        Map.of(
+                                "logback.statusListenerClass",
+                                "ch.qos.logback.core.status.NopStatusListener"),
                         List.of("-Xms32m"),
                         city.installation()
                                 .stagedClassPath(Module.MQTT_BROKER, city.data().libraries()),
