@@ -27,10 +27,9 @@ final class ContentSecurityPolicy {
         while (matcher.find()) {
             scripts.append(" 'sha256-").append(hash(matcher.group(1))).append('\'');
         }
-        // Attributes only: a chart's tip has them in its markup. They load and run nothing.
         return "default-src 'self'; "
                 + scripts
-                + "; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:;"
+                + "; style-src 'self'; img-src 'self' data:;"
                 + " object-src 'none'; base-uri 'none'; form-action 'self';"
                 + " frame-ancestors 'none'";
     }

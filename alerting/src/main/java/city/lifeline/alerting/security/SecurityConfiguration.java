@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -32,6 +33,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /** Who may come in: people with a session, machines with the token. */
@@ -41,6 +43,9 @@ public class SecurityConfiguration {
 
     private static final String ADMIN = "admin";
     private static final int BCRYPT_STRENGTH = 12;
+
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     /** Of a random text that was thrown away: to spend as much time on users who do not exist. */
     private static final String NOBODYS_HASH =
@@ -109,6 +114,21 @@ public class SecurityConfiguration {
                                         new SessionContextRepository(sessions)))
                 .csrf(csrf -> csrf.spa().csrfTokenRepository(tokens))
                 .build();
+    }
+
+    /** Requests that are odd enough to be turned away before anything looks at them. */
+    @Bean
+    RequestRejectedHandler oddRequests(Problems problems) {
+        return (request, response, reason) -> {
+            boolean known = METHODS.contains(request.getMethod());
+            problems.write(
+                    request,
+                    response,
+                    known ? HttpStatus.BAD_REQUEST : HttpStatus.METHOD_NOT_ALLOWED,
+                    known
+                            ? "The address or a header holds what no address or header should"
+                            : "There is no such method");
+        };
     }
 
     private static void common(HttpSecurity http, Problems problems) {

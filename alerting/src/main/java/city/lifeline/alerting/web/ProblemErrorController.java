@@ -28,6 +28,11 @@ public class ProblemErrorController implements ErrorController {
         if (status == null) {
             status = HttpStatus.NOT_FOUND;
         }
-        problems.write(request, response, status, status.getReasonPhrase());
+        Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        problems.write(
+                path instanceof String asked ? asked : request.getRequestURI(),
+                response,
+                status,
+                status.getReasonPhrase());
     }
 }

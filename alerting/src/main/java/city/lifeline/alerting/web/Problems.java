@@ -28,8 +28,13 @@ public final class Problems {
             HttpStatus status,
             String detail)
             throws IOException {
+        write(request.getRequestURI(), response, status, detail);
+    }
+
+    void write(String path, HttpServletResponse response, HttpStatus status, String detail)
+            throws IOException {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        complete(problem, request.getRequestURI());
+        complete(problem, path);
         response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(json.writeValueAsBytes(problem));

@@ -67,7 +67,7 @@ class ReadingsQueryTest {
         assertEquals(Duration.ofMillis(3604), bucket);
         assertEquals(Duration.ofMillis(1), HistoryStore.bucket(Duration.ofMillis(3), 1000));
         assertEquals(
-                Duration.ofSeconds(157_680_000),
+                Duration.ofDays(1_825),
                 HistoryStore.bucket(Duration.ofDays(3650).minusMillis(1), 3));
         assertEquals(Duration.ofDays(92), HistoryStore.bucket(Duration.ofDays(92), 1));
     }

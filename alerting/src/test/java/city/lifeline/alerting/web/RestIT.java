@@ -238,6 +238,9 @@ class RestIT {
     @Test
     void methodsAndMediaTypes() {
         assertProblem(405, machine.send("DELETE", "/api/v1/warnings", null, ""));
+        assertProblem(405, machine.send("BREW", "/api/v1/warnings", null, ""));
+        assertProblem(400, machine.get("/api/v1/me;as=admin"));
+        assertProblem(400, machine.get("/api/v1//me"));
         String acknowledge = "/api/v1/warnings/" + red.id() + "/acknowledge";
         assertProblem(415, machine.send("POST", acknowledge, "text/xml", "<a/>"));
         assertProblem(400, machine.post(acknowledge, "{\"comment\":\"a\",\"by\":\"me\"}"));
