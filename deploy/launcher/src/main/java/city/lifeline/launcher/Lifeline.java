@@ -42,6 +42,7 @@ public final class Lifeline implements Runnable {
         commandLine.addSubcommand(new StatusCommand(terminal));
         commandLine.addSubcommand(new WarningsCommand(terminal));
         commandLine.addSubcommand(new ReplayCommand(terminal, clock));
+        commandLine.addSubcommand(new BenchCommand(terminal, clock));
         CommandLine rules = new CommandLine(new RulesCommand());
         rules.addSubcommand(new RulesCommand.Check(terminal));
         commandLine.addSubcommand(rules);

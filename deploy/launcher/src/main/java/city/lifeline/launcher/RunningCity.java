@@ -39,6 +39,9 @@ final class RunningCity {
     private static final Duration START_PATIENCE = Duration.ofMinutes(4);
     private static final int LOG_LINES = 12;
 
+    /** As shells say it of a command that Ctrl-C ended; a city that was ready may be ended so. */
+    private static final int INTERRUPTED = 130;
+
     private final Installation installation;
     private final DataDirectory data;
     private final int portBase;
@@ -47,6 +50,7 @@ final class RunningCity {
     private final InstantSource clock;
     private final Terminal terminal;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile int exitCode = INTERRUPTED;
 
     RunningCity(
             Installation installation,
@@ -125,8 +129,10 @@ final class RunningCity {
         display.endOfStart();
         if (!missing.isEmpty()) {
             explain(missing, supervisor);
+            exitCode = 1;
             return 1;
         }
+        exitCode = 0;
         welcome(Duration.ofNanos(System.nanoTime() - startedAt));
         stopped.await();
         return 0;
@@ -173,6 +179,9 @@ final class RunningCity {
             LOG.warn("stop interrupted", e);
         } finally {
             stopped.countDown();
+            terminal.out().flush();
+            // Else the exit code would be the signal's.
+            Runtime.getRuntime().halt(exitCode);
         }
     }
 }
