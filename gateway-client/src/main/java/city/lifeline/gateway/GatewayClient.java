@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * An acknowledgement moves {@code released}. A lost connection, or no acknowledgement for a while,
- * moves {@code nextToSend} back to {@code released + 1}: everything is sent again in order.
+ * moves {@code nextToSend} back to {@code released + 1}: everything is sent again in order, after a
+ * silence only a part of the window until acknowledgements come again.
  */
 public final class GatewayClient implements AutoCloseable {
 
@@ -78,6 +79,8 @@ public final class GatewayClient implements AutoCloseable {
     private long lastProgressNs;
     private long lastHeardNs;
     private Duration resendWait;
+    // At most the window; small after a resend, so that a slow system is not buried in repeats.
+    private int sendWindow;
     private long resends;
     private String fault = "not yet connected";
     private boolean closed;
@@ -107,6 +110,7 @@ public final class GatewayClient implements AutoCloseable {
         this.store = store;
         this.nextToSend = store.released() + 1;
         this.resendWait = builder.resendAfter;
+        this.sendWindow = builder.window;
         this.worker = new Thread(this::run, "gateway-" + builder.gateway);
         this.worker.setDaemon(true);
     }
@@ -325,6 +329,7 @@ public final class GatewayClient implements AutoCloseable {
             fault = "";
             nextToSend = store.released() + 1;
             resendWait = resendAfter;
+            sendWindow = window;
             long now = System.nanoTime();
             lastProgressNs = now;
             lastHeardNs = now;
@@ -360,6 +365,7 @@ public final class GatewayClient implements AutoCloseable {
             if (ack != null && ack.boot().equals(store.boot())) {
                 long seq = Math.min(ack.seq(), store.newest());
                 if (seq > store.released()) {
+                    sendWindow = (int) Math.min(window, sendWindow + seq - store.released());
                     store.release(seq);
                     nextToSend = Math.max(nextToSend, seq + 1);
                     lastProgressNs = System.nanoTime();
@@ -386,6 +392,7 @@ public final class GatewayClient implements AutoCloseable {
             nextToSend = store.released() + 1;
             lastProgressNs = now;
             resends++;
+            sendWindow = Math.max(1, sendWindow / 8);
             Duration doubled = resendWait.multipliedBy(2);
             resendWait = doubled.compareTo(RESEND_MAX) > 0 ? RESEND_MAX : doubled;
         }
@@ -393,7 +400,7 @@ public final class GatewayClient implements AutoCloseable {
 
     private boolean sendNext(Connection opened, Events events) throws MqttException, IOException {
         if (nextToSend > store.newest()
-                || nextToSend - store.released() > window
+                || nextToSend - store.released() > sendWindow
                 || events.unconfirmed >= window) {
             return false;
         }

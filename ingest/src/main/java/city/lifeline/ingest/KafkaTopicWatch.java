@@ -60,7 +60,7 @@ final class KafkaTopicWatch implements AutoCloseable {
                 }
             } catch (ExecutionException | TimeoutException | KafkaException e) {
                 if (!said) {
-                    log.info("waiting for Kafka: {}", e.getMessage());
+                    log.info("waiting for Kafka: {}", String.valueOf(e));
                 }
             }
             said = true;
@@ -115,7 +115,7 @@ final class KafkaTopicWatch implements AutoCloseable {
             try {
                 refresh();
             } catch (ExecutionException | TimeoutException | KafkaException e) {
-                why = String.valueOf(e.getMessage());
+                why = String.valueOf(e);
             } catch (InterruptedException e) {
                 return;
             }
