@@ -168,28 +168,30 @@ const DOMAINS = {
   drainage: 'drainage',
   sewer: 'drainage',
   underpass: 'drainage',
+  rain: 'drainage',
   heat: 'heating',
   heating: 'heating',
+  heated: 'heating',
   bridge: 'bridge',
-  testbridge: 'bridge',
   lift: 'elevator',
   elevator: 'elevator',
   duct: 'duct',
   tunnel: 'duct',
-  utility: 'duct',
   hazard: 'hazard',
   tank: 'hazard',
   mine: 'mine',
   river: 'river',
 };
 
-/** The lifeline that an asset class belongs to, by the first word of it that says so. */
-export function domainOf(assetClass) {
-  for (const word of String(assetClass ?? '')
-    .toLowerCase()
-    .split(/[^a-z]+/)) {
-    if (Object.hasOwn(DOMAINS, word)) {
-      return DOMAINS[word];
+/** The lifeline that something belongs to: the first known word in its asset class, else its gateway, else its id. */
+export function domainOf({ assetClass, gateway, id }) {
+  for (const text of [assetClass, gateway, id]) {
+    for (const word of String(text ?? '')
+      .toLowerCase()
+      .split(/[^a-z]+/)) {
+      if (Object.hasOwn(DOMAINS, word)) {
+        return DOMAINS[word];
+      }
     }
   }
   return 'other';

@@ -38,7 +38,7 @@ function connectionState() {
       ? t('connection.lostSince', { time: timeOfDay(lastBytes) })
       : t('connection.lost')
     : t(`connection.${state}`);
-  return h('div', { class: ['connection', state], role: 'status', 'data-test': 'connection' }, [
+  return h('div', { class: ['connection', state], 'data-test': 'connection' }, [
     h('span', { class: 'connection-dot', 'aria-hidden': 'true' }),
     h('span', { class: 'connection-text' }, long),
   ]);
@@ -48,7 +48,7 @@ function counts() {
   const open = liveCounts.value;
   return h(
     'a',
-    { class: 'header-counts', href: href('warnings'), 'aria-label': t('nav.openByGrade'), title: t('nav.openByGrade') },
+    { class: 'header-counts', href: href('warnings'), title: t('nav.openByGrade') },
     GRADES.map((grade) =>
       h(
         'span',
@@ -114,7 +114,7 @@ export const Shell = {
           ]),
         ]),
         (state === 'lost' || state === 'busy') &&
-          h('div', { class: 'banner bad', 'data-test': 'banner' }, [
+          h('div', { class: 'banner bad', role: 'alert', 'data-test': 'banner' }, [
             icons.offline(),
             h(
               'span',

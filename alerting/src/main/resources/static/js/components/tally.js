@@ -46,10 +46,7 @@ export function gradeFilter(chosen, byPeak, onToggle) {
           type: 'button',
           class: ['tally-grade', grade.toLowerCase(), !number && 'zero'],
           'aria-pressed': chosen.has(grade) ? 'true' : 'false',
-          'aria-label': t(byPeak ? 'summary.filterPeak' : 'summary.filter', {
-            grade: gradeName(grade),
-            count: count(number),
-          }),
+          title: t(byPeak ? 'summary.filterPeak' : 'summary.filter', { grade: gradeName(grade), count: count(number) }),
           'data-test': `filter-${grade}`,
           onClick: () => onToggle(grade),
         },

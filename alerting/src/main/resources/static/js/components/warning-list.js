@@ -11,11 +11,12 @@ import { gradeBadge, gradeName } from './grade.js';
 import * as icons from './icons.js';
 
 const OVERSCAN = 8;
+const ROOMY_FROM = 1480; // wider columns
 const HOLD_MS = 10_000;
 
 // Width of the list → its form, and the height of a row in it (css/app.css has the same heights).
 const FORMS = [
-  { form: 'wide', from: 1120, rowHeight: 60 },
+  { form: 'wide', from: 1230, rowHeight: 60 },
   { form: 'middle', from: 680, rowHeight: 76 },
   { form: 'narrow', from: 0, rowHeight: 136 },
 ];
@@ -266,7 +267,7 @@ export const WarningList = {
         'div',
         {
           ref: root,
-          class: ['list', form.value.form],
+          class: ['list', form.value.form, width.value >= ROOMY_FROM && 'roomy'],
           role: 'table',
           'aria-label': t('warnings.title'),
           'aria-rowcount': list.length + 1,

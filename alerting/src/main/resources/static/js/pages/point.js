@@ -328,7 +328,7 @@ export const PointPage = {
           h('section', { class: 'card' }, [
             h('h2', t('point.about')),
             h('dl', { class: 'facts' }, [
-              fact(t('points.domain'), t(`domain.${domainOf(p.assetClass || p.gateway || p.id)}`)),
+              fact(t('points.domain'), t(`domain.${domainOf(p)}`)),
               fact(t('warning.asset'), h('bdi', nameOf(p.assetName, p.asset))),
               clean(p.district) && fact(t('warning.district'), h('bdi', clean(p.district))),
               fact(t('point.gateway'), h('bdi', { class: 'code' }, clean(p.gateway))),

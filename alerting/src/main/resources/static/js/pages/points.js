@@ -80,7 +80,7 @@ export const PointsPage = {
           h('span', { class: 'sub line' }, h('bdi', clean(point.district))),
         ]),
         h('td', { class: 'col-domain' }, [
-          h('span', { class: 'line' }, t(`domain.${domainOf(point.assetClass || point.gateway || point.id)}`)),
+          h('span', { class: 'line' }, t(`domain.${domainOf(point)}`)),
           h('span', { class: 'sub line' }, quantityName(point.quantity)),
         ]),
         h(

@@ -223,8 +223,8 @@ export const WarningsPage = {
     return () => {
       const replay = runs.current !== LIVE;
       return h('div', { class: ['page', 'warnings-page', selectedId.value && 'has-panel'] }, [
+        h('h1', { class: 'unseen' }, t('warnings.title')),
         h('div', { class: 'page-main' }, [
-          h('h1', { class: 'unseen' }, t('warnings.title')),
           replay &&
             h('div', { class: 'replay-note', 'data-test': 'replay-note' }, [
               h('span', { class: 'replay-mark' }, t('run.replayMark')),
