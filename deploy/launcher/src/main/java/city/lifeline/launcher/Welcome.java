@@ -10,6 +10,8 @@ import city.lifeline.launcher.instance.Secrets;
 import city.lifeline.model.registry.Point;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -27,6 +29,7 @@ import java.util.Optional;
 final class Welcome {
 
     private static final String ADMIN = "admin";
+    private static final int UNAUTHORIZED = 401;
 
     private final DataDirectory data;
     private final int portBase;
@@ -63,21 +66,32 @@ final class Welcome {
         String form =
                 "username=%s&password=%s"
                         .formatted(ADMIN, URLEncoder.encode(password, StandardCharsets.UTF_8));
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(dashboard + "api/v1/login"))
-                        .timeout(Duration.ofSeconds(5))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString(form))
-                        .build();
+        CookieManager cookies = new CookieManager();
+        HttpClient browser = HttpClient.newBuilder().cookieHandler(cookies).build();
         try {
-            return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode()
-                    != 401;
+            // The answer to any question brings the token that a login needs.
+            browser.send(request(dashboard + "health").build(), BodyHandlers.discarding());
+            HttpRequest.Builder login =
+                    request(dashboard + "api/v1/login")
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(BodyPublishers.ofString(form));
+            for (HttpCookie cookie : cookies.getCookieStore().getCookies()) {
+                if (cookie.getName().equals("XSRF-TOKEN")) {
+                    login.header("X-XSRF-TOKEN", cookie.getValue());
+                }
+            }
+            return browser.send(login.build(), BodyHandlers.discarding()).statusCode()
+                    != UNAUTHORIZED;
         } catch (IOException e) {
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
         }
+    }
+
+    private static HttpRequest.Builder request(String url) {
+        return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5));
     }
 
     /** The slowest point with a rule: its own readings clear the warning latest. */
