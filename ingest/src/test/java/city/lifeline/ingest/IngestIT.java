@@ -164,7 +164,7 @@ class IngestIT {
         }
         for (int i = 0; i < 3; i++) {
             int target = (i + 1) * MESSAGES / 2;
-            await().atMost(Duration.ofSeconds(90)).until(() -> log.blocks().size() >= target);
+            await().atMost(Duration.ofMinutes(4)).until(() -> log.blocks().size() >= target);
             if (i == 1) {
                 log.fail(random);
             } else {
@@ -173,11 +173,11 @@ class IngestIT {
             }
         }
         for (Thread publisher : publishers) {
-            publisher.join(120_000);
+            publisher.join(240_000);
         }
         for (GatewayClient client : clients) {
             assertTrue(
-                    client.awaitAllAcknowledged(Duration.ofSeconds(90)),
+                    client.awaitAllAcknowledged(Duration.ofMinutes(4)),
                     () -> where + ": " + client.status());
             client.close();
         }
@@ -230,7 +230,7 @@ class IngestIT {
                 client("GW-1", PayloadFormat.JSON, new DiskSpool(spool, () -> "b2", 1 << 22))) {
             assertEquals("b1", second.boot());
             second.publish(List.of(GatewayReading.good("GW-1-a", nowUs(), 51)), List.of(), nowUs());
-            assertTrue(second.awaitAllAcknowledged(Duration.ofSeconds(60)));
+            assertTrue(second.awaitAllAcknowledged(Duration.ofMinutes(2)));
         }
         assertEquals(51, log.blocks().stream().map(Block::seq).distinct().count());
     }
@@ -249,7 +249,7 @@ class IngestIT {
                         List.of(GatewayReading.good("GW-1-a", recordedUs, 1)),
                         List.of(),
                         recordedUs);
-                assertTrue(replay.awaitAllAcknowledged(Duration.ofSeconds(60)));
+                assertTrue(replay.awaitAllAcknowledged(Duration.ofMinutes(2)));
             }
         }
         List<FakeLog.Kept> aside =
