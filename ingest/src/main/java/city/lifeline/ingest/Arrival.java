@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message as it came.
  *
+ * @param qos 0: nothing to acknowledge, and {@code messageId} means nothing
  * @param resends the sender's user property {@code resends=true}: it sends again, in order, from
  *     the oldest that was not acknowledged
  * @param oldest the sender's user property {@code oldest}: number of the oldest message that it
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Arrival(
         MqttSession session,
         int messageId,
+        int qos,
         String mqttTopic,
         byte[] payload,
         boolean resends,

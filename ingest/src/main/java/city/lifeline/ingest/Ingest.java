@@ -57,6 +57,10 @@ public final class Ingest implements AutoCloseable {
             System.exit(1);
         } catch (InterruptedException e) {
             System.exit(1);
+        } catch (RuntimeException e) {
+            // The health page's thread would keep a process that does nothing alive.
+            log.error("cannot go on", e);
+            System.exit(1);
         }
     }
 

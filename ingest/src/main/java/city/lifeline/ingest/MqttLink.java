@@ -106,6 +106,8 @@ final class MqttLink {
                     log.warn("waiting for the MQTT broker, {}: {}", config, fault);
                 }
                 lastFault = fault;
+            } catch (RuntimeException e) {
+                log.error("the MQTT client failed, {}; trying again", config, e);
             } catch (InterruptedException e) {
                 closed = true;
             } finally {
@@ -282,6 +284,7 @@ final class MqttLink {
                     new Arrival(
                             session,
                             message.getId(),
+                            message.getQos(),
                             mqttTopic,
                             message.getPayload(),
                             resends,

@@ -406,7 +406,7 @@ final class Pipeline implements Runnable {
             clockUs = clocks.liveUs(wallUs());
         } else {
             clockUs = message.sentAtUs();
-            clocks.heard(match.run(), match.gateway(), clockUs, nanos.getAsLong());
+            clocks.heard(match.run(), match.gateway(), message.boot(), clockUs, nanos.getAsLong());
         }
         Admission.Source source =
                 new Admission.Source(
@@ -564,8 +564,10 @@ final class Pipeline implements Runnable {
         MqttSession current = session;
         long now = nanos.getAsLong();
         for (InFlight message : finished.messages) {
-            if (current != null && message.arrival.session() == current) {
-                current.acknowledge(message.arrival.messageId());
+            Arrival arrival = message.arrival;
+            // Paho would give an acknowledgement of id 0 the id of some other message.
+            if (current != null && arrival.session() == current && arrival.qos() > 0) {
+                current.acknowledge(arrival.messageId());
             }
             metrics.acknowledged((now - message.arrival.arrivedNs()) / 1e9);
         }

@@ -19,7 +19,9 @@ import java.util.function.ObjLongConsumer;
  * <p>The live city's clock is a function of the wall clock. In a run aside each gateway has its
  * own, the {@code sentAt} of its last message, because two gateways of a replay may be any distance
  * apart; lanes are decided by the message's own {@code sentAt}, which gives the same lanes at any
- * speed, and T is that of the slowest gateway that is still sending.
+ * speed, and T is that of the slowest gateway that is still sending. A gateway that comes with a
+ * new boot has begun again, and so have its clock and the run's promise: the same recording may be
+ * replayed once more.
  */
 final class RunClocks {
 
@@ -38,8 +40,13 @@ final class RunClocks {
     }
 
     private static final class GatewayClock {
+        private final String boot;
         private long sentAtUs = Long.MIN_VALUE;
         private long heardNs;
+
+        GatewayClock(String boot) {
+            this.boot = boot;
+        }
     }
 
     RunClocks(RunClock live, TimeBounds bounds) {
@@ -54,9 +61,14 @@ final class RunClocks {
     }
 
     /** A gateway of a run aside has sent a message. */
-    void heard(String run, String gateway, long sentAtUs, long nowNs) {
+    void heard(String run, String gateway, String boot, long sentAtUs, long nowNs) {
         Aside aside = asides.computeIfAbsent(run, name -> new Aside());
-        GatewayClock clock = aside.gateways.computeIfAbsent(gateway, id -> new GatewayClock());
+        GatewayClock clock = aside.gateways.get(gateway);
+        if (clock == null || !clock.boot.equals(boot)) {
+            clock = new GatewayClock(boot);
+            aside.gateways.put(gateway, clock);
+            aside.promisedUs = Long.MIN_VALUE;
+        }
         clock.sentAtUs = Math.max(clock.sentAtUs, sentAtUs);
         clock.heardNs = nowNs;
         aside.heardNs = nowNs;

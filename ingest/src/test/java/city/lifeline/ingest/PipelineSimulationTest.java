@@ -155,6 +155,7 @@ class PipelineSimulationTest {
                         new Arrival(
                                 current,
                                 lastMessageId,
+                                1,
                                 "lifeline/v1/" + gateway.id + "/readings",
                                 message.payload(),
                                 gateway.resends,

@@ -40,25 +40,35 @@ class RunClocksTest {
 
     @Test
     void aRunAsideIsPromisedItsSlowestGatewayOnceItAdvances() {
-        clocks.heard("r", "A", 5_000 * S_US, 0);
-        clocks.heard("r", "B", 4_000 * S_US, 0);
+        clocks.heard("r", "A", "b", 5_000 * S_US, 0);
+        clocks.heard("r", "B", "b", 4_000 * S_US, 0);
         assertEquals(4_000 * S_US - LATE_US, promises(0, S_NS).get("r"));
         assertEquals(null, promises(0, 2 * S_NS).get("r"));
-        clocks.heard("r", "B", 6_000 * S_US, 3 * S_NS);
+        clocks.heard("r", "B", "b", 6_000 * S_US, 3 * S_NS);
         assertEquals(5_000 * S_US - LATE_US, promises(0, 3 * S_NS).get("r"));
     }
 
     @Test
     void aGatewayThatIsDoneHoldsUpNobody() {
-        clocks.heard("r", "A", 1_000 * S_US, 0);
-        clocks.heard("r", "B", 9_000 * S_US, 100 * S_NS);
+        clocks.heard("r", "A", "b", 1_000 * S_US, 0);
+        clocks.heard("r", "B", "b", 9_000 * S_US, 100 * S_NS);
         assertEquals(9_000 * S_US - LATE_US, promises(0, 100 * S_NS).get("r"));
     }
 
     @Test
     void sentAtDoesNotGoBackWithARepeat() {
-        clocks.heard("r", "A", 5_000 * S_US, 0);
-        clocks.heard("r", "A", 4_000 * S_US, 0);
+        clocks.heard("r", "A", "b", 5_000 * S_US, 0);
+        clocks.heard("r", "A", "b", 4_000 * S_US, 0);
         assertEquals(5_000 * S_US - LATE_US, promises(0, 0).get("r"));
+    }
+
+    @Test
+    void beginsAgainWithANewBoot() {
+        clocks.heard("r", "A", "first", 9_000 * S_US, 0);
+        assertEquals(9_000 * S_US - LATE_US, promises(0, S_NS).get("r"));
+
+        clocks.heard("r", "A", "second", 1_000 * S_US, 2 * S_NS);
+
+        assertEquals(1_000 * S_US - LATE_US, promises(0, 3 * S_NS).get("r"));
     }
 }

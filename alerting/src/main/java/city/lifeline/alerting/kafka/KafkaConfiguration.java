@@ -43,7 +43,8 @@ public class KafkaConfiguration {
             MeterRegistry metrics) {
         return new SupervisedThread(
                 "warning-events",
-                new WarningEventsConsumer(kafka, intake, changes::warnings, clock, metrics));
+                new WarningEventsConsumer(
+                        kafka, intake, changes::warnings, changes::missed, clock, metrics));
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")

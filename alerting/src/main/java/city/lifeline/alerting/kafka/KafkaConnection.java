@@ -60,7 +60,10 @@ public record KafkaConnection(String bootstrapServers, String username, String p
     KafkaProducer<String, byte[]> producer() {
         Map<String, Object> config = common();
         config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, "8388608");
+        // A rule set is one record, as large as its topic allows; the bound counts before
+        // compression.
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "16777216");
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, "33554432");
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }

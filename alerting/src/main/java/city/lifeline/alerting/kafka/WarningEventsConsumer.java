@@ -39,10 +39,12 @@ public final class WarningEventsConsumer implements SupervisedThread.Task {
     private static final Logger LOG = LoggerFactory.getLogger(WarningEventsConsumer.class);
 
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration TELL_AGAIN = Duration.ofSeconds(1);
 
     private final KafkaConnection kafka;
     private final WarningIntake intake;
     private final Consumer<List<HandledWarning>> changed;
+    private final Runnable missed;
     private final InstantSource clock;
     private final Counter stored;
     private final Counter duplicates;
@@ -50,15 +52,22 @@ public final class WarningEventsConsumer implements SupervisedThread.Task {
     private final Timer eventToRow;
     private final AtomicLong lag = new AtomicLong();
 
+    /** What Kafka has not yet been told, or not answered. Belongs to the consumer's thread. */
+    private final Map<TopicPartition, OffsetAndMetadata> untold = new HashMap<>();
+
+    private Instant lastToldAt = Instant.EPOCH;
+
     public WarningEventsConsumer(
             KafkaConnection kafka,
             WarningIntake intake,
             Consumer<List<HandledWarning>> changed,
+            Runnable missed,
             InstantSource clock,
             MeterRegistry metrics) {
         this.kafka = kafka;
         this.intake = intake;
         this.changed = changed;
+        this.missed = missed;
         this.clock = clock;
         this.stored =
                 Counter.builder("lifeline.alerting.events")
@@ -113,6 +122,9 @@ public final class WarningEventsConsumer implements SupervisedThread.Task {
     private void poll(KafkaConsumer<byte[], byte[]> consumer, Map<Integer, Long> offsets) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         if (records.isEmpty()) {
+            if (Duration.between(lastToldAt, clock.instant()).abs().compareTo(TELL_AGAIN) > 0) {
+                tellKafka(consumer);
+            }
             return;
         }
         List<RawRecord> batch = new ArrayList<>(records.count());
@@ -128,12 +140,25 @@ public final class WarningEventsConsumer implements SupervisedThread.Task {
         WarningIntake.Outcome outcome = intake.store(batch, offsets);
         count(batch, outcome);
         changed.accept(outcome.changed());
-        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
-        records.nextOffsets().forEach(positions::put);
+        records.nextOffsets().forEach(untold::put);
+        tellKafka(consumer);
+    }
+
+    /**
+     * Tells Kafka how far alerting is. Only onlookers need it (replays wait for it), and it is told
+     * again until Kafka has taken it.
+     */
+    private void tellKafka(KafkaConsumer<byte[], byte[]> consumer) {
+        if (untold.isEmpty()) {
+            return;
+        }
+        lastToldAt = clock.instant();
         consumer.commitAsync(
-                positions,
-                (committed, failure) -> {
-                    if (failure != null) {
+                Map.copyOf(untold),
+                (told, failure) -> {
+                    if (failure == null) {
+                        told.forEach(untold::remove);
+                    } else {
                         LOG.debug("Kafka does not know how far alerting is", failure);
                     }
                 });
@@ -153,15 +178,19 @@ public final class WarningEventsConsumer implements SupervisedThread.Task {
     private Map<Integer, Long> seekToStored(
             KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
         Map<Integer, Long> offsets = intake.offsets();
+        untold.clear();
         for (TopicPartition partition : partitions) {
             long offset = offsets.getOrDefault(partition.partition(), ConsumedOffsets.NONE);
             if (offset == ConsumedOffsets.NONE) {
                 consumer.seekToBeginning(List.of(partition));
             } else {
                 consumer.seek(partition, offset);
+                untold.put(partition, new OffsetAndMetadata(offset));
             }
         }
         LOG.info("Reading {} from {}", KafkaTopics.WARNING_EVENTS, offsets);
+        // What was committed just before this consumer failed was told to nobody.
+        missed.run();
         return offsets;
     }
 

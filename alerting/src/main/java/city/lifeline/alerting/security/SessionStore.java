@@ -83,10 +83,19 @@ public final class SessionStore {
         return found.map(Found::caller);
     }
 
-    /** Whether a session that a stream hangs on is still there. */
+    /**
+     * Whether a session that a stream hangs on may go on: it was not closed, and is not past the
+     * longest life of a session. Who only listens is not idle.
+     */
     public boolean isOpen(String key) {
-        return jdbc.sql("select count(*) from sessions where secret_hash = ?")
-                        .param(HexFormat.of().parseHex(key))
+        return jdbc.sql(
+                                """
+                                select count(*) from sessions
+                                where secret_hash = ? and created_at > ?
+                                """)
+                        .params(
+                                HexFormat.of().parseHex(key),
+                                timestamptz(clock.instant().minus(LONGEST)))
                         .query(Long.class)
                         .single()
                 == 1;

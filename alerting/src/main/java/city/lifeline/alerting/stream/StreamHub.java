@@ -122,6 +122,16 @@ public final class StreamHub implements AutoCloseable {
         }
     }
 
+    /** Changes may have been missed here, of any run. */
+    public void resync() {
+        synchronized (lock) {
+            for (StreamClient client : clients) {
+                client.offer(Frame.RESYNC);
+                changedRuns.add(client.subscription().run());
+            }
+        }
+    }
+
     /** Whether anyone listens to a point. */
     public boolean isWanted(String point) {
         synchronized (lock) {
@@ -199,14 +209,27 @@ public final class StreamHub implements AutoCloseable {
         }
         due.forEach(
                 (run, listeners) -> {
-                    Frame frame = new Frame(null, "summary", summaryJson.apply(run));
-                    listeners.forEach(client -> client.offer(frame));
+                    try {
+                        Frame frame = new Frame(null, "summary", summaryJson.apply(run));
+                        listeners.forEach(client -> client.offer(frame));
+                    } catch (RuntimeException e) {
+                        LOG.warn("The figures of run {} cannot be told; trying again", run, e);
+                        synchronized (lock) {
+                            changedRuns.add(run);
+                        }
+                    }
                 });
     }
 
     private void beat() {
         for (StreamClient client : snapshot()) {
-            if (client.subscription().admitted().getAsBoolean()) {
+            boolean admitted = true;
+            try {
+                admitted = client.subscription().admitted().getAsBoolean();
+            } catch (RuntimeException e) {
+                LOG.warn("Cannot ask whether a session is still open; asking again", e);
+            }
+            if (admitted) {
                 client.offer(Frame.HEARTBEAT);
             } else {
                 client.close();

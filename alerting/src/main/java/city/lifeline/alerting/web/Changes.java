@@ -36,6 +36,11 @@ public final class Changes {
                         .toList());
     }
 
+    /** Changes may have been committed and not been told. */
+    public void missed() {
+        streams.resync();
+    }
+
     public void status(PointStatus status) {
         if (statuses.accept(status) && streams.isWanted(status.point())) {
             streams.status(status.point(), json.writeValueAsString(StatusView.of(status)));

@@ -126,7 +126,7 @@ final class UpCommand implements Callable<Integer> {
             Files.createDirectories(directory.logs());
             System.setProperty("lifeline.log", directory.logs().resolve("launcher.log").toString());
             Leftovers.end(Leftovers.javaProcesses(directory.running()), "TERM");
-            Leftovers.end(Leftovers.workingIn(directory.of("postgres/data")), "INT");
+            Leftovers.end(Leftovers.workingIn(directory.of("postgres/data"), "postgres"), "INT");
 
             Map<String, String> stored = SettingsFile.read(directory.settings());
             CityDirectory cityDirectory = cityDirectory(installation, stored);

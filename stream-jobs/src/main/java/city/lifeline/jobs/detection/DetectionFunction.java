@@ -100,7 +100,12 @@ public final class DetectionFunction
             unknownPoints.report(block.point());
             return;
         }
-        detect(detector, block, block.lane() == Lane.LIVE ? live : late);
+        if (block.lane() == Lane.LATE) {
+            detect(detector, block, late);
+        } else {
+            detect(detector, block, live);
+            followUpLate(detector, block);
+        }
         for (WarningEvent event : events) {
             out.collect(event);
         }
@@ -136,6 +141,14 @@ public final class DetectionFunction
             failures.report(block.toString(), e);
         }
         lane.update(state);
+    }
+
+    /** What a backlog left open ends with what comes live after it. */
+    private void followUpLate(PointDetector detector, Block block) throws Exception {
+        PointState state = late.value();
+        if (state != null && !state.quiet() && block.startUs() > state.lastUs) {
+            detect(detector, block, late);
+        }
     }
 
     private void emitStatus(Block block, ReadOnlyContext context) throws Exception {

@@ -1,6 +1,7 @@
 package city.lifeline.launcher.instance;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ public final class CitySettings {
     private static final String CLOCK_WALL = "clock.anchor.wall";
     private static final String CLOCK_RUN = "clock.anchor.run";
     private static final String CLOCK_SPEED = "clock.speed";
+    private static final String LATE_AFTER = "ingest.late.after";
+    private static final Duration LATE_AFTER_WALL = Duration.ofMinutes(5);
 
     /** Keys that say where the servers are that {@code up} itself starts. */
     private static final Set<String> OWNED =
@@ -96,9 +99,17 @@ public final class CitySettings {
         all.put("simulator.http.port", number(Port.SIMULATOR, portBase));
         all.put("simulator.data.dir", data.of("simulator").toString());
         all.put("city.directory", city.toString());
-        all.putAll(clock(stored, speed, now));
+        Map<String, String> clock = clock(stored, speed, now);
+        all.putAll(clock);
+        all.put(LATE_AFTER, lateAfter(clock).toString());
         all.putAll(given);
         return all;
+    }
+
+    /** By the city's clock; the pauses it allows for, a restart among them, pass by the wall's. */
+    private static Duration lateAfter(Map<String, String> clock) {
+        double speed = Double.parseDouble(clock.getOrDefault(CLOCK_SPEED, "1"));
+        return Duration.ofSeconds((long) (LATE_AFTER_WALL.toSeconds() * Math.max(1, speed)));
     }
 
     /** Directory with a file for each MQTT account, of its name, that holds its password. */

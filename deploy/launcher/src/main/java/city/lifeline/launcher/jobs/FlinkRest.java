@@ -28,6 +28,8 @@ public final class FlinkRest {
     /** The JobManager runs a job's main method while it answers. */
     private static final Duration SUBMIT_PATIENCE = Duration.ofSeconds(60);
 
+    private static final int UNAVAILABLE = 503;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder()
@@ -140,8 +142,11 @@ public final class FlinkRest {
     private static JsonNode send(HttpRequest.Builder request)
             throws IOException, InterruptedException {
         HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+        if (response.statusCode() == UNAVAILABLE) {
+            throw new IOException("Flink is not ready yet");
+        }
         if (response.statusCode() / 100 != 2) {
-            throw new IOException(
+            throw new FlinkRefusedException(
                     "Flink answers %d to %s: %s"
                             .formatted(
                                     response.statusCode(),

@@ -137,11 +137,11 @@ public final class JobSupervisor {
 
     private void submit(Submit submit) throws IOException, InterruptedException {
         Checkpoint from = submit.restoreFrom();
+        String jar = flink.uploadedJar(jobJar.getFileName().toString());
+        if (jar == null) {
+            jar = flink.upload(jobJar);
+        }
         try {
-            String jar = flink.uploadedJar(jobJar.getFileName().toString());
-            if (jar == null) {
-                jar = flink.upload(jobJar);
-            }
             String id = flink.run(jar, submit.job(), from == null ? null : from.directory());
             plan.submitted(submit, id);
             LOG.info(
@@ -149,14 +149,14 @@ public final class JobSupervisor {
                     submit.job().name(),
                     id,
                     from == null ? "nothing" : from.directory());
-        } catch (java.net.http.HttpTimeoutException | java.net.ConnectException e) {
-            // Nobody refused: the next look shows whether it arrived.
-            LOG.info("job {} may not have reached Flink", submit.job().name(), e);
-        } catch (IOException e) {
+        } catch (FlinkRefusedException e) {
             plan.refused(submit, clock.millis());
             LOG.warn("job {} cannot be started", submit.job().name(), e);
             notices.accept(
                     "Job %s cannot be started: %s".formatted(submit.job().name(), e.getMessage()));
+        } catch (IOException e) {
+            // Nobody refused: the next look shows whether it arrived.
+            LOG.info("job {} may not have reached Flink", submit.job().name(), e);
         }
     }
 

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * How a replay tells the running city that it wants a detection job: a file for each run, {@code
- * <run>.properties}, with {@code state=active} or {@code state=finished}.
+ * <run>.properties}, with {@code state=active} or {@code state=finished}, and the process that
+ * replays. A run whose process is gone is not active, however it ended.
  */
 public final class RunFiles {
 
@@ -22,6 +23,8 @@ public final class RunFiles {
     private static final String STATE = "state";
     private static final String ACTIVE = "active";
     private static final String FINISHED = "finished";
+    private static final String PID = "pid";
+    private static final String STARTED = "started";
 
     private final Path directory;
 
@@ -42,7 +45,7 @@ public final class RunFiles {
                     continue;
                 }
                 String run = name.substring(0, name.length() - SUFFIX.length());
-                if (Ids.isValid(run) && ACTIVE.equals(SettingsFile.read(file).get(STATE))) {
+                if (Ids.isValid(run) && isActive(SettingsFile.read(file))) {
                     active.add(run);
                 }
             }
@@ -50,22 +53,42 @@ public final class RunFiles {
         return active;
     }
 
+    /** Until it is finished or this process ends. */
     public void activate(String run) throws IOException {
-        write(run, ACTIVE);
+        ProcessHandle self = ProcessHandle.current();
+        write(run, Map.of(STATE, ACTIVE, PID, Long.toString(self.pid()), STARTED, started(self)));
     }
 
     public void finish(String run) throws IOException {
-        write(run, FINISHED);
+        write(run, Map.of(STATE, FINISHED));
     }
 
     public boolean isActive(String run) throws IOException {
-        return ACTIVE.equals(SettingsFile.read(file(run)).get(STATE));
+        return isActive(SettingsFile.read(file(run)));
     }
 
-    private void write(String run, String state) throws IOException {
+    private static boolean isActive(Map<String, String> file) {
+        if (!ACTIVE.equals(file.get(STATE))) {
+            return false;
+        }
+        try {
+            return ProcessHandle.of(Long.parseLong(file.getOrDefault(PID, "")))
+                    .filter(ProcessHandle::isAlive)
+                    .filter(process -> started(process).equals(file.get(STARTED)))
+                    .isPresent();
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** Tells a process from a later one of the same number. */
+    private static String started(ProcessHandle process) {
+        return process.info().startInstant().map(String::valueOf).orElse("");
+    }
+
+    private void write(String run, Map<String, String> lines) throws IOException {
         Files.createDirectories(directory);
-        DataDirectory.writeAtomically(
-                file(run), SettingsFile.text("Replay", new TreeMap<>(Map.of(STATE, state))));
+        DataDirectory.writeAtomically(file(run), SettingsFile.text("Replay", new TreeMap<>(lines)));
     }
 
     private Path file(String run) {

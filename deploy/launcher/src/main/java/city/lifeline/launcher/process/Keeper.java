@@ -4,7 +4,6 @@ import city.lifeline.launcher.process.Component.Launch;
 import city.lifeline.launcher.process.ComponentStatus.State;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,7 +131,7 @@ final class Keeper implements Runnable {
         try {
             Launch launch = component.prepare();
             running = start(launch);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.error("{} cannot be started", component.name(), e);
             return Duration.ZERO;
         }
@@ -162,6 +161,9 @@ final class Keeper implements Runnable {
         try {
             return component.isReady();
         } catch (IOException e) {
+            return false;
+        } catch (RuntimeException e) {
+            LOG.warn("whether {} is ready cannot be asked", component.name(), e);
             return false;
         }
     }

@@ -21,9 +21,9 @@ public final class Leftovers {
         return find(process -> process.info().commandLine().orElse("").contains(mark));
     }
 
-    /** Processes that work in a directory; a database's own processes all do. */
-    public static List<ProcessHandle> workingIn(Path directory) {
-        return find(process -> isWorkingIn(process, directory));
+    /** Processes of a program that work in a directory; a database's own processes all do. */
+    public static List<ProcessHandle> workingIn(Path directory, String program) {
+        return find(process -> isRunning(process, program) && isWorkingIn(process, directory));
     }
 
     private static List<ProcessHandle> find(Predicate<ProcessHandle> condition) {
@@ -33,6 +33,17 @@ public final class Leftovers {
                 .filter(ProcessHandle::isAlive)
                 .filter(condition)
                 .toList();
+    }
+
+    private static boolean isRunning(ProcessHandle process, String program) {
+        try {
+            // Not the command line: a database's own processes write what they do in its place.
+            return Files.readString(Path.of("/proc/" + process.pid() + "/comm"))
+                    .strip()
+                    .equals(program);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean isWorkingIn(ProcessHandle process, Path directory) {

@@ -1,9 +1,11 @@
 package city.lifeline.launcher.replay;
 
+import city.lifeline.gateway.GatewayClient;
 import city.lifeline.launcher.client.AlertingApi;
 import city.lifeline.launcher.client.ConsumerLag;
 import city.lifeline.launcher.client.RunningInstance;
 import city.lifeline.launcher.console.Terminal;
+import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.launcher.jobs.CheckpointFiles;
 import city.lifeline.launcher.jobs.FlinkRest;
 import city.lifeline.launcher.jobs.JobObservation;
@@ -22,6 +24,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,7 +71,12 @@ final class ReplayAside {
     void replay(ReplayPlan plan, DryRun dryRun, List<Path> files, double speed)
             throws IOException, InterruptedException {
         terminal.out().printf("run %s%n", run);
-        removeEarlierAttempt();
+        if (runs.isActive(run)) {
+            throw new Refusal(
+                    "Run %s is being replayed by another process; wait for its end."
+                            .formatted(run));
+        }
+        removeEarlierAttempt(dryRun);
         Patience.with(
                 ALERTING,
                 () -> {
@@ -112,9 +121,12 @@ final class ReplayAside {
         }
     }
 
-    private void removeEarlierAttempt() throws IOException, InterruptedException {
+    private void removeEarlierAttempt(DryRun dryRun) throws IOException, InterruptedException {
         runs.finish(run);
         Patience.until(FLINK, () -> jobsOfRun().isEmpty());
+        if (Patience.with(KAFKA, () -> kafka.exists(kafkaTopic))) {
+            flushEarlierAttempt(dryRun);
+        }
         new CheckpointFiles(instance.data().checkpoints()).deleteAll(WantedJob.detectionName(run));
         Patience.with(
                 KAFKA,
@@ -130,6 +142,35 @@ final class ReplayAside {
                     }
                     return true;
                 });
+    }
+
+    /**
+     * Messages of an earlier attempt may still be on their way to Kafka, where they would come
+     * before those of this one. Messages are acknowledged in the order they came: once an empty one
+     * is, all before it are through.
+     */
+    private void flushEarlierAttempt(DryRun dryRun) throws IOException, InterruptedException {
+        long firstUs =
+                dryRun.first() == null
+                        ? 0
+                        : ChronoUnit.MICROS.between(Instant.EPOCH, dryRun.first());
+        ReplayOptions.Login login = login().apply("");
+        for (String gateway : dryRun.gateways()) {
+            try (GatewayClient client =
+                    GatewayClient.builder(URI.create(instance.setting("mqtt.url")), gateway)
+                            .login(login.username(), login.password())
+                            .topicPrefix(topicPrefix())
+                            .build()) {
+                client.publish(List.of(), List.of(), firstUs);
+                Patience.until(
+                        "Ingest does not acknowledge",
+                        () -> client.awaitAllAcknowledged(Duration.ofMillis(500)));
+            }
+        }
+    }
+
+    private String topicPrefix() {
+        return instance.settingOr("mqtt.run.prefix", "lifeline/run") + "/" + run;
     }
 
     private List<JobObservation> jobsOfRun() throws IOException, InterruptedException {
@@ -148,7 +189,7 @@ final class ReplayAside {
         ReplayOptions options =
                 new ReplayOptions(
                         URI.create(instance.setting("mqtt.url")),
-                        instance.settingOr("mqtt.run.prefix", "lifeline/run") + "/" + run,
+                        topicPrefix(),
                         login(),
                         ReplayOptions.As.ORIGINAL,
                         speed,

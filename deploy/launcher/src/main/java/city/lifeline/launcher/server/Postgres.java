@@ -55,7 +55,7 @@ final class Postgres implements Component {
     @Override
     public Launch prepare() throws IOException, InterruptedException {
         // A killed server's own processes hold its shared memory until they notice.
-        Leftovers.end(Leftovers.workingIn(cluster), "INT");
+        Leftovers.end(Leftovers.workingIn(cluster, "postgres"), "INT");
         Files.createDirectories(directory);
         PostgresBinaries.extract(jar(), binaries);
         if (!Files.exists(cluster.resolve("PG_VERSION"))) {

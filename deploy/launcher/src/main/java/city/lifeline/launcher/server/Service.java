@@ -68,7 +68,10 @@ final class Service implements Component {
                 192,
                 false,
                 Port.INGEST,
-                List.of(MqttBrokerProcess.NAME, Kafka.NAME),
+                // Alerting first brings the registry up to date: a point that was just added must
+                // not
+                // be refused as unknown.
+                List.of(MqttBrokerProcess.NAME, Kafka.NAME, ALERTING),
                 StopStage.SOURCES);
     }
 

@@ -135,7 +135,7 @@ final class LifelineProcess {
     /** Processes of this city that run now. */
     List<String> processes() {
         List<ProcessHandle> all = new ArrayList<>(Leftovers.javaProcesses(data.resolve("running")));
-        all.addAll(Leftovers.workingIn(data.resolve("postgres/data")));
+        all.addAll(Leftovers.workingIn(data.resolve("postgres/data"), "postgres"));
         return all.stream()
                 .map(process -> process.info().commandLine().orElse("pid " + process.pid()))
                 .toList();
