@@ -4,7 +4,7 @@ import { computed, h, nextTick, onBeforeUnmount, onMounted, ref, shallowRef, wat
 import { t } from '../i18n.js';
 import { clean, number, unit } from '../format.js';
 import { href } from '../router.js';
-import { isOpen, markOf, valueOf } from '../store.js';
+import { isOpen, markOf, peakOf, valueOf } from '../store.js';
 import { AcknowledgeButton, canAcknowledge } from './acknowledge.js';
 import { Elapsed, marksOf, Moment, name, where } from './bits.js';
 import { gradeBadge, gradeName } from './grade.js';
@@ -25,6 +25,7 @@ const WarningRow = {
   props: {
     warning: { type: Object, required: true },
     value: { type: Number, default: null },
+    peak: { type: Number, default: null },
     form: { type: String, required: true },
     mark: { type: String, default: null },
     selected: Boolean,
@@ -84,7 +85,7 @@ const WarningRow = {
       cell('cell-peak', [
         h('span', { class: 'cell-label' }, t('column.peak')),
         h('span', { class: 'line' }, [
-          h('span', { class: 'number' }, number(w.peakValue)),
+          h('span', { class: 'number' }, number(props.peak)),
           h('span', { class: 'unit' }, unit(w.unit)),
         ]),
       ]);
@@ -302,6 +303,7 @@ export const WarningList = {
                     key: warning.id,
                     warning,
                     value: valueOf(warning),
+                    peak: peakOf(warning),
                     form: form.value.form,
                     index: first + i,
                     mark: markOf(warning.id),

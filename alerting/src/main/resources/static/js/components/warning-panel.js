@@ -5,7 +5,18 @@ import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { clean, fullTime, nameOf, number, quantity } from '../format.js';
 import { href, replace } from '../router.js';
-import { acknowledge, LIVE, nowOf, onResume, runs, takeWarning, valueOf, warningById, watchPoints } from '../store.js';
+import {
+  acknowledge,
+  LIVE,
+  nowOf,
+  onResume,
+  peakOf,
+  runs,
+  takeWarning,
+  valueOf,
+  warningById,
+  watchPoints,
+} from '../store.js';
 import { intervalOf, useReadings } from '../readings.js';
 import { canAcknowledge } from './acknowledge.js';
 import { Elapsed, failure, marksOf, Moment, name } from './bits.js';
@@ -200,7 +211,7 @@ export const WarningPanel = {
             t('row.limit', { value: number(w.limit) }),
             w.grade && `${w.grade.toLowerCase()}-ink`,
           ),
-          figure(t('warning.peak'), quantity(w.peakValue, w.unit), gradeName(w.peak), `${w.peak.toLowerCase()}-ink`),
+          figure(t('warning.peak'), quantity(peakOf(w), w.unit), gradeName(w.peak), `${w.peak.toLowerCase()}-ink`),
           figure(
             gone ? t('warning.duration') : t('warning.since'),
             h(Elapsed, { from: w.raisedAt, to: gone ? w.clearedAt : null, run: w.run }),
