@@ -117,8 +117,18 @@ export const points = (query, signal) => request('/points', { query, signal });
 export const point = (pointId, signal) => request(`/points/${id(pointId)}`, { signal });
 export const readings = (pointId, query, signal) => request(`/points/${id(pointId)}/readings`, { query, signal });
 
+// A page that is loaded again takes over the id, so that its new stream ends the old one at the server. It lies in
+// the tab's storage only between two pages: a duplicated tab must not get it too.
+const TAB_KEY = 'lifeline.tab';
+const tab =
+  sessionStorage.getItem(TAB_KEY) ??
+  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+sessionStorage.removeItem(TAB_KEY);
+addEventListener('pagehide', () => sessionStorage.setItem(TAB_KEY, tab));
+addEventListener('pageshow', () => sessionStorage.removeItem(TAB_KEY));
+
 export const streamAddress = (run, points) => {
-  const query = new URLSearchParams({ run });
+  const query = new URLSearchParams({ run, tab });
   if (points.length) {
     query.set('points', points.join(','));
   }

@@ -27,20 +27,6 @@ export const PointsPage = {
 
     const run = computed(() => (runs.current === LIVE ? null : runs.current));
 
-    // A list without the latest samples: each point knows its own.
-    function fetchLast(items, signal) {
-      for (const { id } of items.filter((item) => item.last === undefined)) {
-        api.point(id, signal).then(
-          (point) => {
-            if (point.last && !latest.value.has(id)) {
-              latest.value = new Map(latest.value).set(id, point.last);
-            }
-          },
-          () => {}, // it stays without a value until it reports
-        );
-      }
-    }
-
     async function load() {
       abort?.abort();
       const mine = new AbortController();
@@ -49,7 +35,6 @@ export const PointsPage = {
         const answer = await api.points({ query: query.value, page: page.value, size: PAGE_SIZE }, mine.signal);
         Object.assign(state, { items: answer.items, total: answer.total, error: null });
         latest.value = new Map();
-        fetchLast(answer.items, mine.signal);
         watchPoints(
           'points',
           answer.items.map((point) => point.id),

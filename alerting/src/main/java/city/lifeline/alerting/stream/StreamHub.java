@@ -78,6 +78,13 @@ public final class StreamHub implements AutoCloseable {
     public SseEmitter subscribe(Subscription subscription) {
         StreamClient client = new StreamClient(subscription, senders);
         String summary = summaryJson.apply(subscription.run());
+        snapshot().stream()
+                .filter(other -> subscription.replaces(other.subscription()))
+                .forEach(
+                        other -> {
+                            remove(other);
+                            other.close();
+                        });
         synchronized (lock) {
             long ofUser =
                     clients.stream()

@@ -1,5 +1,6 @@
 package city.lifeline.alerting.stream;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param user whose streams are counted together
  * @param session that the stream ends with; null for a machine's token
+ * @param tab id that a browser's tab made up for itself: its new stream takes the place of its old
+ *     one, which may look open here long after the tab has left it; empty if it gives none
  * @param run id of a run, or {@link #ALL_RUNS}
  * @param points whose statuses are wanted
  * @param lastEventId where it left off; null for a new client
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Subscription(
         String user,
         @Nullable String session,
+        String tab,
         String run,
         Set<String> points,
         @Nullable String lastEventId,
@@ -26,6 +30,13 @@ public record Subscription(
 
     public Subscription {
         points = Set.copyOf(points);
+    }
+
+    boolean replaces(Subscription other) {
+        return !tab.isEmpty()
+                && tab.equals(other.tab)
+                && user.equals(other.user)
+                && Objects.equals(session, other.session);
     }
 
     boolean wants(String ofRun) {

@@ -66,7 +66,11 @@ public class PointController {
         this.clock = clock;
     }
 
-    /** A point in a list. */
+    /**
+     * A point in a list.
+     *
+     * @param last null if it was never seen
+     */
     public record PointItem(
             String id,
             Text name,
@@ -77,7 +81,8 @@ public class PointController {
             String gateway,
             String quantity,
             String unit,
-            @Nullable Location location) {}
+            @Nullable Location location,
+            @Nullable Last last) {}
 
     /**
      * A point.
@@ -174,7 +179,7 @@ public class PointController {
                 orNull(point.physicalLow()),
                 orNull(point.physicalHigh()),
                 thresholds(now, point, asset),
-                last(point));
+                item.last);
     }
 
     @Operation(
@@ -283,7 +288,7 @@ public class PointController {
         return point;
     }
 
-    private static PointItem item(Point point, @Nullable Asset asset) {
+    private PointItem item(Point point, @Nullable Asset asset) {
         return new PointItem(
                 point.id(),
                 point.name(),
@@ -294,7 +299,8 @@ public class PointController {
                 point.gateway(),
                 point.quantity(),
                 point.unit(),
-                point.location() == null && asset != null ? asset.location() : point.location());
+                point.location() == null && asset != null ? asset.location() : point.location(),
+                last(point));
     }
 
     private static boolean matches(Point point, @Nullable Asset asset, String wanted) {

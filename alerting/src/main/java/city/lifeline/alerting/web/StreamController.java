@@ -53,6 +53,11 @@ public class StreamController {
             @Parameter(description = "whose status is wanted, at most 500")
                     @RequestParam(defaultValue = "")
                     List<String> points,
+            @Parameter(
+                            description =
+                                    "made-up id of a browser's tab; its new stream ends its old one")
+                    @RequestParam(defaultValue = "")
+                    String tab,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             @AuthenticationPrincipal Caller caller) {
         if (points.size() > MAX_POINTS) {
@@ -61,12 +66,16 @@ public class StreamController {
         Set<String> ids = new HashSet<>();
         points.forEach(point -> ids.add(Params.id("points", point)));
         String ofRun = Params.run(run);
+        if (!tab.isEmpty()) {
+            Params.id("tab", tab);
+        }
         String session = caller.session();
         SseEmitter emitter =
                 streams.subscribe(
                         new Subscription(
                                 caller.name(),
                                 session,
+                                tab,
                                 ofRun == null ? Subscription.ALL_RUNS : ofRun,
                                 ids,
                                 lastEventId,

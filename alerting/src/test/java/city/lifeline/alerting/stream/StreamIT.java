@@ -188,6 +188,18 @@ class StreamIT {
     }
 
     @Test
+    void aTabsNewStreamTakesThePlaceOfItsOldOne() throws Exception {
+        Http browser = Http.admin(server.address());
+        EventReader old = listen(browser, "?tab=t1");
+        old.next("summary");
+        for (int i = 0; i < 6; i++) {
+            listen(browser, "?tab=t1").next("summary");
+        }
+
+        old.awaitEnd();
+    }
+
+    @Test
     void logoutEndsTheStream() throws Exception {
         Http browser = Http.admin(server.address());
         EventReader reader = listen(browser, "");

@@ -132,8 +132,10 @@ final class DashboardServer implements AutoCloseable {
     /** Cuts every stream and answers nothing any more, as a pulled plug would. */
     void vanish() {
         reachable = false;
-        streams.forEach(HttpExchange::close);
-        streams.clear();
+        for (HttpExchange stream : streams) {
+            stream.close();
+            streams.remove(stream);
+        }
     }
 
     void comeBack() {
@@ -312,6 +314,11 @@ final class DashboardServer implements AutoCloseable {
         exchange.getResponseBody().write(": hello\n\n".getBytes(StandardCharsets.UTF_8));
         exchange.getResponseBody().flush();
         streams.add(exchange);
+        if (!reachable) {
+            // It came while the server vanished.
+            exchange.close();
+            streams.remove(exchange);
+        }
     }
 
     private Map<String, Object> summary(String run) {
