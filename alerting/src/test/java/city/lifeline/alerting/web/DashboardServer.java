@@ -132,10 +132,9 @@ final class DashboardServer implements AutoCloseable {
     /** Cuts every stream and answers nothing any more, as a pulled plug would. */
     void vanish() {
         reachable = false;
-        for (HttpExchange stream : streams) {
-            stream.close();
-            streams.remove(stream);
-        }
+        List<HttpExchange> open = List.copyOf(streams);
+        open.forEach(HttpExchange::close);
+        streams.removeAll(open);
     }
 
     void comeBack() {
