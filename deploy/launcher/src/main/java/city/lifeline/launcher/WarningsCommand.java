@@ -7,6 +7,7 @@ import city.lifeline.launcher.console.TextTable;
 import city.lifeline.launcher.instance.Refusal;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.math.MathContext;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Option;
             "value, peakValue, raisedAt, clearedAt, upgrades, downgrades and more."
         })
 final class WarningsCommand implements Callable<Integer> {
+
+    /** More than any sensor is good for; --json has all of them. */
+    private static final int DIGITS = 6;
 
     @Option(names = "--all", description = "Closed warnings too.")
     private boolean all;
@@ -145,7 +149,16 @@ final class WarningsCommand implements Callable<Integer> {
     }
 
     private static String value(JsonNode warning, String field) {
-        return (text(warning, field) + " " + text(warning, "unit")).strip();
+        JsonNode value = warning.path(field);
+        if (!value.isNumber()) {
+            return "";
+        }
+        String digits =
+                value.decimalValue()
+                        .round(new MathContext(DIGITS))
+                        .stripTrailingZeros()
+                        .toPlainString();
+        return (digits + " " + text(warning, "unit")).strip();
     }
 
     private static String text(JsonNode warning, String field) {
