@@ -29,4 +29,20 @@ class RunFilesTest {
         assertFalse(runs.isActive("river-00000000"));
         assertFalse(runs.isActive("never-seen"));
     }
+
+    @Test
+    void aRunEndsWithTheProcessThatReplaysIt(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        Files.writeString(
+                directory.resolve("left.properties"),
+                "state=active\npid=%d\nstarted=2026-11-21T08:00:00Z\n".formatted(ended.pid()));
+        Files.writeString(
+                directory.resolve("taken.properties"),
+                "state=active\npid=%d\nstarted=2001-01-01T00:00:00Z\n"
+                        .formatted(ProcessHandle.current().pid()));
+
+        assertEquals(List.of(), new RunFiles(directory).active());
+    }
 }
