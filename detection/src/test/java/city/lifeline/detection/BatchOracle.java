@@ -181,6 +181,7 @@ record BatchOracle(
             boolean trusted =
                     quality == Quality.GOOD
                             || quality == Quality.UNCERTAIN
+                            || quality == Quality.CLOCK
                             || (acceptsBad && quality == Quality.BAD);
             for (int i = 0; i < block.size(); i++) {
                 long second = block.timeUs(i) / Given.SECOND_US;

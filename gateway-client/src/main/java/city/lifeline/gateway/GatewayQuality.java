@@ -2,7 +2,7 @@ package city.lifeline.gateway;
 
 import city.lifeline.model.Quality;
 
-/** The qualities a gateway may give; STUCK and MISSING are verdicts of Lifeline. */
+/** The qualities a gateway may give; STUCK, MISSING and CLOCK are verdicts of Lifeline. */
 final class GatewayQuality {
 
     private GatewayQuality() {}
@@ -10,7 +10,7 @@ final class GatewayQuality {
     static void check(Quality quality) {
         switch (quality) {
             case GOOD, UNCERTAIN, BAD -> {}
-            case STUCK, MISSING ->
+            case STUCK, MISSING, CLOCK ->
                     throw new IllegalArgumentException("a gateway does not say " + quality);
         }
     }
@@ -19,7 +19,8 @@ final class GatewayQuality {
         return switch (quality) {
             case GOOD -> city.lifeline.wire.v1.GatewayQuality.GATEWAY_QUALITY_GOOD;
             case UNCERTAIN -> city.lifeline.wire.v1.GatewayQuality.GATEWAY_QUALITY_UNCERTAIN;
-            case BAD, STUCK, MISSING -> city.lifeline.wire.v1.GatewayQuality.GATEWAY_QUALITY_BAD;
+            case BAD, STUCK, MISSING, CLOCK ->
+                    city.lifeline.wire.v1.GatewayQuality.GATEWAY_QUALITY_BAD;
         };
     }
 }

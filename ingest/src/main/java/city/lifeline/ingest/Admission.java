@@ -4,6 +4,8 @@ import city.lifeline.ingest.decode.DecodedBlock;
 import city.lifeline.ingest.decode.Reason;
 import city.lifeline.ingest.decode.Refusal;
 import city.lifeline.model.Block;
+import city.lifeline.model.Cause;
+import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
 import city.lifeline.model.registry.Point;
 import java.util.Arrays;
@@ -36,7 +38,7 @@ final class Admission {
      */
     @Nullable Refusal admit(
             DecodedBlock block, Source source, long clockUs, Consumer<Block> accepted) {
-        Point point = installed.point(block.point());
+        Point point = installed.pointAt(source.gateway(), block.address());
         if (point == null) {
             return refusal(
                     block,
@@ -66,7 +68,7 @@ final class Admission {
     }
 
     private static Refusal refusal(DecodedBlock block, Reason reason, String detail) {
-        return new Refusal(block.index(), block.point(), reason, detail);
+        return new Refusal(block.index(), block.address(), reason, detail);
     }
 
     private void split(
@@ -88,8 +90,8 @@ final class Admission {
             long startUs = block.timeUs(from);
             accepted.accept(
                     new Block(
-                            block.point(),
-                            bounds.lane(block.startUs(), clockUs),
+                            point.id(),
+                            block.historical() ? Lane.LATE : bounds.lane(block.startUs(), clockUs),
                             startUs,
                             to - from == 1 ? 0 : block.intervalUs(),
                             offsets(block, from, to),
@@ -97,12 +99,18 @@ final class Admission {
                                     ? values
                                     : Arrays.copyOfRange(values, from, to),
                             possible ? block.quality() : Quality.BAD,
+                            possible ? cause(block.quality()) : Cause.RANGE,
                             source.gateway(),
                             source.boot(),
                             source.seq(),
-                            source.receivedAtUs()));
+                            source.receivedAtUs(),
+                            0));
             from = to;
         }
+    }
+
+    private static Cause cause(Quality said) {
+        return said == Quality.BAD ? Cause.SENSOR : Cause.NONE;
     }
 
     private static int[] offsets(DecodedBlock block, int from, int to) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     the oldest that was not acknowledged
  * @param oldest the sender's user property {@code oldest}: number of the oldest message that it
  *     still keeps; null if it does not say
+ * @param contentEncoding {@code gzip} if the sender declares it; else empty
  * @param receivedAtUs wall clock
  * @param arrivedNs for measuring
  */
@@ -21,5 +22,6 @@ record Arrival(
         byte[] payload,
         boolean resends,
         @Nullable Long oldest,
+        String contentEncoding,
         long receivedAtUs,
         long arrivedNs) {}

@@ -42,7 +42,8 @@ final class DeadLetters {
                             run,
                             arrival.receivedAtUs(),
                             refusal.index(),
-                            refusal.point());
+                            refusal.point(),
+                            arrival.contentEncoding());
             boolean first = letters.isEmpty();
             byte[] bytes =
                     first ? (whole ? payload : Arrays.copyOf(payload, BEGINNING_BYTES)) : NOTHING;

@@ -8,5 +8,13 @@ interface Installed {
 
     @Nullable Point point(String id);
 
+    /**
+     * The point that a gateway means.
+     *
+     * @param address the point's id, or its address in the gateway's own naming
+     * @return null if there is none; perhaps a point of another gateway, if the address is its id
+     */
+    @Nullable Point pointAt(String gateway, String address);
+
     boolean hasGateway(String id);
 }

@@ -273,11 +273,14 @@ final class MqttLink {
         public void messageArrived(String mqttTopic, MqttMessage message) {
             boolean resends = false;
             Long oldest = null;
+            String encoding = encoding(message.getProperties().getContentType());
             for (UserProperty property : message.getProperties().getUserProperties()) {
                 if (property.getKey().equals("resends")) {
                     resends = property.getValue().equals("true");
                 } else if (property.getKey().equals("oldest")) {
                     oldest = number(property.getValue());
+                } else if (property.getKey().equals("content-encoding")) {
+                    encoding = property.getValue().equals("gzip") ? "gzip" : encoding;
                 }
             }
             pipeline.arrived(
@@ -289,8 +292,17 @@ final class MqttLink {
                             message.getPayload(),
                             resends,
                             oldest,
+                            encoding,
                             ChronoUnit.MICROS.between(Instant.EPOCH, wall.instant()),
                             System.nanoTime()));
+        }
+
+        private static String encoding(@Nullable String contentType) {
+            boolean compressed =
+                    contentType != null
+                            && (contentType.endsWith("+gzip")
+                                    || contentType.equals("application/gzip"));
+            return compressed ? "gzip" : "";
         }
 
         private @Nullable Long number(String text) {

@@ -3,8 +3,10 @@ package city.lifeline.ingest;
 import city.lifeline.ingest.decode.DecodedBlock;
 import city.lifeline.ingest.decode.DecodedMessage;
 import city.lifeline.ingest.decode.Decoder;
+import city.lifeline.ingest.decode.Incoming;
 import city.lifeline.ingest.decode.Reason;
 import city.lifeline.ingest.decode.Refusal;
+import city.lifeline.ingest.decode.Reply;
 import city.lifeline.ingest.sequence.ProgressCodec;
 import city.lifeline.ingest.sequence.SequenceTracker;
 import city.lifeline.model.Block;
@@ -68,6 +70,7 @@ final class Pipeline implements Runnable {
     private static final Duration CLOCK_EVERY = Duration.ofSeconds(1);
 
     private final Routes routes;
+    private final Map<String, Decoder> decoders;
     private final Admission admission;
     private final Installed installed;
     private final RunClocks clocks;
@@ -164,6 +167,7 @@ final class Pipeline implements Runnable {
             InstantSource wall,
             LongSupplier nanos) {
         this.routes = routes;
+        this.decoders = routes.newDecoders();
         this.installed = installed;
         this.admission = new Admission(installed, bounds);
         this.clocks = clocks;
@@ -289,7 +293,7 @@ final class Pipeline implements Runnable {
                     Refusal.whole(Reason.BAD_ID, "the MQTT topic names no valid gateway or run"));
             return;
         }
-        Decoder decoder = match.route().decoder();
+        Decoder decoder = decoders.get(match.route().decoder());
         if (decoder == null) {
             // A heartbeat: nothing to keep.
             handOver(new InFlight(arrival, null, "", "", 0, null), entry -> {});
@@ -300,18 +304,31 @@ final class Pipeline implements Runnable {
                     Refusal.whole(
                             Reason.SIZE, "the message is larger than " + MAX_PAYLOAD_BYTES + " B"));
         } else {
-            onMessage(arrival, match, decode(decoder, arrival));
+            DecodedMessage message = decode(decoder, arrival, match);
+            message.replies().forEach(reply -> publish(arrival.session(), reply));
+            onMessage(arrival, match, message);
         }
     }
 
     /** A fault of ours in a decoder must not bring the same message back for ever. */
-    private static DecodedMessage decode(Decoder decoder, Arrival arrival) {
+    private DecodedMessage decode(Decoder decoder, Arrival arrival, Route.Match match) {
         try {
-            return decoder.decode(arrival.payload());
+            return decoder.decode(
+                    new Incoming(
+                            arrival.payload(),
+                            arrival.mqttTopic(),
+                            match.gateway(),
+                            clocks.liveUs(wallUs())));
         } catch (RuntimeException e) {
             log.error("a decoder failed on a message of {}", arrival.mqttTopic(), e);
             return DecodedMessage.refused(
                     Refusal.whole(Reason.PARSE, "the message cannot be decoded"));
+        }
+    }
+
+    private static void publish(MqttSession session, Reply reply) {
+        if (!session.publish(reply.mqttTopic(), reply.payload())) {
+            log.warn("a message to {} could not be published", reply.mqttTopic());
         }
     }
 
@@ -526,9 +543,11 @@ final class Pipeline implements Runnable {
             if (gateway == null || message.verdict == SequenceTracker.Verdict.BEYOND_GAP) {
                 continue;
             }
-            started.acks.put(
-                    new AckKey(message.ackTopic, message.boot),
-                    AckPayload.of(message.boot, gateway.sequence.acknowledged(message.boot)));
+            if (!message.ackTopic.isEmpty()) {
+                started.acks.put(
+                        new AckKey(message.ackTopic, message.boot),
+                        AckPayload.of(message.boot, gateway.sequence.acknowledged(message.boot)));
+            }
             if (gateway.version != gateway.savedVersion) {
                 unsaved.add(gateway);
             }
@@ -612,6 +631,7 @@ final class Pipeline implements Runnable {
         if (current != null) {
             current.restart();
         }
+        decoders.values().forEach(Decoder::forget);
         readingsLog.reset();
     }
 }

@@ -29,11 +29,14 @@ final class RegistryFollower implements Installed {
 
     private final Supplier<? extends Consumer<String, byte[]>> consumers;
     private final Map<String, Point> points = new ConcurrentHashMap<>();
+    private final Map<Address, Point> byAddress = new ConcurrentHashMap<>();
     private final Set<String> gateways = ConcurrentHashMap.newKeySet();
     private final CountDownLatch loaded = new CountDownLatch(1);
     private final Thread thread = new Thread(this::follow, "registry");
     private volatile boolean closed;
     private volatile @Nullable CompactedTopic topic;
+
+    private record Address(String gateway, String address) {}
 
     RegistryFollower(Supplier<? extends Consumer<String, byte[]>> consumers) {
         this.consumers = consumers;
@@ -54,6 +57,20 @@ final class RegistryFollower implements Installed {
     @Override
     public @Nullable Point point(String id) {
         return points.get(id);
+    }
+
+    @Override
+    public @Nullable Point pointAt(String gateway, String address) {
+        Point addressed = byAddress.get(new Address(gateway, address));
+        if (addressed != null) {
+            return addressed;
+        }
+        Point point = points.get(address);
+        int slash = address.indexOf('/');
+        if (point != null || slash < 0) {
+            return point;
+        }
+        return points.get(address.substring(0, slash) + '-' + address.substring(slash + 1));
     }
 
     @Override
@@ -102,7 +119,7 @@ final class RegistryFollower implements Installed {
     private void take(String key, byte @Nullable [] value) {
         if (value == null) {
             if (key.startsWith(POINT_KEY)) {
-                points.remove(key.substring(POINT_KEY.length()));
+                forget(points.remove(key.substring(POINT_KEY.length())));
             } else if (key.startsWith(GATEWAY_KEY)) {
                 gateways.remove(key.substring(GATEWAY_KEY.length()));
             }
@@ -111,12 +128,22 @@ final class RegistryFollower implements Installed {
         try {
             RegistryEntry entry = RegistryCodec.decode(value);
             if (entry instanceof RegistryEntry.OfPoint of) {
-                points.put(of.point().id(), of.point());
+                Point point = of.point();
+                forget(points.put(point.id(), point));
+                if (!point.address().isEmpty()) {
+                    byAddress.put(new Address(point.gateway(), point.address()), point);
+                }
             } else if (entry instanceof RegistryEntry.OfGateway of) {
                 gateways.add(of.gateway().id());
             }
         } catch (UndecodableException e) {
             log.error("the registry entry {} is left as it was: {}", key, e.getMessage());
+        }
+    }
+
+    private void forget(@Nullable Point former) {
+        if (former != null && !former.address().isEmpty()) {
+            byAddress.remove(new Address(former.gateway(), former.address()), former);
         }
     }
 

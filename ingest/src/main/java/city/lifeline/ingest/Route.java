@@ -1,6 +1,5 @@
 package city.lifeline.ingest;
 
-import city.lifeline.ingest.decode.Decoder;
 import city.lifeline.model.Ids;
 import city.lifeline.model.Runs;
 import org.jspecify.annotations.Nullable;
@@ -9,18 +8,21 @@ import org.jspecify.annotations.Nullable;
  * Which MQTT topics are heard and who decodes them.
  *
  * @param template a topic with {@code {gateway}} and perhaps {@code {run}} for a level, such as
- *     {@code lifeline/v1/{gateway}/readings}
- * @param decoder null: the message says only that the gateway is alive
+ *     {@code lifeline/v1/{gateway}/readings}, and {@code +} for a level that may be anything
+ * @param fixedGateway of a template without {@code {gateway}}; else empty
+ * @param decoder name of the decoder; {@link Routes#HEARTBEAT}: the message says only that the
+ *     gateway is alive
  */
-record Route(String template, @Nullable Decoder decoder) {
+record Route(String template, String fixedGateway, String decoder) {
 
-    private static final String GATEWAY = "{gateway}";
-    private static final String RUN = "{run}";
+    static final String GATEWAY = "{gateway}";
+    static final String RUN = "{run}";
+    static final String ANY = "+";
 
     /**
      * A topic that follows a route.
      *
-     * @param ackTopic where the gateway hears its acknowledgements
+     * @param ackTopic where the gateway hears its acknowledgements; empty: nowhere
      */
     record Match(Route route, String run, String gateway, String ackTopic) {
 
@@ -36,12 +38,12 @@ record Route(String template, @Nullable Decoder decoder) {
 
     /** The MQTT topic filter to subscribe. */
     String topicFilter() {
-        return template.replace(GATEWAY, "+").replace(RUN, "+");
+        return template.replace(GATEWAY, ANY).replace(RUN, ANY);
     }
 
     @Nullable Match match(String mqttTopic) {
         String run = Runs.LIVE;
-        String gateway = "";
+        String gateway = fixedGateway;
         int gatewayEnd = 0;
         int at = 0;
         int inTemplate = 0;
@@ -58,8 +60,9 @@ record Route(String template, @Nullable Decoder decoder) {
                     // Nobody gets at the live city through a run aside.
                     return null;
                 }
-            } else if (end - at != expected.length()
-                    || !mqttTopic.regionMatches(at, expected, 0, expected.length())) {
+            } else if (!expected.equals(ANY)
+                    && (end - at != expected.length()
+                            || !mqttTopic.regionMatches(at, expected, 0, expected.length()))) {
                 return null;
             }
             boolean last = end == mqttTopic.length();
@@ -67,7 +70,9 @@ record Route(String template, @Nullable Decoder decoder) {
                 return null;
             }
             if (last) {
-                return new Match(this, run, gateway, mqttTopic.substring(0, gatewayEnd) + "/ack");
+                String ackTopic =
+                        gatewayEnd == 0 ? "" : mqttTopic.substring(0, gatewayEnd) + "/ack";
+                return new Match(this, run, gateway, ackTopic);
             }
             at = end + 1;
             inTemplate = templateEnd + 1;

@@ -11,6 +11,7 @@ import city.lifeline.gateway.PayloadFormat;
 import city.lifeline.ingest.decode.DecodedBlock;
 import city.lifeline.ingest.decode.DecodedMessage;
 import city.lifeline.ingest.decode.Decoder;
+import city.lifeline.ingest.decode.Given;
 import city.lifeline.ingest.decode.JsonDecoder;
 import city.lifeline.ingest.decode.ProtobufDecoder;
 import city.lifeline.model.Quality;
@@ -41,7 +42,7 @@ class EncodersTest {
         Random random = new Random(11);
         for (int round = 0; round < 200; round++) {
             GatewayMessage sent = message(random, round);
-            DecodedMessage read = decoder(format).decode(format.encode(sent));
+            DecodedMessage read = decoder(format).decode(Given.payload(format.encode(sent)));
 
             assertNull(read.refused());
             assertEquals(List.of(), read.refusals());
@@ -52,7 +53,7 @@ class EncodersTest {
             for (int i = 0; i < sent.readings().size(); i++) {
                 GatewayReading reading = sent.readings().get(i);
                 DecodedBlock block = read.blocks().get(i);
-                assertEquals(reading.point(), block.point());
+                assertEquals(reading.point(), block.address());
                 assertEquals(reading.timeUs(), block.startUs());
                 assertArrayEquals(new double[] {reading.value()}, block.values());
                 assertEquals(Objects.requireNonNullElse(reading.unit(), ""), block.unit());
@@ -61,7 +62,7 @@ class EncodersTest {
             for (int i = 0; i < sent.blocks().size(); i++) {
                 GatewayBlock expected = sent.blocks().get(i);
                 DecodedBlock block = read.blocks().get(sent.readings().size() + i);
-                assertEquals(expected.point(), block.point());
+                assertEquals(expected.point(), block.address());
                 assertEquals(expected.startUs(), block.startUs());
                 assertEquals(expected.intervalUs(), block.intervalUs());
                 assertArrayEquals(expected.values(), block.values());

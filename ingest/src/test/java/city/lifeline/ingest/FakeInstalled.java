@@ -46,6 +46,11 @@ final class FakeInstalled implements Installed {
     }
 
     @Override
+    public @Nullable Point pointAt(String gateway, String address) {
+        return points.get(address);
+    }
+
+    @Override
     public boolean hasGateway(String id) {
         return gateways.contains(id);
     }

@@ -47,6 +47,7 @@ class PipelineAcknowledgementTest {
                         payload,
                         false,
                         null,
+                        "",
                         0,
                         0));
     }

@@ -160,6 +160,7 @@ class PipelineSimulationTest {
                                 message.payload(),
                                 gateway.resends,
                                 gateway.resends ? message.oldest : null,
+                                "",
                                 0,
                                 nowNs));
             }

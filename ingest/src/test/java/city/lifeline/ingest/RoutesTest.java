@@ -2,14 +2,12 @@ package city.lifeline.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import city.lifeline.ingest.decode.JsonDecoder;
-import city.lifeline.ingest.decode.ProtobufDecoder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +23,7 @@ class RoutesTest {
         assertTrue(match.isLive());
         assertEquals("GW-1", match.gateway());
         assertEquals("lifeline/v1/GW-1/ack", match.ackTopic());
-        assertInstanceOf(ProtobufDecoder.class, match.route().decoder());
+        assertEquals("lifeline-protobuf", match.route().decoder());
     }
 
     @Test
@@ -36,7 +34,7 @@ class RoutesTest {
         assertEquals("winter", match.run());
         assertEquals("GW-1", match.gateway());
         assertEquals("lifeline/run/winter/GW-1/ack", match.ackTopic());
-        assertInstanceOf(JsonDecoder.class, match.route().decoder());
+        assertEquals("lifeline-json", match.route().decoder());
     }
 
     @ParameterizedTest
@@ -70,8 +68,37 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a/b=lifeline-json", "a/{gateway}=nonsense", "a/{gateway}"})
+    @ValueSource(
+            strings = {
+                "",
+                "a/b=lifeline-json",
+                "a/{gateway}=nonsense",
+                "a/{gateway}",
+                "a/{gateway}@GW=heartbeat",
+                "a@=heartbeat",
+                "a@G W=heartbeat",
+                "a/{gateway}/#=heartbeat"
+            })
     void refusesASettingItCannotRead(String text) {
         assertThrows(IllegalArgumentException.class, () -> Routes.parse(text));
+    }
+
+    @Test
+    void aLevelMayBeAnything() {
+        Routes any = Routes.parse("spBv1.0/+/NDATA/{gateway}=lifeline-json");
+        Route.Match match = any.match("spBv1.0/north/NDATA/GW-1");
+        assertNotNull(match);
+        assertEquals("GW-1", match.gateway());
+        assertEquals(List.of("spBv1.0/+/NDATA/+"), any.topicFilters());
+        assertNull(any.match("spBv1.0/north/NBIRTH/GW-1"));
+    }
+
+    @Test
+    void aTopicThatNamesNoGatewayGetsTheOneOfItsRoute() {
+        Routes fixed = Routes.parse("v1/gateway/telemetry@GW-TB-01=lifeline-json");
+        Route.Match match = fixed.match("v1/gateway/telemetry");
+        assertNotNull(match);
+        assertEquals("GW-TB-01", match.gateway());
+        assertEquals("", match.ackTopic());
     }
 }

@@ -16,10 +16,12 @@ import java.util.Arrays;
  * @param offsetsUs distance of each sample from {@code startUs}, ascending, the first 0; or empty
  * @param values at least one, in the point's registered unit
  * @param quality of every sample
+ * @param cause why the quality is bad
  * @param gateway that published it
  * @param boot life of the gateway's sequence; empty if it keeps none
  * @param seq number of the gateway's message within the boot; 0 if it keeps none
  * @param receivedAtUs clock of ingest
+ * @param deviceStartUs what the sender said {@code startUs} is, where that was corrected; else 0
  */
 public record Block(
         String point,
@@ -29,10 +31,12 @@ public record Block(
         int[] offsetsUs,
         double[] values,
         Quality quality,
+        Cause cause,
         String gateway,
         String boot,
         long seq,
-        long receivedAtUs) {
+        long receivedAtUs,
+        long deviceStartUs) {
 
     private static final int[] REGULAR = {};
 
@@ -45,6 +49,35 @@ public record Block(
                     "a block of point %s has %d offsets for %d samples"
                             .formatted(point, offsetsUs.length, values.length));
         }
+    }
+
+    /** Samples whose times were not corrected, and for whose quality nobody gave a cause. */
+    public Block(
+            String point,
+            Lane lane,
+            long startUs,
+            int intervalUs,
+            int[] offsetsUs,
+            double[] values,
+            Quality quality,
+            String gateway,
+            String boot,
+            long seq,
+            long receivedAtUs) {
+        this(
+                point,
+                lane,
+                startUs,
+                intervalUs,
+                offsetsUs,
+                values,
+                quality,
+                quality == Quality.BAD ? Cause.SENSOR : Cause.NONE,
+                gateway,
+                boot,
+                seq,
+                receivedAtUs,
+                0);
     }
 
     /** One sample. */
@@ -85,10 +118,12 @@ public record Block(
                 && Arrays.equals(offsetsUs, that.offsetsUs)
                 && Arrays.equals(values, that.values)
                 && quality == that.quality
+                && cause == that.cause
                 && gateway.equals(that.gateway)
                 && boot.equals(that.boot)
                 && seq == that.seq
-                && receivedAtUs == that.receivedAtUs;
+                && receivedAtUs == that.receivedAtUs
+                && deviceStartUs == that.deviceStartUs;
     }
 
     @Override

@@ -17,6 +17,7 @@ public record DeadLetter(Origin origin, byte[] bytes, long originalSize, String 
      * @param detail for people: what was wrong and what to do; holds no raw input
      * @param index of the refused reading in the message, −1 for the whole message
      * @param point as written in the message; empty if none could be read
+     * @param contentEncoding {@code gzip} where the sender declared it; else empty
      * @param receivedAtUs clock of ingest, µs since the epoch
      */
     public record Origin(
@@ -28,5 +29,6 @@ public record DeadLetter(Origin origin, byte[] bytes, long originalSize, String 
             String run,
             long receivedAtUs,
             int index,
-            String point) {}
+            String point,
+            String contentEncoding) {}
 }

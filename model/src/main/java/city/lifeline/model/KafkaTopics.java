@@ -26,6 +26,21 @@ public final class KafkaTopics {
     /** Compacted: how far each gateway's sequence is in Kafka. Written and read by ingest alone. */
     public static final String GATEWAY_PROGRESS = "lifeline.gateway-progress";
 
+    /** Compacted: how each gateway does. Written by ingest. */
+    public static final String GATEWAY_STATUS = "lifeline.gateway-status";
+
+    /** Dead letters that are to be taken once more. Written by alerting, read by ingest. */
+    public static final String RESUBMISSIONS = "lifeline.resubmissions";
+
+    /**
+     * Holds nothing: its partitions are the slots that the instances of ingest share among
+     * themselves.
+     */
+    public static final String INGEST_SLOTS = "lifeline.ingest-slots";
+
+    /** Header of a record of {@link #RESUBMISSIONS} that says where its bytes came from. */
+    public static final String RESUBMISSION_HEADER = "resubmission";
+
     /** Key of the one record of {@link #RULES}. */
     public static final String RULES_KEY = "rules";
 

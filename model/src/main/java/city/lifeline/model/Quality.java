@@ -6,5 +6,7 @@ public enum Quality {
     UNCERTAIN,
     BAD,
     STUCK,
-    MISSING
+    MISSING,
+    /** The value is good; the sender's time was wrong and was corrected to the run's clock. */
+    CLOCK
 }

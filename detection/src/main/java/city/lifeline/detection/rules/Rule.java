@@ -52,7 +52,7 @@ public record Rule(
 
     public boolean accepts(Quality quality) {
         return switch (quality) {
-            case GOOD, UNCERTAIN -> true;
+            case GOOD, UNCERTAIN, CLOCK -> true;
             case BAD, STUCK, MISSING -> accepts.contains(quality);
         };
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentAtUs {@link #NO_TIME} if the gateway does not say
  * @param gateway as named in the payload; empty if it names none
  * @param refused why the message is refused as a whole; boot and seq may be known nevertheless
+ * @param replies to publish once the message is taken
  */
 public record DecodedMessage(
         String boot,
@@ -19,10 +20,23 @@ public record DecodedMessage(
         String gateway,
         List<DecodedBlock> blocks,
         List<Refusal> refusals,
-        @Nullable Refusal refused) {
+        @Nullable Refusal refused,
+        List<Reply> replies) {
 
     public static final long NO_SEQ = -1;
     public static final long NO_TIME = Long.MIN_VALUE;
+
+    /** Without replies. */
+    public DecodedMessage(
+            String boot,
+            long seq,
+            long sentAtUs,
+            String gateway,
+            List<DecodedBlock> blocks,
+            List<Refusal> refusals,
+            @Nullable Refusal refused) {
+        this(boot, seq, sentAtUs, gateway, blocks, refusals, refused, List.of());
+    }
 
     /** Nothing could be read of it. */
     public static DecodedMessage refused(Refusal why) {

@@ -9,7 +9,10 @@ final class Elements {
 
     static final int[] EVEN = {};
 
-    private static final int MAX_POINT_LENGTH = 64;
+    /** Of an address in a gateway's own naming. */
+    static final int MAX_ADDRESS_LENGTH = 256;
+
+    private static final int MAX_SHOWN_LENGTH = 64;
 
     private final List<DecodedBlock> blocks = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
@@ -31,7 +34,7 @@ final class Elements {
 
     void refuse(int index, String point, RefusedException why) {
         String shown =
-                point.length() > MAX_POINT_LENGTH ? point.substring(0, MAX_POINT_LENGTH) : point;
+                point.length() > MAX_SHOWN_LENGTH ? point.substring(0, MAX_SHOWN_LENGTH) : point;
         refusals.add(new Refusal(index, shown, why.reason(), why.detail()));
     }
 
@@ -47,6 +50,20 @@ final class Elements {
         if (!Ids.isValid(point)) {
             throw new RefusedException(
                     Reason.BAD_ID, "the point's id is not 1 to 64 of A-Z a-z 0-9 _ . : -");
+        }
+    }
+
+    /** An address may be any text that can be shown on a line. */
+    static void checkAddress(String address) throws RefusedException {
+        boolean plain = !address.isEmpty() && address.length() <= MAX_ADDRESS_LENGTH;
+        for (int i = 0; plain && i < address.length(); i++) {
+            plain = !Character.isISOControl(address.charAt(i));
+        }
+        if (!plain) {
+            throw new RefusedException(
+                    Reason.BAD_ID,
+                    "the address is not 1 to %d characters without control characters"
+                            .formatted(MAX_ADDRESS_LENGTH));
         }
     }
 

@@ -40,8 +40,8 @@ public final class JsonDecoder implements Decoder {
     private static final int VERSION = 1;
 
     @Override
-    public DecodedMessage decode(byte[] payload) {
-        return new Reader().decode(payload);
+    public DecodedMessage decode(Incoming incoming) {
+        return new Reader().decode(incoming.payload());
     }
 
     /** The state of decoding one message. */

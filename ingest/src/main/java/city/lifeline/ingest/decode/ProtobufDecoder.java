@@ -15,10 +15,10 @@ public final class ProtobufDecoder implements Decoder {
     private static final int MAX_UNIT_LENGTH = 64;
 
     @Override
-    public DecodedMessage decode(byte[] payload) {
+    public DecodedMessage decode(Incoming incoming) {
         GatewayMessage message;
         try {
-            message = GatewayMessage.parseFrom(payload);
+            message = GatewayMessage.parseFrom(incoming.payload());
         } catch (InvalidProtocolBufferException e) {
             boolean encoding = Objects.toString(e.getMessage()).contains("UTF-8");
             return DecodedMessage.refused(

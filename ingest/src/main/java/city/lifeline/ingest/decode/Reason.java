@@ -44,8 +44,14 @@ public enum Reason {
     ID_MISMATCH,
     /** The point belongs to another gateway. */
     WRONG_GATEWAY,
-    /** Another unit than the point is registered with. */
+    /** A unit that is none, or that does not measure what the point measures. */
     WRONG_UNIT,
+    /** The point measures another quantity. */
+    QUANTITY_MISMATCH,
+    /** Expands to more than may be. */
+    DECOMPRESS_LIMIT,
+    /** Refers to a birth that was not heard; the gateway was asked for a new one. */
+    NO_BIRTH,
     /** A run that has no readings topic. */
     UNKNOWN_RUN;
 

@@ -101,7 +101,9 @@ class DecoderFuzzTest {
                 () -> {
                     for (int round = 0; round < ROUNDS; round++) {
                         byte[] payload = damaged(good, random);
-                        check(decoder.decode(payload), "seed " + seed + ", round " + round);
+                        check(
+                                decoder.decode(Given.payload(payload)),
+                                "seed " + seed + ", round " + round);
                     }
                 });
     }
@@ -111,7 +113,7 @@ class DecoderFuzzTest {
         assertTrue(message.refused() == null || message.blocks().isEmpty(), where);
         assertTrue(message.boot().isEmpty() || Ids.isValid(message.boot()), where);
         for (DecodedBlock block : message.blocks()) {
-            assertTrue(Ids.isValid(block.point()), where);
+            assertTrue(Ids.isValid(block.address()), where);
             assertTrue(block.endUs() >= block.startUs(), where);
             for (double value : block.values()) {
                 assertTrue(Double.isFinite(value), where);

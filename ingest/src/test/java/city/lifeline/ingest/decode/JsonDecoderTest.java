@@ -32,7 +32,7 @@ class JsonDecoderTest {
     private final JsonDecoder decoder = new JsonDecoder();
 
     private DecodedMessage decode(String json) {
-        return decoder.decode(json.getBytes(UTF_8));
+        return decoder.decode(Given.payload(json.getBytes(UTF_8)));
     }
 
     private static String message(String... readings) {
@@ -62,7 +62,7 @@ class JsonDecoderTest {
         assertTrue(message.hasSequence());
         assertEquals(List.of(), message.refusals());
         DecodedBlock reading = message.blocks().get(0);
-        assertEquals("GAS-0001-CH4", reading.point());
+        assertEquals("GAS-0001-CH4", reading.address());
         assertEquals(us("2026-11-21T08:00:00Z"), reading.startUs());
         assertArrayEquals(new double[] {3.2}, reading.values());
         assertEquals("%{LEL}", reading.unit());
@@ -362,13 +362,14 @@ class JsonDecoderTest {
     @ParameterizedTest
     @MethodSource("encodings")
     void refusesWhatIsNotUtf8(byte[] payload, Reason reason) {
-        DecodedMessage message = decoder.decode(payload);
+        DecodedMessage message = decoder.decode(Given.payload(payload));
         assertNotNull(message.refused());
         assertEquals(reason, message.refused().reason());
     }
 
     @Test
     void takesProperChineseText() {
-        assertNull(decoder.decode(named("井盖 \uD83D\uDE00".getBytes(UTF_8))).refused());
+        assertNull(
+                decoder.decode(Given.payload(named("井盖 \uD83D\uDE00".getBytes(UTF_8)))).refused());
     }
 }

@@ -21,6 +21,10 @@ class ProtobufDecoderTest {
 
     private final ProtobufDecoder decoder = new ProtobufDecoder();
 
+    private DecodedMessage decode(byte[] payload) {
+        return decoder.decode(Given.payload(payload));
+    }
+
     private static GatewayReading.Builder good() {
         return GatewayReading.newBuilder().setPoint("P1").setTimeUs(TIME_US).setValue(1);
     }
@@ -47,7 +51,7 @@ class ProtobufDecoderTest {
     @MethodSource("readings")
     void refusesOneReadingAndKeepsItsNeighbours(GatewayReading.Builder bad, Reason reason) {
         DecodedMessage message =
-                decoder.decode(
+                decode(
                         GatewayMessage.newBuilder()
                                 .addReadings(good())
                                 .addReadings(bad)
@@ -74,7 +78,7 @@ class ProtobufDecoderTest {
     @MethodSource("blocks")
     void refusesABadBlock(GatewayBlock.Builder bad, Reason reason) {
         DecodedMessage message =
-                decoder.decode(
+                decode(
                         GatewayMessage.newBuilder()
                                 .addReadings(good())
                                 .addBlocks(bad)
@@ -90,7 +94,7 @@ class ProtobufDecoderTest {
 
     @Test
     void refusesWhatIsNotProtobuf() {
-        DecodedMessage message = decoder.decode(new byte[] {(byte) 0xFF, 1, 2, 3});
+        DecodedMessage message = decode(new byte[] {(byte) 0xFF, 1, 2, 3});
         assertNotNull(message.refused());
         assertEquals(Reason.PARSE, message.refused().reason());
     }
@@ -99,7 +103,7 @@ class ProtobufDecoderTest {
     void refusesTextThatIsNotUtf8() {
         byte[] bytes = GatewayMessage.newBuilder().setBoot("ab").build().toByteArray();
         bytes[2] = (byte) 0xC0;
-        DecodedMessage message = decoder.decode(bytes);
+        DecodedMessage message = decode(bytes);
         assertNotNull(message.refused());
         assertEquals(Reason.ENCODING, message.refused().reason());
     }
@@ -110,7 +114,7 @@ class ProtobufDecoderTest {
         for (int i = 0; i < 10_001; i++) {
             many.addReadings(good());
         }
-        DecodedMessage message = decoder.decode(many.build().toByteArray());
+        DecodedMessage message = decode(many.build().toByteArray());
         assertNotNull(message.refused());
         assertEquals(Reason.BATCH_SIZE, message.refused().reason());
         assertEquals(4, message.seq());
@@ -119,7 +123,7 @@ class ProtobufDecoderTest {
     @Test
     void refusesASequenceBeyondALong() {
         DecodedMessage message =
-                decoder.decode(GatewayMessage.newBuilder().setSeq(-5).build().toByteArray());
+                decode(GatewayMessage.newBuilder().setSeq(-5).build().toByteArray());
         assertNotNull(message.refused());
         assertEquals(Reason.RANGE, message.refused().reason());
     }

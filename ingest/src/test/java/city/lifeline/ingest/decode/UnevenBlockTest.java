@@ -30,7 +30,9 @@ class UnevenBlockTest {
                         .toByteArray();
 
         for (DecodedMessage message :
-                List.of(new JsonDecoder().decode(json), new ProtobufDecoder().decode(protobuf))) {
+                List.of(
+                        new JsonDecoder().decode(Given.payload(json)),
+                        new ProtobufDecoder().decode(Given.payload(protobuf)))) {
             DecodedBlock block = message.blocks().get(0);
             assertArrayEquals(new int[] {0, 9_000, 21_000}, block.offsetsUs());
             assertEquals(START_US + 9_000, block.timeUs(1));
@@ -49,7 +51,7 @@ class UnevenBlockTest {
                 "\"offsetsUs\":[0,1,2],\"intervalUs\":5,\"values\":[1,2,3]"
             })
     void refusesOffsetsThatDoNotFit(String fields) {
-        DecodedMessage message = new JsonDecoder().decode(json(fields));
+        DecodedMessage message = new JsonDecoder().decode(Given.payload(json(fields)));
 
         assertEquals(List.of(), message.blocks());
         assertEquals(Reason.RANGE, message.refusals().get(0).reason());

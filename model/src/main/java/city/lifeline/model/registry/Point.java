@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param physicalHigh above it a value is impossible
  * @param limits registered values that rules may refer to, such as {@code setPoint}, in {@code
  *     unit}
+ * @param address in the gateway's own naming, such as {@code boiler-3/pressure}; empty: the id
+ * @param sentinels values by which the device says that it has none, in {@code unit}
+ * @param jump largest credible difference of consecutive samples, in {@code unit}
  */
 public record Point(
         String id,
@@ -33,10 +36,46 @@ public record Point(
         Text name,
         @Nullable Location location,
         Set<String> tags,
-        Map<String, Double> limits) {
+        Map<String, Double> limits,
+        String address,
+        Set<Double> sentinels,
+        OptionalDouble jump) {
 
     public Point {
         tags = Set.copyOf(tags);
         limits = Map.copyOf(limits);
+        sentinels = Set.copyOf(sentinels);
+    }
+
+    /** A point that is addressed by its id and has no sentinels. */
+    public Point(
+            String id,
+            String gateway,
+            String asset,
+            String quantity,
+            String unit,
+            Duration interval,
+            OptionalDouble physicalLow,
+            OptionalDouble physicalHigh,
+            Text name,
+            @Nullable Location location,
+            Set<String> tags,
+            Map<String, Double> limits) {
+        this(
+                id,
+                gateway,
+                asset,
+                quantity,
+                unit,
+                interval,
+                physicalLow,
+                physicalHigh,
+                name,
+                location,
+                tags,
+                limits,
+                "",
+                Set.of(),
+                OptionalDouble.empty());
     }
 }

@@ -1,11 +1,13 @@
 package city.lifeline.model.wire;
 
+import city.lifeline.model.Cause;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Location;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
+import city.lifeline.wire.v1.CauseCode;
 import city.lifeline.wire.v1.LaneCode;
 import city.lifeline.wire.v1.QualityCode;
 import city.lifeline.wire.v1.WarningEventRecord;
@@ -40,6 +42,7 @@ final class Codes {
             case BAD -> QualityCode.QUALITY_BAD;
             case STUCK -> QualityCode.QUALITY_STUCK;
             case MISSING -> QualityCode.QUALITY_MISSING;
+            case CLOCK -> QualityCode.QUALITY_CLOCK;
         };
     }
 
@@ -50,7 +53,29 @@ final class Codes {
             case QUALITY_BAD -> Quality.BAD;
             case QUALITY_STUCK -> Quality.STUCK;
             case QUALITY_MISSING -> Quality.MISSING;
+            case QUALITY_CLOCK -> Quality.CLOCK;
             case UNRECOGNIZED -> throw unknown("quality");
+        };
+    }
+
+    static CauseCode code(Cause cause) {
+        return switch (cause) {
+            case NONE -> CauseCode.CAUSE_NONE;
+            case SENSOR -> CauseCode.CAUSE_SENSOR;
+            case RANGE -> CauseCode.CAUSE_RANGE;
+            case JUMP -> CauseCode.CAUSE_JUMP;
+            case SENTINEL -> CauseCode.CAUSE_SENTINEL;
+        };
+    }
+
+    static Cause cause(CauseCode code) throws UndecodableException {
+        return switch (code) {
+            case CAUSE_NONE -> Cause.NONE;
+            case CAUSE_SENSOR -> Cause.SENSOR;
+            case CAUSE_RANGE -> Cause.RANGE;
+            case CAUSE_JUMP -> Cause.JUMP;
+            case CAUSE_SENTINEL -> Cause.SENTINEL;
+            case UNRECOGNIZED -> throw unknown("cause");
         };
     }
 

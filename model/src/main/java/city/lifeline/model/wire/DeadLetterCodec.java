@@ -27,6 +27,7 @@ public final class DeadLetterCodec {
                 .setReceivedAtUs(origin.receivedAtUs())
                 .setIndex(origin.index())
                 .setPoint(origin.point())
+                .setContentEncoding(origin.contentEncoding())
                 .setOriginalSize(letter.originalSize())
                 .setSha256(ByteString.copyFrom(HexFormat.of().parseHex(letter.sha256())))
                 .build()
@@ -46,7 +47,8 @@ public final class DeadLetterCodec {
                             record.getRun(),
                             record.getReceivedAtUs(),
                             record.getIndex(),
-                            record.getPoint()),
+                            record.getPoint(),
+                            record.getContentEncoding()),
                     value,
                     record.getOriginalSize(),
                     HexFormat.of().formatHex(record.getSha256().toByteArray()));

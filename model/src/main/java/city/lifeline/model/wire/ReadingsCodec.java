@@ -21,6 +21,8 @@ public final class ReadingsCodec {
                         .setStartUs(block.startUs())
                         .setIntervalUs(block.intervalUs())
                         .setQuality(Codes.code(block.quality()))
+                        .setCause(Codes.code(block.cause()))
+                        .setDeviceStartUs(block.deviceStartUs())
                         .setGateway(block.gateway())
                         .setBoot(block.boot())
                         .setSeq(block.seq())
@@ -82,10 +84,12 @@ public final class ReadingsCodec {
                     offsets,
                     values,
                     Codes.quality(record.getQuality()),
+                    Codes.cause(record.getCause()),
                     record.getGateway(),
                     record.getBoot(),
                     record.getSeq(),
-                    record.getReceivedAtUs());
+                    record.getReceivedAtUs(),
+                    record.getDeviceStartUs());
         } catch (IllegalArgumentException e) {
             throw new UndecodableException("an impossible block: " + e.getMessage(), e);
         }

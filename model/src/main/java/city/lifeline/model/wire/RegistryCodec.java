@@ -69,7 +69,10 @@ public final class RegistryCodec {
                         .setNameZh(point.name().zh())
                         .setNameEn(point.name().en())
                         .addAllTags(point.tags().stream().sorted().toList())
-                        .putAllLimits(point.limits());
+                        .putAllLimits(point.limits())
+                        .setAddress(point.address())
+                        .addAllSentinels(point.sentinels().stream().sorted().toList());
+        point.jump().ifPresent(record::setJump);
         point.physicalLow().ifPresent(record::setPhysicalLow);
         point.physicalHigh().ifPresent(record::setPhysicalHigh);
         if (point.location() != null) {
@@ -96,7 +99,10 @@ public final class RegistryCodec {
                 new Text(record.getNameZh(), record.getNameEn()),
                 Codes.location(record.hasLongitude(), record.getLongitude(), record.getLatitude()),
                 new LinkedHashSet<>(record.getTagsList()),
-                record.getLimitsMap());
+                record.getLimitsMap(),
+                record.getAddress(),
+                new LinkedHashSet<>(record.getSentinelsList()),
+                record.hasJump() ? OptionalDouble.of(record.getJump()) : OptionalDouble.empty());
     }
 
     private static AssetRecord record(Asset asset) {

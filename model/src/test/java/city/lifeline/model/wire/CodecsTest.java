@@ -287,7 +287,8 @@ class CodecsTest {
                                 "live",
                                 AT_US,
                                 -1,
-                                ""),
+                                "",
+                                "gzip"),
                         bytes,
                         5_000_000,
                         "00ff".repeat(16));

@@ -122,7 +122,7 @@ final class SampleSorter {
         return switch (quality) {
             case GOOD -> 0;
             case UNCERTAIN -> 1;
-            case BAD, STUCK, MISSING -> 2;
+            case BAD, STUCK, MISSING, CLOCK -> 2;
         };
     }
 

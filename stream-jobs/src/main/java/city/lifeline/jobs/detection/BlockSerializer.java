@@ -1,6 +1,7 @@
 package city.lifeline.jobs.detection;
 
 import city.lifeline.model.Block;
+import city.lifeline.model.Cause;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class BlockSerializer extends TypeSerializerSingleton<Block> {
 
     private static final Lane[] LANES = Lane.values();
     private static final Quality[] QUALITIES = Quality.values();
+    private static final Cause[] CAUSES = Cause.values();
     private static final int[] REGULAR = {};
 
     // Both ends are the same version: an enum's place in its list says enough.
@@ -44,10 +46,12 @@ final class BlockSerializer extends TypeSerializerSingleton<Block> {
             target.writeDouble(value);
         }
         target.writeByte(block.quality().ordinal());
+        target.writeByte(block.cause().ordinal());
         StringValue.writeString(block.gateway(), target);
         StringValue.writeString(block.boot(), target);
         target.writeLong(block.seq());
         target.writeLong(block.receivedAtUs());
+        target.writeLong(block.deviceStartUs());
     }
 
     @SuppressWarnings("EnumOrdinal")
@@ -67,10 +71,12 @@ final class BlockSerializer extends TypeSerializerSingleton<Block> {
             values[i] = source.readDouble();
         }
         Quality quality = QUALITIES[source.readByte()];
+        Cause cause = CAUSES[source.readByte()];
         String gateway = StringValue.readString(source);
         String boot = StringValue.readString(source);
         long seq = source.readLong();
         long receivedAtUs = source.readLong();
+        long deviceStartUs = source.readLong();
         return new Block(
                 point,
                 lane,
@@ -79,10 +85,12 @@ final class BlockSerializer extends TypeSerializerSingleton<Block> {
                 offsets,
                 values,
                 quality,
+                cause,
                 gateway,
                 boot,
                 seq,
-                receivedAtUs);
+                receivedAtUs,
+                deviceStartUs);
     }
 
     @Override

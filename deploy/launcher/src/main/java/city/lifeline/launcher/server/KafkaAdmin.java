@@ -38,6 +38,7 @@ public final class KafkaAdmin implements AutoCloseable {
     private static final Duration RUN_RETENTION = Duration.ofDays(2);
     private static final Duration EVENTS_RETENTION = Duration.ofDays(365);
     private static final Duration DEAD_LETTERS_RETENTION = Duration.ofDays(30);
+    private static final Duration RESUBMISSIONS_RETENTION = Duration.ofDays(7);
 
     /** Small segments, so that compaction and retention find closed ones to work on. */
     private static final int SEGMENT_BYTES = 64 << 20;
@@ -96,7 +97,9 @@ public final class KafkaAdmin implements AutoCloseable {
                 compacted(KafkaTopics.REGISTRY, 1),
                 withMaxBytes(compacted(KafkaTopics.RULES, 1), RULES_MAX_BYTES),
                 compacted(KafkaTopics.POINT_STATUS, 3),
-                compacted(KafkaTopics.GATEWAY_PROGRESS, 1));
+                compacted(KafkaTopics.GATEWAY_PROGRESS, 1),
+                compacted(KafkaTopics.GATEWAY_STATUS, 1),
+                timed(KafkaTopics.RESUBMISSIONS, 3, RESUBMISSIONS_RETENTION));
     }
 
     /** Topic of the readings of a replay. */
