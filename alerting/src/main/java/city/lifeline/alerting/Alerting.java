@@ -8,17 +8,13 @@ import city.lifeline.alerting.kafka.KafkaConfiguration;
 import city.lifeline.alerting.kafka.KafkaConnection;
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Settings;
-import java.io.IOException;
+import city.lifeline.runtime.ConfigurationFile;
 import java.io.PrintStream;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -53,7 +49,8 @@ public final class Alerting {
                 faults.println("usage: Alerting --config FILE");
                 return FAULTY;
             }
-            AlertingSettings settings = AlertingSettings.read(properties(Path.of(args[1])));
+            AlertingSettings settings =
+                    AlertingSettings.read(Settings.of(ConfigurationFile.texts(Path.of(args[1]))));
             Optional<ParsedCity.Valid> city = Optional.empty();
             if (settings.cityDirectory().isPresent()) {
                 city = Optional.of(readCity(settings.cityDirectory().get()));
@@ -127,30 +124,10 @@ public final class Alerting {
         throw new FaultyCityException(((ParsedCity.Faulty) parsed).faults());
     }
 
-    private static Settings properties(Path file) {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new InvalidSettingsException(
-                    java.util.List.of("%s cannot be read as properties: %s".formatted(file, e)));
-        }
-        Map<String, String> texts = new HashMap<>();
-        properties
-                .stringPropertyNames()
-                .forEach(key -> texts.put(key, properties.getProperty(key)));
-        return Settings.of(texts);
-    }
-
     private static void await(AlertingSettings settings) throws InterruptedException {
         Instant deadline = Instant.now().plus(settings.startupPatience());
         Awaited.await("PostgreSQL", deadline, () -> Database.lack(settings));
-        KafkaAdmin kafka =
-                new KafkaAdmin(
-                        new KafkaConnection(
-                                settings.kafkaBootstrapServers(),
-                                settings.kafkaUsername(),
-                                settings.kafkaPassword()));
+        KafkaAdmin kafka = new KafkaAdmin(new KafkaConnection(settings.kafka()));
         Awaited.await("Kafka", deadline, kafka::lack);
     }
 

@@ -55,7 +55,7 @@ class AlertingSettingsTest {
         assertEquals("127.0.0.1", settings.httpAddress());
         assertEquals("lifeline", settings.databaseUsername());
         assertEquals("", settings.databasePassword());
-        assertEquals("", settings.kafkaUsername());
+        assertEquals(Map.of("bootstrap.servers", "127.0.0.1:9092"), settings.kafka());
         assertEquals("", settings.historyUsername());
         assertEquals(Optional.empty(), settings.cityDirectory());
         assertEquals(Duration.ofMinutes(3), settings.startupPatience());
@@ -84,7 +84,9 @@ class AlertingSettingsTest {
         assertEquals(Duration.ofSeconds(10), settings.startupPatience());
         assertEquals("li", settings.databaseUsername());
         assertEquals("dbsecret", settings.databasePassword());
-        assertEquals("kafkasecret", settings.kafkaPassword());
+        assertTrue(
+                String.valueOf(settings.kafka().get("sasl.jaas.config"))
+                        .contains("\"kafkasecret\""));
         assertEquals("historysecret", settings.historyPassword());
         assertEquals(Optional.of(Path.of("/srv/city")), settings.cityDirectory());
         assertEquals(
@@ -105,7 +107,8 @@ class AlertingSettingsTest {
     void aSecretThatIsNotThereIsNamedByItsKeyAndFile() {
         texts.put("database.password.file", "/nowhere/db");
 
-        assertTrue(faults().get(0).startsWith("database.password.file: cannot read /nowhere/db"));
+        assertTrue(
+                faults().get(0).startsWith("database.password.file: there is no file /nowhere/db"));
     }
 
     @Test
@@ -122,7 +125,7 @@ class AlertingSettingsTest {
         assertTrue(faults().get(0).contains("clock.anchor"));
         texts.put("clock.anchor.wall", "now");
         texts.put("clock.anchor.run", "then");
-        assertTrue(faults().get(0).contains("'now' is not a moment"));
+        assertTrue(faults().get(0).contains("'now' is not a time"));
     }
 
     @Test

@@ -16,7 +16,7 @@ class LayeringTest {
                     .importPackages("city.lifeline.alerting");
 
     @Test
-    void dependsOnModelAndDetectionOnly() {
+    void ofLifelineItDependsOnModelRuntimeAndDetectionOnly() {
         noClasses()
                 .should()
                 .dependOnClassesThat()

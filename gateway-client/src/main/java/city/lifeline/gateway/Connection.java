@@ -1,5 +1,6 @@
 package city.lifeline.gateway;
 
+import city.lifeline.runtime.NoDelaySocketFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.paho.mqttv5.client.IMqttToken;

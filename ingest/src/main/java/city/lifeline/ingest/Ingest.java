@@ -5,6 +5,10 @@ import city.lifeline.ingest.sequence.SequenceTracker;
 import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.ClockSettings;
+import city.lifeline.runtime.ConfigurationFile;
+import city.lifeline.runtime.MqttSettings;
+import city.lifeline.runtime.SecretFile;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -41,7 +45,7 @@ public final class Ingest implements AutoCloseable {
             System.exit(2);
         }
         try {
-            Settings settings = IngestSettings.read(Path.of(arguments[1]));
+            Settings settings = ConfigurationFile.read(Path.of(arguments[1]), IngestSettings.ALL);
             Ingest ingest = new Ingest(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(ingest::close, "stop"));
             ingest.awaitEnd();
@@ -68,9 +72,9 @@ public final class Ingest implements AutoCloseable {
     private Ingest(Settings settings) throws IOException, InterruptedException {
         Routes routes = IngestSettings.routes(settings);
         TimeBounds bounds = IngestSettings.bounds(settings);
-        RunClocks clocks = new RunClocks(IngestSettings.clock(settings), bounds);
+        RunClocks clocks = new RunClocks(ClockSettings.clock(settings), bounds);
         KafkaAccess kafka = KafkaAccess.of(settings);
-        String mqttPassword = IngestSettings.secret(settings, IngestSettings.MQTT_PASSWORD_FILE);
+        String mqttPassword = SecretFile.optional(settings, IngestSettings.MQTT_PASSWORD_FILE);
         InstantSource wall = InstantSource.system();
         PrometheusRegistry prometheus = new PrometheusRegistry();
         JvmMetrics.builder().register(prometheus);
@@ -117,7 +121,7 @@ public final class Ingest implements AutoCloseable {
         mqtt =
                 new MqttLink(
                         new MqttLink.Config(
-                                settings.get(IngestSettings.MQTT_URL).toString(),
+                                settings.get(MqttSettings.URL).toString(),
                                 settings.get(IngestSettings.MQTT_CLIENT_ID),
                                 settings.get(IngestSettings.MQTT_USERNAME),
                                 mqttPassword,

@@ -1,7 +1,7 @@
 package city.lifeline.ingest;
 
 import city.lifeline.model.settings.Settings;
-import java.io.IOException;
+import city.lifeline.runtime.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +11,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -29,27 +28,8 @@ final class KafkaAccess {
         this.common = common;
     }
 
-    static KafkaAccess of(Settings settings) throws IOException {
-        Map<String, Object> common = new HashMap<>();
-        common.put(
-                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-                settings.get(IngestSettings.KAFKA_BOOTSTRAP));
-        String username = settings.get(IngestSettings.KAFKA_USERNAME);
-        if (!username.isEmpty()) {
-            String password = IngestSettings.secret(settings, IngestSettings.KAFKA_PASSWORD_FILE);
-            common.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "SASL_PLAINTEXT");
-            common.put(SaslConfigs.SASL_MECHANISM, "SCRAM-SHA-256");
-            common.put(
-                    SaslConfigs.SASL_JAAS_CONFIG,
-                    "org.apache.kafka.common.security.scram.ScramLoginModule required"
-                            + " username=\"%s\" password=\"%s\";"
-                                    .formatted(quoted(username), quoted(password)));
-        }
-        return new KafkaAccess(common);
-    }
-
-    private static String quoted(String text) {
-        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    static KafkaAccess of(Settings settings) {
+        return new KafkaAccess(Map.copyOf(KafkaSettings.client(settings)));
     }
 
     Admin admin() {

@@ -1,5 +1,6 @@
 package city.lifeline.ingest;
 
+import city.lifeline.runtime.NoDelaySocketFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

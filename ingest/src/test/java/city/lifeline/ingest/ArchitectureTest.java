@@ -16,20 +16,20 @@ class ArchitectureTest {
                     .importPackages("city.lifeline.ingest");
 
     @Test
-    void ofLifelineItDependsOnTheModelOnly() {
+    void ofLifelineItDependsOnModelAndRuntimeOnly() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "city.lifeline.ingest..",
                         "city.lifeline.model..",
+                        "city.lifeline.runtime..",
                         "city.lifeline.wire.v1..",
                         "com.fasterxml.jackson.core..",
                         "com.google.protobuf..",
                         "com.sun.net.httpserver..",
                         "io.prometheus..",
                         "java..",
-                        "javax.net..",
                         "org.apache.kafka..",
                         "org.eclipse.paho..",
                         "org.jspecify.annotations..",

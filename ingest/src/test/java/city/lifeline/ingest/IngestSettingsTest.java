@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import city.lifeline.model.RunClock;
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.ConfigurationFile;
+import city.lifeline.runtime.KafkaSettings;
+import city.lifeline.runtime.MqttSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ class IngestSettingsTest {
     private Settings read(String text) throws IOException {
         Path file = directory.resolve("lifeline.properties");
         Files.writeString(file, text);
-        return IngestSettings.read(file);
+        return ConfigurationFile.read(file, IngestSettings.ALL);
     }
 
     private static final String REQUIRED =
@@ -30,9 +32,9 @@ class IngestSettingsTest {
     @Test
     void everyDefault() throws IOException {
         Settings settings = read(REQUIRED + "database.url=not.ours\n");
-        assertEquals("", settings.get(IngestSettings.KAFKA_USERNAME));
-        assertEquals("lifeline/v1", settings.get(IngestSettings.MQTT_PREFIX));
-        assertEquals("lifeline/run", settings.get(IngestSettings.MQTT_RUN_PREFIX));
+        assertEquals("", settings.get(KafkaSettings.USERNAME));
+        assertEquals("lifeline/v1", settings.get(MqttSettings.PREFIX));
+        assertEquals("lifeline/run", settings.get(MqttSettings.RUN_PREFIX));
         assertEquals("lifeline-ingest", settings.get(IngestSettings.MQTT_CLIENT_ID));
         assertEquals(Duration.ofDays(7), settings.get(IngestSettings.MQTT_SESSION_EXPIRY));
         assertEquals(1_000, settings.get(IngestSettings.INFLIGHT_MAX));
@@ -41,9 +43,8 @@ class IngestSettingsTest {
         assertEquals(Duration.ofDays(400), settings.get(IngestSettings.PAST_MAX));
         assertEquals("127.0.0.1", settings.get(IngestSettings.HTTP_ADDRESS));
         assertEquals(9_401, settings.get(IngestSettings.HTTP_PORT));
-        assertEquals(RunClock.WALL, IngestSettings.clock(settings));
         assertEquals(6, IngestSettings.routes(settings).topicFilters().size());
-        assertEquals("", IngestSettings.secret(settings, IngestSettings.MQTT_PASSWORD_FILE));
+        assertEquals("", settings.get(IngestSettings.MQTT_PASSWORD_FILE));
     }
 
     @Test
@@ -60,21 +61,5 @@ class IngestSettingsTest {
                                         """));
         assertEquals(5, e.faults().size(), e.faults()::toString);
         assertTrue(e.faults().get(0).contains("kafka.bootstrap.servers"));
-    }
-
-    @Test
-    void aSimulatedClockNeedsItsAnchor() throws IOException {
-        Settings speedOnly = read(REQUIRED + "clock.speed=60\n");
-        assertThrows(InvalidSettingsException.class, () -> IngestSettings.clock(speedOnly));
-
-        Settings anchored =
-                read(
-                        REQUIRED
-                                + """
-                                clock.speed=60
-                                clock.anchor.wall=2026-11-21T08:00:00Z
-                                clock.anchor.run=2026-01-01T00:00:00Z
-                                """);
-        assertEquals(60, IngestSettings.clock(anchored).speed());
     }
 }

@@ -7,6 +7,10 @@ import city.lifeline.model.RunClock;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.ClockSettings;
+import city.lifeline.runtime.ConfigurationFile;
+import city.lifeline.runtime.MqttSettings;
+import city.lifeline.runtime.SecretFile;
 import city.lifeline.simulators.city.Happening;
 import city.lifeline.simulators.city.SimulatedCity;
 import city.lifeline.simulators.city.SimulatedPoint;
@@ -58,7 +62,9 @@ public final class Simulator implements AutoCloseable {
             System.exit(2);
         }
         try {
-            Simulator simulator = new Simulator(SimulatorSettings.read(Path.of(arguments[1])));
+            Simulator simulator =
+                    new Simulator(
+                            ConfigurationFile.read(Path.of(arguments[1]), SimulatorSettings.ALL));
             Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "stop"));
             simulator.tellTruthUntilStopped();
         } catch (InvalidSettingsException e) {
@@ -73,7 +79,7 @@ public final class Simulator implements AutoCloseable {
     }
 
     private Simulator(Settings settings) throws IOException {
-        clock = SimulatorSettings.clock(settings);
+        clock = ClockSettings.clock(settings);
         SimulatedCity city =
                 CityDirectory.read(Path.of(settings.get(SimulatorSettings.CITY_DIRECTORY)));
         for (Point point : city.withoutModel()) {
@@ -123,17 +129,14 @@ public final class Simulator implements AutoCloseable {
 
     private static GatewayClient client(
             Settings settings, String gateway, Path passwords, String data) throws IOException {
-        Path password = passwords.resolve(gateway);
-        if (!Files.exists(password)) {
-            throw new InvalidSettingsException(
-                    List.of(
-                            "%s is missing: it holds the password of gateway %s"
-                                    .formatted(password, gateway)));
-        }
         GatewayClient.Builder builder =
-                GatewayClient.builder(settings.get(SimulatorSettings.MQTT_URL), gateway)
-                        .login(gateway, Files.readString(password).strip())
-                        .topicPrefix(settings.get(SimulatorSettings.MQTT_PREFIX))
+                GatewayClient.builder(settings.get(MqttSettings.URL), gateway)
+                        .login(
+                                gateway,
+                                SecretFile.read(
+                                        SimulatorSettings.PASSWORDS.key(),
+                                        passwords.resolve(gateway)))
+                        .topicPrefix(settings.get(MqttSettings.PREFIX))
                         .format(PayloadFormat.PROTOBUF)
                         .reconnectMax(Duration.ofSeconds(2));
         if (!data.isEmpty()) {

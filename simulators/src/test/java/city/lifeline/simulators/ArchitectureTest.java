@@ -17,13 +17,14 @@ class ArchitectureTest {
                     .importPackages("city.lifeline.simulators");
 
     @Test
-    void itKnowsTheModelAndTheGatewayClientOnly() {
+    void itKnowsTheModelTheRuntimeAndTheGatewayClientOnly() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "city.lifeline.simulators..",
                         "city.lifeline.model..",
+                        "city.lifeline.runtime..",
                         "city.lifeline.gateway..",
                         "java..",
                         "com.sun.net.httpserver..",

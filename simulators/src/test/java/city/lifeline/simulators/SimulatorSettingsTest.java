@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import city.lifeline.model.RunClock;
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.ConfigurationFile;
+import city.lifeline.runtime.MqttSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,28 +25,10 @@ class SimulatorSettingsTest {
     void hasDefaultsForTheRest() throws IOException {
         Settings settings = read(REQUIRED);
 
-        assertEquals("lifeline/v1", settings.get(SimulatorSettings.MQTT_PREFIX));
+        assertEquals("lifeline/v1", settings.get(MqttSettings.PREFIX));
         assertEquals("", settings.get(SimulatorSettings.DATA));
         assertEquals("127.0.0.1", settings.get(SimulatorSettings.HTTP_ADDRESS));
         assertEquals(9402, settings.get(SimulatorSettings.HTTP_PORT));
-        assertEquals(RunClock.WALL, SimulatorSettings.clock(settings));
-    }
-
-    @Test
-    void readsAClockOfItsOwn() throws IOException {
-        Settings settings =
-                read(
-                        REQUIRED
-                                + "clock.anchor.wall=1970-01-01T00:00:01Z\nclock.anchor.run=1970-01-01T00:00:05Z\nclock.speed=60\n");
-
-        assertEquals(new RunClock(1_000_000, 5_000_000, 60), SimulatorSettings.clock(settings));
-    }
-
-    @Test
-    void aSpeedNeedsAnAnchor() throws IOException {
-        Settings settings = read(REQUIRED + "clock.speed=60\n");
-
-        assertThrows(InvalidSettingsException.class, () -> SimulatorSettings.clock(settings));
     }
 
     @Test
@@ -71,7 +54,8 @@ class SimulatorSettingsTest {
     }
 
     private Settings read(String text) throws IOException {
-        return SimulatorSettings.read(
-                Files.writeString(directory.resolve("lifeline.properties"), text));
+        return ConfigurationFile.read(
+                Files.writeString(directory.resolve("lifeline.properties"), text),
+                SimulatorSettings.ALL);
     }
 }

@@ -3,17 +3,12 @@ package city.lifeline.jobs;
 import city.lifeline.model.Ids;
 import city.lifeline.model.settings.Setting;
 import city.lifeline.model.settings.Settings;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import city.lifeline.runtime.ConfigurationFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -58,18 +53,7 @@ public final class JobArguments {
      * @throws city.lifeline.model.settings.InvalidSettingsException naming every fault
      */
     public Settings settings(List<Setting<?>> declared) {
-        Path file = Path.of(required("config"));
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the configuration file " + file, e);
-        }
-        Map<String, String> texts = new HashMap<>();
-        for (String key : properties.stringPropertyNames()) {
-            texts.put(key, properties.getProperty(key));
-        }
-        return Settings.of(texts).checked(declared);
+        return ConfigurationFile.read(Path.of(required("config")), declared);
     }
 
     /** The run that the job follows. */

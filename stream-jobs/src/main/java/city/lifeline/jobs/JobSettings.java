@@ -1,6 +1,8 @@
 package city.lifeline.jobs;
 
 import city.lifeline.model.settings.Setting;
+import city.lifeline.runtime.HistorySettings;
+import city.lifeline.runtime.KafkaSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,15 +13,6 @@ public final class JobSettings {
 
     /** Key groups of the keyed state: more parallel than this a job never gets, even later. */
     public static final int MAX_PARALLELISM = 128;
-
-    public static final Setting<String> KAFKA_SERVERS =
-            Setting.text("kafka.bootstrap.servers", null, "Kafka's addresses, host:port,host:port");
-
-    public static final Setting<String> KAFKA_USERNAME =
-            Setting.text("kafka.username", "", "name to log in to Kafka with; empty: no login");
-
-    public static final Setting<String> KAFKA_PASSWORD_FILE =
-            Setting.text("kafka.password.file", "", "file that holds the password for Kafka");
 
     public static final Setting<URI> CHECKPOINTS =
             Setting.uri(
@@ -49,22 +42,6 @@ public final class JobSettings {
                     MAX_PARALLELISM,
                     "parallel instances of the history job");
 
-    public static final Setting<URI> HISTORY_URL =
-            Setting.uri(
-                    "history.url", null, "address of the history store such as http://host:9000");
-
-    public static final Setting<String> HISTORY_USERNAME =
-            Setting.text(
-                    "history.username",
-                    "",
-                    "name to log in to the history store with; empty: no login");
-
-    public static final Setting<String> HISTORY_PASSWORD_FILE =
-            Setting.text(
-                    "history.password.file",
-                    "",
-                    "file that holds the password for the history store");
-
     public static final Setting<Duration> HISTORY_BATCH_DELAY =
             Setting.duration(
                     "history.batch.delay",
@@ -79,14 +56,6 @@ public final class JobSettings {
                     1_000_000,
                     "samples that are written to the history store at once, at most");
 
-    private static final List<Setting<?>> COMMON =
-            List.of(
-                    KAFKA_SERVERS,
-                    KAFKA_USERNAME,
-                    KAFKA_PASSWORD_FILE,
-                    CHECKPOINTS,
-                    CHECKPOINT_INTERVAL);
-
     private JobSettings() {}
 
     /** What the detection job reads. */
@@ -96,18 +65,14 @@ public final class JobSettings {
 
     /** What the history job reads. */
     public static List<Setting<?>> ofHistory() {
-        return with(
-                List.of(
-                        HISTORY_PARALLELISM,
-                        HISTORY_URL,
-                        HISTORY_USERNAME,
-                        HISTORY_PASSWORD_FILE,
-                        HISTORY_BATCH_DELAY,
-                        HISTORY_BATCH_LINES));
+        List<Setting<?>> own = new ArrayList<>(HistorySettings.ALL);
+        own.addAll(List.of(HISTORY_PARALLELISM, HISTORY_BATCH_DELAY, HISTORY_BATCH_LINES));
+        return with(own);
     }
 
     private static List<Setting<?>> with(List<Setting<?>> own) {
-        List<Setting<?>> all = new ArrayList<>(COMMON);
+        List<Setting<?>> all = new ArrayList<>(KafkaSettings.ALL);
+        all.addAll(List.of(CHECKPOINTS, CHECKPOINT_INTERVAL));
         all.addAll(own);
         return List.copyOf(all);
     }

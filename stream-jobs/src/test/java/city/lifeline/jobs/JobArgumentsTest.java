@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.model.settings.InvalidSettingsException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,9 +78,9 @@ class JobArgumentsTest {
     @Test
     void namesAConfigurationFileThatIsNotThere() {
         JobArguments arguments = parse("--config", "/nowhere/lifeline.properties");
-        UncheckedIOException e =
+        InvalidSettingsException e =
                 assertThrows(
-                        UncheckedIOException.class,
+                        InvalidSettingsException.class,
                         () -> arguments.settings(JobSettings.ofDetection()));
         assertTrue(String.valueOf(e.getMessage()).contains("/nowhere/lifeline.properties"));
     }

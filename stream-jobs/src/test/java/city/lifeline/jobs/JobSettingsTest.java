@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.HistorySettings;
+import city.lifeline.runtime.KafkaSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,13 +34,13 @@ class JobSettingsTest {
     @Test
     void everyDefaultIsValid() {
         Settings settings = Settings.of(Map.of());
-        assertEquals("", settings.get(JobSettings.KAFKA_USERNAME));
-        assertEquals("", settings.get(JobSettings.KAFKA_PASSWORD_FILE));
+        assertEquals("", settings.get(KafkaSettings.USERNAME));
+        assertEquals("", settings.get(KafkaSettings.PASSWORD_FILE));
         assertEquals(Duration.ofSeconds(3), settings.get(JobSettings.CHECKPOINT_INTERVAL));
         assertEquals(1, settings.get(JobSettings.DETECTION_PARALLELISM));
         assertEquals(1, settings.get(JobSettings.HISTORY_PARALLELISM));
-        assertEquals("", settings.get(JobSettings.HISTORY_USERNAME));
-        assertEquals("", settings.get(JobSettings.HISTORY_PASSWORD_FILE));
+        assertEquals("", settings.get(HistorySettings.USERNAME));
+        assertEquals("", settings.get(HistorySettings.PASSWORD_FILE));
         assertEquals(Duration.ofMillis(500), settings.get(JobSettings.HISTORY_BATCH_DELAY));
         assertEquals(10_000, settings.get(JobSettings.HISTORY_BATCH_LINES));
     }
@@ -86,8 +89,8 @@ class JobSettingsTest {
     void aUserNameWithoutAPasswordIsAFault() {
         Settings settings =
                 Settings.of(Map.of("kafka.bootstrap.servers", "k:1", "kafka.username", "jobs"));
-        IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> new KafkaConnection(settings));
+        InvalidSettingsException e =
+                assertThrows(InvalidSettingsException.class, () -> new KafkaConnection(settings));
         assertTrue(String.valueOf(e.getMessage()).startsWith("kafka.password.file"));
     }
 

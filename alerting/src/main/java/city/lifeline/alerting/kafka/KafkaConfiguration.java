@@ -18,10 +18,7 @@ public class KafkaConfiguration {
 
     @Bean
     KafkaConnection kafkaConnection(AlertingSettings settings) {
-        return new KafkaConnection(
-                settings.kafkaBootstrapServers(),
-                settings.kafkaUsername(),
-                settings.kafkaPassword());
+        return new KafkaConnection(settings.kafka());
     }
 
     @Bean

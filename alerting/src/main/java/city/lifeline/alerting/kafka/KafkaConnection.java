@@ -10,7 +10,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -18,27 +17,18 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Makes Kafka clients.
  *
- * @param username empty: no authentication
+ * @param client properties that any client connects and logs in with
  */
-public record KafkaConnection(String bootstrapServers, String username, String password) {
+public record KafkaConnection(Map<String, String> client) {
 
     /** Under which consumed offsets are shown to Kafka's tools. */
     private static final String GROUP = "lifeline-alerting";
 
     Map<String, Object> common() {
-        Map<String, Object> config = new HashMap<>();
-        config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Map<String, Object> config = new HashMap<>(client);
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, GROUP);
         config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, "2000");
         config.put("enable.metrics.push", "false");
-        if (!username.isEmpty()) {
-            config.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "SASL_PLAINTEXT");
-            config.put(SaslConfigs.SASL_MECHANISM, "SCRAM-SHA-256");
-            config.put(
-                    SaslConfigs.SASL_JAAS_CONFIG,
-                    "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
-                            .formatted(quoted(username), quoted(password)));
-        }
         return config;
     }
 
@@ -76,13 +66,9 @@ public record KafkaConnection(String bootstrapServers, String username, String p
         return infos.stream().map(i -> new TopicPartition(i.topic(), i.partition())).toList();
     }
 
-    private static String quoted(String text) {
-        return text.replace("\\", "\\\\").replace("\"", "\\\"");
-    }
-
     /** Says nothing about the password. */
     @Override
     public String toString() {
-        return bootstrapServers;
+        return String.valueOf(client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     }
 }

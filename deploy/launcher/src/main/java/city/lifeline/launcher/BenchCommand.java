@@ -7,6 +7,7 @@ import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.console.TextTable;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.launcher.instance.Secrets;
+import city.lifeline.runtime.MqttSettings;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -121,7 +122,7 @@ final class BenchCommand implements Callable<Integer> {
                             .formatted(GATEWAY));
         }
         return new LatencyBenchmark.Target(
-                URI.create(instance.setting("mqtt.url")),
+                instance.setting(MqttSettings.URL),
                 GATEWAY,
                 Secrets.read(password),
                 SWINGING,

@@ -3,6 +3,7 @@ package city.lifeline.launcher;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.launcher.replay.ReplayCommand;
+import city.lifeline.model.settings.InvalidSettingsException;
 import java.time.Clock;
 import java.time.InstantSource;
 import picocli.CommandLine;
@@ -59,6 +60,8 @@ public final class Lifeline implements Runnable {
     private static int explain(Exception fault, CommandLine command, Object parsed) {
         if (fault instanceof Refusal refusal) {
             refusal.sentences().forEach(command.getErr()::println);
+        } else if (fault instanceof InvalidSettingsException invalid) {
+            invalid.faults().forEach(command.getErr()::println);
         } else {
             command.getErr().println("Lifeline met a fault it did not expect; please report it:");
             fault.printStackTrace(command.getErr());

@@ -3,12 +3,11 @@ package city.lifeline.launcher;
 import city.lifeline.launcher.console.StartDisplay;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.CityDirectory;
-import city.lifeline.launcher.instance.CitySettings;
 import city.lifeline.launcher.instance.DataDirectory;
 import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.instance.Installation.Module;
 import city.lifeline.launcher.instance.Port;
-import city.lifeline.launcher.instance.Secrets;
+import city.lifeline.launcher.instance.SettingsFile;
 import city.lifeline.launcher.jobs.CheckpointFiles;
 import city.lifeline.launcher.jobs.FlinkRest;
 import city.lifeline.launcher.jobs.JobSupervisor;
@@ -17,6 +16,8 @@ import city.lifeline.launcher.process.Component;
 import city.lifeline.launcher.process.Supervisor;
 import city.lifeline.launcher.server.CityComponents;
 import city.lifeline.launcher.server.KafkaAdmin;
+import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.KafkaSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -77,9 +78,7 @@ final class RunningCity {
     int run(boolean simulator, long startedAt) throws IOException, InterruptedException {
         KafkaAdmin kafka =
                 new KafkaAdmin(
-                        "127.0.0.1:" + Port.KAFKA.number(portBase),
-                        CitySettings.USER,
-                        Secrets.read(data.secrets().resolve("kafka")));
+                        KafkaSettings.client(Settings.of(SettingsFile.read(data.settings()))));
         List<Component> components =
                 CityComponents.of(installation, data, portBase, accounts, kafka, simulator, clock);
         AtomicReference<Supervisor> supervisorLater = new AtomicReference<>();

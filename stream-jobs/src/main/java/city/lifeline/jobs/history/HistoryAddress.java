@@ -1,8 +1,8 @@
 package city.lifeline.jobs.history;
 
-import city.lifeline.jobs.JobSettings;
-import city.lifeline.jobs.Secrets;
 import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.HistorySettings;
+import city.lifeline.runtime.SecretFile;
 import java.io.Serializable;
 
 /**
@@ -13,15 +13,13 @@ import java.io.Serializable;
 record HistoryAddress(String url, String username, String password) implements Serializable {
 
     static HistoryAddress of(Settings settings) {
-        String username = settings.get(JobSettings.HISTORY_USERNAME);
+        String username = settings.get(HistorySettings.USERNAME);
         return new HistoryAddress(
-                settings.get(JobSettings.HISTORY_URL).toString(),
+                settings.get(HistorySettings.URL).toString(),
                 username,
                 username.isEmpty()
                         ? ""
-                        : Secrets.read(
-                                JobSettings.HISTORY_PASSWORD_FILE.key(),
-                                settings.get(JobSettings.HISTORY_PASSWORD_FILE)));
+                        : SecretFile.required(settings, HistorySettings.PASSWORD_FILE));
     }
 
     @Override

@@ -3,10 +3,13 @@ package city.lifeline.launcher.client;
 import city.lifeline.launcher.instance.DataDirectory;
 import city.lifeline.launcher.instance.InstanceLock;
 import city.lifeline.launcher.instance.Refusal;
-import city.lifeline.launcher.instance.Secrets;
 import city.lifeline.launcher.instance.SettingsFile;
 import city.lifeline.launcher.jobs.FlinkRest;
 import city.lifeline.launcher.server.KafkaAdmin;
+import city.lifeline.model.settings.Setting;
+import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.KafkaSettings;
+import city.lifeline.runtime.SecretFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -67,15 +70,21 @@ public final class RunningInstance {
         return settings.getOrDefault(key, otherwise);
     }
 
-    public Map<String, String> settings() {
-        return settings;
+    public Settings settings() {
+        return Settings.of(settings);
     }
 
-    public String secret(String fileKey) throws IOException {
-        return Secrets.read(Path.of(setting(fileKey)));
+    /** The value of a setting, or its default. */
+    public <T> T setting(Setting<T> setting) {
+        return settings().get(setting);
     }
 
-    public AlertingApi alerting() throws IOException {
+    /** The secret in the file that a setting names. */
+    public String secret(String fileKey) {
+        return SecretFile.read(fileKey, Path.of(setting(fileKey)));
+    }
+
+    public AlertingApi alerting() {
         return new AlertingApi(
                 URI.create("http://127.0.0.1:" + setting("alerting.http.port")),
                 secret("alerting.token.file"));
@@ -85,10 +94,7 @@ public final class RunningInstance {
         return new FlinkRest(URI.create(setting("flink.rest.url")));
     }
 
-    public KafkaAdmin kafka() throws IOException {
-        return new KafkaAdmin(
-                setting("kafka.bootstrap.servers"),
-                setting("kafka.username"),
-                secret("kafka.password.file"));
+    public KafkaAdmin kafka() {
+        return new KafkaAdmin(KafkaSettings.client(settings()));
     }
 }

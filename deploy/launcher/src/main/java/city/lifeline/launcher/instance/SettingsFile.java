@@ -1,12 +1,11 @@
 package city.lifeline.launcher.instance;
 
+import city.lifeline.model.settings.InvalidSettingsException;
+import city.lifeline.runtime.ConfigurationFile;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 
 /** Configuration files as all our processes read them. */
@@ -14,21 +13,13 @@ public final class SettingsFile {
 
     private SettingsFile() {}
 
-    /** All keys of a file; empty if there is none. */
-    public static Map<String, String> read(Path file) throws IOException {
-        Properties properties = new Properties();
-        if (Files.exists(file)) {
-            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                properties.load(reader);
-            } catch (IllegalArgumentException e) {
-                throw new Refusal("%s is no properties file: %s.".formatted(file, e.getMessage()));
-            }
-        }
-        Map<String, String> texts = new TreeMap<>();
-        for (String key : properties.stringPropertyNames()) {
-            texts.put(key, properties.getProperty(key).strip());
-        }
-        return texts;
+    /**
+     * All keys of a file; none if there is no file.
+     *
+     * @throws InvalidSettingsException if it cannot be read
+     */
+    public static Map<String, String> read(Path file) {
+        return Files.exists(file) ? ConfigurationFile.texts(file) : Map.of();
     }
 
     /** Text of a file that reads back as the same keys. */

@@ -15,13 +15,13 @@ import city.lifeline.launcher.jobs.WantedJob;
 import city.lifeline.launcher.server.KafkaAdmin;
 import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.Runs;
+import city.lifeline.runtime.MqttSettings;
 import city.lifeline.simulators.replay.DryRun;
 import city.lifeline.simulators.replay.ReplayOptions;
 import city.lifeline.simulators.replay.ReplayPlan;
 import city.lifeline.simulators.replay.ReplayResult;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,7 +157,7 @@ final class ReplayAside {
         ReplayOptions.Login login = login().apply("");
         for (String gateway : dryRun.gateways()) {
             try (GatewayClient client =
-                    GatewayClient.builder(URI.create(instance.setting("mqtt.url")), gateway)
+                    GatewayClient.builder(instance.setting(MqttSettings.URL), gateway)
                             .login(login.username(), login.password())
                             .topicPrefix(topicPrefix())
                             .build()) {
@@ -170,7 +170,7 @@ final class ReplayAside {
     }
 
     private String topicPrefix() {
-        return instance.settingOr("mqtt.run.prefix", "lifeline/run") + "/" + run;
+        return instance.setting(MqttSettings.RUN_PREFIX) + "/" + run;
     }
 
     private List<JobObservation> jobsOfRun() throws IOException, InterruptedException {
@@ -188,7 +188,7 @@ final class ReplayAside {
             throws IOException, InterruptedException {
         ReplayOptions options =
                 new ReplayOptions(
-                        URI.create(instance.setting("mqtt.url")),
+                        instance.setting(MqttSettings.URL),
                         topicPrefix(),
                         login(),
                         ReplayOptions.As.ORIGINAL,

@@ -4,12 +4,13 @@ import city.lifeline.launcher.client.RunningInstance;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.CitySettings;
 import city.lifeline.launcher.instance.Secrets;
+import city.lifeline.runtime.ClockSettings;
+import city.lifeline.runtime.MqttSettings;
 import city.lifeline.simulators.replay.ReplayOptions;
 import city.lifeline.simulators.replay.ReplayPlan;
 import city.lifeline.simulators.replay.ReplayResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -29,12 +30,12 @@ final class ReplayNow {
     void replay(ReplayPlan plan, double speed) throws IOException, InterruptedException {
         ReplayOptions options =
                 new ReplayOptions(
-                        URI.create(instance.setting("mqtt.url")),
-                        instance.settingOr("mqtt.prefix", "lifeline/v1"),
+                        instance.setting(MqttSettings.URL),
+                        instance.setting(MqttSettings.PREFIX),
                         this::login,
                         ReplayOptions.As.NOW,
                         speed,
-                        LiveClock.of(instance.settings()),
+                        ClockSettings.clock(instance.settings()),
                         Duration.parse(
                                 instance.settingOr("ingest.late.after", LATE_AFTER.toString())),
                         null,

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -21,7 +20,6 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** What the launcher asks of Kafka: topics, and how far consumers are. */
@@ -45,30 +43,19 @@ public final class KafkaAdmin implements AutoCloseable {
 
     private final Admin admin;
 
-    public KafkaAdmin(String bootstrapServers, String user, String password) {
-        admin =
-                Admin.create(
-                        Map.of(
-                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                AdminClientConfig.CLIENT_ID_CONFIG,
-                                "launcher",
-                                CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
-                                "SASL_PLAINTEXT",
-                                SaslConfigs.SASL_MECHANISM,
-                                "SCRAM-SHA-256",
-                                SaslConfigs.SASL_JAAS_CONFIG,
-                                "org.apache.kafka.common.security.scram.ScramLoginModule required"
-                                        + " username=\"%s\" password=\"%s\";"
-                                                .formatted(user, password),
-                                AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG,
-                                "50",
-                                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                                "500",
-                                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                                "5000",
-                                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                                "5000"));
+    /**
+     * Connects when it is first asked.
+     *
+     * @param client properties that any client connects and logs in with
+     */
+    public KafkaAdmin(Map<String, String> client) {
+        Map<String, Object> config = new HashMap<>(client);
+        config.put(AdminClientConfig.CLIENT_ID_CONFIG, "launcher");
+        config.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, "50");
+        config.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "500");
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "5000");
+        admin = Admin.create(config);
     }
 
     boolean answers() throws ExecutionException, InterruptedException, TimeoutException {

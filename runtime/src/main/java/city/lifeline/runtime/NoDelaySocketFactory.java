@@ -1,4 +1,4 @@
-package city.lifeline.ingest;
+package city.lifeline.runtime;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,7 +9,7 @@ import javax.net.SocketFactory;
  * Sockets that send small packets at once: with Nagle's algorithm each MQTT packet waits for the
  * TCP acknowledgement of the last one, which costs more than nine tenths of the throughput.
  */
-final class NoDelaySocketFactory extends SocketFactory {
+public final class NoDelaySocketFactory extends SocketFactory {
 
     private final SocketFactory sockets = SocketFactory.getDefault();
 
