@@ -26,10 +26,10 @@ public final class TestCity {
                     """,
                     "points.csv",
                     """
-                    id,gateway,asset,quantity,unit,interval,low,high,name_zh,name_en,longitude,latitude,tags,limits
-                    MH-1-CH4,GW-1,MH-1,methane,%{LEL},30s,0,100,甲烷一,Methane one,,,a;b,design=120
-                    MH-2-CH4,GW-1,MH-2,methane,%{LEL},30s,0,100,甲烷二,Methane two,,,,
-                    MH-2-T,GW-1,MH-2,temperature,Cel,30s,-40,80,温度二,Temperature two,,,,
+                    id,gateway,asset,quantity,unit,interval,low,high,name_zh,name_en,longitude,latitude,tags,limits,address,sentinels,jump
+                    MH-1-CH4,GW-1,MH-1,methane,%{LEL},30s,0,100,甲烷一,Methane one,,,a;b,design=120,pit-1/ch4,65535;-9999,20
+                    MH-2-CH4,GW-1,MH-2,methane,%{LEL},30s,0,100,甲烷二,Methane two,,,,,,,
+                    MH-2-T,GW-1,MH-2,temperature,Cel,30s,-40,80,温度二,Temperature two,,,,,,,
                     """);
 
     public static final Map<String, String> RULES =

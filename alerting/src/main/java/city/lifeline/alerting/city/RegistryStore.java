@@ -114,9 +114,11 @@ public final class RegistryStore {
                         """
                         insert into points
                             (id, gateway, asset, quantity, unit, interval_us, physical_low,
-                             physical_high, name_zh, name_en, longitude, latitude, tags, limits)
+                             physical_high, name_zh, name_en, longitude, latitude, tags, limits,
+                             address, sentinels, jump)
                         values (:id, :gateway, :asset, :quantity, :unit, :interval, :low, :high, :zh,
-                                :en, :longitude, :latitude, :tags, cast(:limits as jsonb))
+                                :en, :longitude, :latitude, :tags, cast(:limits as jsonb),
+                                :address, :sentinels, :jump)
                         on conflict (id) do update set
                             gateway = excluded.gateway, asset = excluded.asset,
                             quantity = excluded.quantity, unit = excluded.unit,
@@ -125,7 +127,8 @@ public final class RegistryStore {
                             physical_high = excluded.physical_high, name_zh = excluded.name_zh,
                             name_en = excluded.name_en, longitude = excluded.longitude,
                             latitude = excluded.latitude, tags = excluded.tags,
-                            limits = excluded.limits
+                            limits = excluded.limits, address = excluded.address,
+                            sentinels = excluded.sentinels, jump = excluded.jump
                         """)
                 .param("id", point.id())
                 .param("gateway", point.gateway())
@@ -141,6 +144,9 @@ public final class RegistryStore {
                 .param("latitude", location == null ? null : location.latitude(), Types.DOUBLE)
                 .param("tags", sorted(point.tags()))
                 .param("limits", json.writeValueAsString(point.limits()))
+                .param("address", point.address())
+                .param("sentinels", point.sentinels().stream().sorted().toArray(Double[]::new))
+                .param("jump", orNull(point.jump()), Types.DOUBLE)
                 .update();
     }
 
@@ -171,7 +177,10 @@ public final class RegistryStore {
                 name(row),
                 location(row),
                 tags(row),
-                json.readValue(row.getString("limits"), LIMITS));
+                json.readValue(row.getString("limits"), LIMITS),
+                row.getString("address"),
+                Set.of((Double[]) row.getArray("sentinels").getArray()),
+                optional(row, "jump"));
     }
 
     private static Text name(ResultSet row) throws SQLException {

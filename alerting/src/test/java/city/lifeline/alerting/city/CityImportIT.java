@@ -72,7 +72,7 @@ class CityImportIT {
                                 .replace("Methane one", "Methane 1"));
         Registry changed = cityImport.put(city(files, TestCity.RULES)).registry();
 
-        assertEquals(2, changed.points().size());
+        assertEquals(3, changed.points().size());
         assertEquals(changed, registries.load());
     }
 

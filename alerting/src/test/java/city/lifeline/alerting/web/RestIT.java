@@ -333,13 +333,13 @@ class RestIT {
 
     @Test
     void points() {
-        assertEquals(3, machine.get("/api/v1/points").json().get("total").asInt());
+        assertEquals(4, machine.get("/api/v1/points").json().get("total").asInt());
         assertEquals(2, machine.get("/api/v1/points?query=METHANE").json().get("total").asInt());
         assertEquals(
                 1,
                 machine.get("/api/v1/points?query=%E6%B8%A9%E5%BA%A6").json().get("total").asInt());
         JsonNode page = machine.get("/api/v1/points?size=2&page=1").json();
-        assertEquals("MH-2-T", page.get("items").get(0).get("id").asString());
+        assertEquals("MH-2-CH4", page.get("items").get(0).get("id").asString());
         JsonNode point = machine.get("/api/v1/points/MH-1-CH4").json();
         assertEquals(
                 List.of("BLUE", "YELLOW", "RED"),

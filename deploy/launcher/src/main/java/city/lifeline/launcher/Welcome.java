@@ -7,6 +7,7 @@ import city.lifeline.launcher.instance.CitySettings;
 import city.lifeline.launcher.instance.DataDirectory;
 import city.lifeline.launcher.instance.Port;
 import city.lifeline.launcher.instance.Secrets;
+import city.lifeline.model.registry.GatewayPoints;
 import city.lifeline.model.registry.Point;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -97,6 +98,7 @@ final class Welcome {
     /** The slowest point with a rule: its own readings clear the warning latest. */
     private Optional<Example> example() {
         return city.registry().points().values().stream()
+                .filter(point -> !GatewayPoints.isMeasuredByIngest(point))
                 .sorted(Comparator.comparing(Point::interval).reversed().thenComparing(Point::id))
                 .flatMap(point -> example(point).stream())
                 .findFirst();

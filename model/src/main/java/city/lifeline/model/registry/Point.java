@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param limits registered values that rules may refer to, such as {@code setPoint}, in {@code
  *     unit}
  * @param address in the gateway's own naming, such as {@code boiler-3/pressure}; empty: the id
- * @param sentinels values by which the device says that it has none, in {@code unit}
+ * @param sentinels values by which the device says that it has none, as it sends them: before they
+ *     are converted to {@code unit}
  * @param jump largest credible difference of consecutive samples, in {@code unit}
  */
 public record Point(

@@ -43,6 +43,9 @@ public final class RegistryFiles {
     private static final Pattern LIMIT_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
     private static final Pattern UNIT = Pattern.compile("[!-~]{1,40}");
 
+    private static final int MAX_ADDRESS_LENGTH = 256;
+    private static final String NO_SENTINELS = "none";
+
     private final List<Fault> faults = new ArrayList<>();
     private final Map<String, Gateway> gateways = new LinkedHashMap<>();
     private final Map<String, Asset> assets = new LinkedHashMap<>();
@@ -74,10 +77,11 @@ public final class RegistryFiles {
     }
 
     private Parsed parseAll(Map<String, String> texts) {
-        City city = city(texts.get(CITY));
+        Set<Double> sentinels = new LinkedHashSet<>();
+        City city = city(texts.get(CITY), sentinels);
         @Nullable Set<String> knownGateways = readGateways(texts.get(GATEWAYS));
         @Nullable Set<String> knownAssets = readAssets(texts.get(ASSETS));
-        readPoints(texts.get(POINTS), knownGateways, knownAssets);
+        readPoints(texts.get(POINTS), knownGateways, knownAssets, sentinels);
         if (!faults.isEmpty()) {
             faults.sort(
                     Comparator.comparing(Fault::file)
@@ -85,10 +89,18 @@ public final class RegistryFiles {
                             .thenComparing(Fault::column));
             return new Parsed(null, null, faults);
         }
+        gateways.values().forEach(this::addBuiltIn);
         return new Parsed(new Registry(gateways, assets, points), city, List.of());
     }
 
-    private @Nullable City city(@Nullable String text) {
+    /** What every gateway has, unless the files say it otherwise. */
+    private void addBuiltIn(Gateway gateway) {
+        assets.putIfAbsent(gateway.id(), GatewayPoints.asset(gateway));
+        Point clockOffset = GatewayPoints.clockOffset(gateway);
+        points.putIfAbsent(clockOffset.id(), clockOffset);
+    }
+
+    private @Nullable City city(@Nullable String text, Set<Double> sentinels) {
         if (text == null) {
             missing(CITY);
             return null;
@@ -97,7 +109,14 @@ public final class RegistryFiles {
         if (yaml == null) {
             return null;
         }
-        yaml.allow("name", "zone", "centre");
+        yaml.allow("name", "zone", "centre", "sentinels");
+        for (String sentinel : yaml.texts("sentinels")) {
+            try {
+                sentinels.add(Numbers.parse(sentinel));
+            } catch (IllegalArgumentException e) {
+                yaml.fault("sentinels", "'%s' %s".formatted(sentinel, e.getMessage()));
+            }
+        }
         Text name = null;
         YamlMap names = yaml.map("name");
         if (names == null) {
@@ -159,7 +178,12 @@ public final class RegistryFiles {
             String id = id(row, lines);
             known.add(row.text("id"));
             Text name = name(row);
-            if (id != null) {
+            if (id != null && id.length() > GatewayPoints.MAX_GATEWAY_LENGTH) {
+                row.fault(
+                        "id",
+                        "%s is longer than %d characters: the points that every gateway has are named after it"
+                                .formatted(id, GatewayPoints.MAX_GATEWAY_LENGTH));
+            } else if (id != null) {
                 gateways.put(id, new Gateway(id, name));
             }
         }
@@ -203,7 +227,8 @@ public final class RegistryFiles {
     private void readPoints(
             @Nullable String text,
             @Nullable Set<String> knownGateways,
-            @Nullable Set<String> knownAssets) {
+            @Nullable Set<String> knownAssets,
+            Set<Double> citySentinels) {
         if (text == null) {
             missing(POINTS);
             return;
@@ -220,9 +245,20 @@ public final class RegistryFiles {
                                 "interval",
                                 "name_zh",
                                 "name_en"),
-                        List.of("asset", "low", "high", "longitude", "latitude", "tags", "limits"),
+                        List.of(
+                                "asset",
+                                "low",
+                                "high",
+                                "longitude",
+                                "latitude",
+                                "tags",
+                                "limits",
+                                "address",
+                                "sentinels",
+                                "jump"),
                         faults);
         Map<String, Integer> lines = new HashMap<>();
+        Map<List<String>, CsvTable.Row> addresses = new LinkedHashMap<>();
         for (CsvTable.Row row : table.rows()) {
             int before = faults.size();
             String id = id(row, lines);
@@ -246,14 +282,76 @@ public final class RegistryFiles {
             Location location = location(row);
             Set<String> tags = tags(row);
             Map<String, Double> limits = limits(row);
+            String address = address(row, gateway, addresses);
+            Set<Double> sentinels = sentinels(row, citySentinels);
+            OptionalDouble jump = row.number("jump");
+            if (jump.isPresent() && !(jump.getAsDouble() > 0)) {
+                row.fault("jump", "%s must be above 0".formatted(row.text("jump")));
+            }
             if (id != null && faults.size() == before) {
                 points.put(
                         id,
                         new Point(
                                 id, gateway, asset, quantity, unit, interval, low, high, name,
-                                location, tags, limits));
+                                location, tags, limits, address, sentinels, jump));
             }
         }
+        addresses.forEach(
+                (of, row) -> {
+                    Point hidden = points.get(of.get(1));
+                    if (hidden != null
+                            && hidden.gateway().equals(of.get(0))
+                            && !hidden.id().equals(row.text("id"))) {
+                        row.fault(
+                                "address",
+                                "'%s' is the id of another point of gateway %s"
+                                        .formatted(of.get(1), of.get(0)));
+                    }
+                });
+    }
+
+    private static String address(
+            CsvTable.Row row, String gateway, Map<List<String>, CsvTable.Row> taken) {
+        String address = row.text("address");
+        if (address.isEmpty()) {
+            return address;
+        }
+        if (!FileTexts.isPresentable(address)) {
+            row.fault("address", "holds invisible or control characters: type it again");
+        } else if (address.length() > MAX_ADDRESS_LENGTH) {
+            row.fault("address", "is longer than %d characters".formatted(MAX_ADDRESS_LENGTH));
+        }
+        CsvTable.Row first = taken.putIfAbsent(List.of(gateway, address), row);
+        if (first != null) {
+            row.fault(
+                    "address",
+                    "'%s' is already the address of a point of gateway %s in line %d"
+                            .formatted(address, gateway, first.line()));
+        }
+        return address;
+    }
+
+    /** The point's own, or the city's if it has none of its own. */
+    private static Set<Double> sentinels(CsvTable.Row row, Set<Double> ofCity) {
+        String text = row.text("sentinels");
+        if (text.isEmpty()) {
+            return ofCity;
+        }
+        if (text.equals(NO_SENTINELS)) {
+            return Set.of();
+        }
+        Set<Double> sentinels = new LinkedHashSet<>();
+        for (String part : text.split(";", -1)) {
+            try {
+                sentinels.add(Numbers.parse(part.strip()));
+            } catch (IllegalArgumentException e) {
+                row.fault(
+                        "sentinels",
+                        "'%s' %s; separate them by semicolons, such as 65535;-9999, or write none"
+                                .formatted(part.strip(), e.getMessage()));
+            }
+        }
+        return sentinels;
     }
 
     private void missing(String file) {

@@ -149,6 +149,131 @@ class RegistryFilesTest {
     }
 
     @Test
+    void readsAddressSentinelsAndJump() {
+        files.compute("city.yaml", (name, text) -> text + "sentinels: [-9999, 6553.5]\n");
+        files.put(
+                "points.csv",
+                """
+                id,gateway,quantity,unit,interval,name_zh,name_en,address,sentinels,jump
+                P-1,GW-1,q,1,1s,n,n,boiler-3/pressure,65535; -1e3,0.5
+                P-2,GW-1,q,1,1s,n,n,,,
+                P-3,GW-1,q,1,1s,n,n,,none,
+                """);
+
+        RegistryFiles.Parsed parsed = RegistryFiles.parse(files);
+
+        assertEquals(List.of(), parsed.faults());
+        Registry registry = Objects.requireNonNull(parsed.registry());
+        Point own = Objects.requireNonNull(registry.point("P-1"));
+        assertEquals("boiler-3/pressure", own.address());
+        assertEquals(Set.of(65535.0, -1000.0), own.sentinels());
+        assertEquals(OptionalDouble.of(0.5), own.jump());
+        Point ofCity = Objects.requireNonNull(registry.point("P-2"));
+        assertEquals("", ofCity.address());
+        assertEquals(Set.of(-9999.0, 6553.5), ofCity.sentinels());
+        assertEquals(OptionalDouble.empty(), ofCity.jump());
+        assertEquals(Set.of(), Objects.requireNonNull(registry.point("P-3")).sentinels());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '!',
+            textBlock =
+                    """
+                    P-2,GW-1,q,1,1s,n,n,a/b,,       | 8  | is already the address of a point of gateway GW-1 in line 2
+                    P-2,GW-1,q,1,1s,n,n,P-1,,       | 8  | 'P-1' is the id of another point of gateway GW-1
+                    P-2,GW-1,q,1,1s,n,n,a\u200Bb,,  | 8  | invisible
+                    P-2,GW-1,q,1,1s,n,n,,65535;x,   | 9  | 'x' is not a number
+                    P-2,GW-1,q,1,1s,n,n,,1;;2,      | 9  | '' is not a number
+                    P-2,GW-1,q,1,1s,n,n,,,0         | 10 | must be above 0
+                    P-2,GW-1,q,1,1s,n,n,,,-1        | 10 | must be above 0
+                    """)
+    void aFaultOfAnAddressSentinelOrJumpNamesItsField(String line, int column, String message) {
+        files.put(
+                "points.csv",
+                "id,gateway,quantity,unit,interval,name_zh,name_en,address,sentinels,jump\n"
+                        + "P-1,GW-1,q,1,1s,n,n,a/b,,\n"
+                        + line.replace("\\u200B", "\u200B")
+                        + "\n");
+
+        List<Fault> faults = RegistryFiles.parse(files).faults();
+
+        assertEquals(1, faults.size(), faults::toString);
+        assertEquals(3, faults.get(0).line());
+        assertEquals(column, faults.get(0).column());
+        assertTrue(faults.get(0).message().contains(message), faults::toString);
+    }
+
+    @Test
+    void twoGatewaysMayUseTheSameAddress() {
+        files.compute("gateways.csv", (name, text) -> text + "GW-2,b,b\n");
+        files.put(
+                "points.csv",
+                """
+                id,gateway,quantity,unit,interval,name_zh,name_en,address
+                P-1,GW-1,q,1,1s,n,n,a/b
+                P-2,GW-2,q,1,1s,n,n,a/b
+                """);
+
+        assertEquals(List.of(), RegistryFiles.parse(files).faults());
+    }
+
+    @Test
+    void aSentinelOfTheCityThatIsNoNumberIsAFault() {
+        files.compute("city.yaml", (name, text) -> text + "sentinels: [\"0xFFFF\"]\n");
+
+        List<Fault> faults = RegistryFiles.parse(files).faults();
+
+        assertEquals(1, faults.size(), faults::toString);
+        assertEquals("city.yaml:4:12", faults.get(0).toString().substring(0, 14));
+    }
+
+    @Test
+    void everyGatewayIsAnAssetWithAPointOfItsClock() {
+        Registry registry = Objects.requireNonNull(RegistryFiles.parse(files).registry());
+
+        assertEquals(
+                new Asset("GW-1", "gateway", new Text("网关一", "Gateway one"), "", null, Set.of()),
+                registry.assets().get("GW-1"));
+        Point clock = Objects.requireNonNull(registry.point("GW-1:clock-offset"));
+        assertEquals("GW-1", clock.gateway());
+        assertEquals("GW-1", clock.asset());
+        assertEquals("clock-offset", clock.quantity());
+        assertEquals("s", clock.unit());
+        assertEquals(Duration.ofSeconds(10), clock.interval());
+        assertEquals(new Text("网关一时钟偏差", "Clock offset, Gateway one"), clock.name());
+        assertTrue(GatewayPoints.isMeasuredByIngest(clock));
+    }
+
+    @Test
+    void whatTheFilesSayOfAGatewaysAssetAndClockHolds() {
+        files.compute("assets.csv", (name, text) -> text + "GW-1,cabinet,柜,Cabinet,,,,\n");
+        files.compute(
+                "points.csv",
+                (name, text) ->
+                        text + "GW-1:clock-offset,GW-1,MH-1,clock-offset,s,1min,,,钟,Clock,,,,\n");
+
+        Registry registry = Objects.requireNonNull(RegistryFiles.parse(files).registry());
+
+        assertEquals("cabinet", Objects.requireNonNull(registry.assets().get("GW-1")).assetClass());
+        assertEquals("MH-1", Objects.requireNonNull(registry.point("GW-1:clock-offset")).asset());
+    }
+
+    @Test
+    void aGatewaysIdLeavesRoomForTheIdsOfItsPoints() {
+        String longest = "G".repeat(51);
+        files.compute("gateways.csv", (name, text) -> text + longest + ",a,a\n");
+        assertEquals(List.of(), RegistryFiles.parse(files).faults());
+
+        files.compute("gateways.csv", (name, text) -> text + longest + "G,a,a\n");
+        List<Fault> faults = RegistryFiles.parse(files).faults();
+
+        assertEquals(1, faults.size(), faults::toString);
+        assertTrue(faults.get(0).message().contains("longer than 51"), faults::toString);
+    }
+
+    @Test
     void namesAllFaultsOfAllFilesAtOnce() {
         files.put("city.yaml", "name: {zh: 城}\nzone: Asia/Beijing\nmayor: x\n");
         files.put("gateways.csv", "id,name_zh,name_en\nGW-1,a,b\nGW-1,c,d\n");

@@ -2,6 +2,7 @@ package city.lifeline.simulators.city;
 
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.City;
+import city.lifeline.model.registry.GatewayPoints;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class SimulatedCity {
         for (Point point :
                 registry.points().values().stream()
                         .filter(p -> simulation.gateways().contains(p.gateway()))
+                        .filter(p -> !GatewayPoints.isMeasuredByIngest(p))
                         .sorted(Comparator.comparing(Point::id))
                         .toList()) {
             Signal signal = models.signal(point, registry.assetOf(point));
