@@ -43,7 +43,8 @@ final class DeadLetters {
                             arrival.receivedAtUs(),
                             refusal.index(),
                             refusal.point(),
-                            arrival.contentEncoding());
+                            arrival.contentEncoding(),
+                            "");
             boolean first = letters.isEmpty();
             byte[] bytes =
                     first ? (whole ? payload : Arrays.copyOf(payload, BEGINNING_BYTES)) : NOTHING;

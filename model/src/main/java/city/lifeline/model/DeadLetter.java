@@ -19,6 +19,8 @@ public record DeadLetter(Origin origin, byte[] bytes, long originalSize, String 
      * @param point as written in the message; empty if none could be read
      * @param contentEncoding {@code gzip} where the sender declared it; else empty
      * @param receivedAtUs clock of ingest, µs since the epoch
+     * @param resubmission id of the resubmission in which it was refused once more; empty if it
+     *     came from a gateway
      */
     public record Origin(
             String stage,
@@ -30,5 +32,6 @@ public record DeadLetter(Origin origin, byte[] bytes, long originalSize, String 
             long receivedAtUs,
             int index,
             String point,
-            String contentEncoding) {}
+            String contentEncoding,
+            String resubmission) {}
 }

@@ -32,6 +32,9 @@ public final class KafkaTopics {
     /** Dead letters that are to be taken once more. Written by alerting, read by ingest. */
     public static final String RESUBMISSIONS = "lifeline.resubmissions";
 
+    /** What became of each message of {@link #RESUBMISSIONS}. Written by ingest. */
+    public static final String RESUBMISSION_OUTCOMES = "lifeline.resubmission-outcomes";
+
     /**
      * Holds nothing: its partitions are the slots that the instances of ingest share among
      * themselves.

@@ -28,6 +28,7 @@ public final class DeadLetterCodec {
                 .setIndex(origin.index())
                 .setPoint(origin.point())
                 .setContentEncoding(origin.contentEncoding())
+                .setResubmission(origin.resubmission())
                 .setOriginalSize(letter.originalSize())
                 .setSha256(ByteString.copyFrom(HexFormat.of().parseHex(letter.sha256())))
                 .build()
@@ -48,7 +49,8 @@ public final class DeadLetterCodec {
                             record.getReceivedAtUs(),
                             record.getIndex(),
                             record.getPoint(),
-                            record.getContentEncoding()),
+                            record.getContentEncoding(),
+                            record.getResubmission()),
                     value,
                     record.getOriginalSize(),
                     HexFormat.of().formatHex(record.getSha256().toByteArray()));

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import city.lifeline.model.Block;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.DeadLetter;
+import city.lifeline.model.GatewayStatus;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Location;
 import city.lifeline.model.PointStatus;
 import city.lifeline.model.Quality;
 import city.lifeline.model.ReadingsRecord;
+import city.lifeline.model.Resubmission;
+import city.lifeline.model.ResubmissionOutcome;
 import city.lifeline.model.RuleFiles;
 import city.lifeline.model.Text;
 import city.lifeline.model.WarningEvent;
@@ -25,6 +28,7 @@ import city.lifeline.wire.v1.BlockRecord;
 import city.lifeline.wire.v1.WarningEventRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -288,7 +292,8 @@ class CodecsTest {
                                 AT_US,
                                 -1,
                                 "",
-                                "gzip"),
+                                "gzip",
+                                "0123456789abcdefghjk"),
                         bytes,
                         5_000_000,
                         "00ff".repeat(16));
@@ -299,5 +304,56 @@ class CodecsTest {
         assertEquals(letter.sha256(), decoded.sha256());
         assertThrows(
                 UndecodableException.class, () -> DeadLetterCodec.decode(NO_RECORD, new byte[0]));
+    }
+
+    @Test
+    void resubmissions() throws UndecodableException {
+        byte[] bytes = {1, 2, (byte) 0xff};
+        Resubmission sent =
+                new Resubmission(
+                        "0123456789abcdefghjk",
+                        3,
+                        "lifeline/v1/GW-1/readings",
+                        "GW-1",
+                        "live",
+                        AT_US,
+                        "gzip",
+                        List.of(0, 499),
+                        bytes);
+        Resubmission decoded =
+                ResubmissionCodec.decode(ResubmissionCodec.encodeHeader(sent), bytes);
+        assertEquals(sent.toString(), decoded.toString());
+        assertArrayEquals(bytes, decoded.bytes());
+        ResubmissionOutcome outcome = new ResubmissionOutcome("0123456789abcdefghjk", 3, 2, 1);
+        assertEquals(outcome, ResubmissionCodec.decodeOutcome(ResubmissionCodec.encode(outcome)));
+        assertThrows(
+                UndecodableException.class, () -> ResubmissionCodec.decode(NO_RECORD, new byte[0]));
+        assertThrows(UndecodableException.class, () -> ResubmissionCodec.decodeOutcome(NO_RECORD));
+    }
+
+    @Test
+    void gatewayStatus() throws UndecodableException {
+        GatewayStatus status =
+                new GatewayStatus(
+                        "GW-1",
+                        AT_US,
+                        AT_US - 1,
+                        "b1",
+                        17,
+                        AT_US - 9,
+                        15,
+                        2,
+                        List.of(new GatewayStatus.Range(3, 3), new GatewayStatus.Range(8, 8)),
+                        AT_US - 5,
+                        16,
+                        1_600,
+                        100,
+                        1,
+                        2,
+                        Map.of("parse", 4L),
+                        OptionalDouble.of(-2.5),
+                        true);
+        assertEquals(status, GatewayStatusCodec.decode(GatewayStatusCodec.encode(status)));
+        assertThrows(UndecodableException.class, () -> GatewayStatusCodec.decode(NO_RECORD));
     }
 }

@@ -32,7 +32,7 @@ public final class KafkaAdmin implements AutoCloseable {
     private static final int RULES_MAX_BYTES = 16 << 20;
 
     private static final Duration READINGS_RETENTION = Duration.ofDays(7);
-    private static final long READINGS_RETENTION_BYTES = 1L << 30;
+    private static final long RETENTION_BYTES = 1L << 30;
     private static final Duration RUN_RETENTION = Duration.ofDays(2);
     private static final Duration EVENTS_RETENTION = Duration.ofDays(365);
     private static final Duration DEAD_LETTERS_RETENTION = Duration.ofDays(30);
@@ -80,13 +80,14 @@ public final class KafkaAdmin implements AutoCloseable {
         return List.of(
                 readings(KafkaTopics.READINGS, 12, READINGS_RETENTION),
                 timed(KafkaTopics.WARNING_EVENTS, 6, EVENTS_RETENTION),
-                timed(KafkaTopics.DEAD_LETTERS, 3, DEAD_LETTERS_RETENTION),
+                bounded(timed(KafkaTopics.DEAD_LETTERS, 3, DEAD_LETTERS_RETENTION)),
                 compacted(KafkaTopics.REGISTRY, 1),
                 withMaxBytes(compacted(KafkaTopics.RULES, 1), RULES_MAX_BYTES),
                 compacted(KafkaTopics.POINT_STATUS, 3),
                 compacted(KafkaTopics.GATEWAY_PROGRESS, 1),
                 compacted(KafkaTopics.GATEWAY_STATUS, 1),
-                timed(KafkaTopics.RESUBMISSIONS, 3, RESUBMISSIONS_RETENTION));
+                bounded(timed(KafkaTopics.RESUBMISSIONS, 3, RESUBMISSIONS_RETENTION)),
+                timed(KafkaTopics.RESUBMISSION_OUTCOMES, 1, RESUBMISSIONS_RETENTION));
     }
 
     /** Topic of the readings of a replay. */
@@ -95,9 +96,13 @@ public final class KafkaAdmin implements AutoCloseable {
     }
 
     private static NewTopic readings(String name, int partitions, Duration retention) {
-        NewTopic topic = timed(name, partitions, retention);
+        return bounded(timed(name, partitions, retention));
+    }
+
+    /** Whoever sends without measure must not fill the disk. */
+    private static NewTopic bounded(NewTopic topic) {
         Map<String, String> configs = new HashMap<>(topic.configs());
-        configs.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(READINGS_RETENTION_BYTES));
+        configs.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(RETENTION_BYTES));
         return topic.configs(configs);
     }
 
