@@ -3,13 +3,10 @@ package city.lifeline.detection;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import city.lifeline.testing.ArchitectureRules;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZonedDateTime;
 import org.junit.jupiter.api.Test;
 
 /** Detection is pure, and knows nothing of what carries its readings. */
@@ -57,23 +54,7 @@ class ArchitectureTest {
 
     @Test
     void itHasNoClock() {
-        noClasses()
-                .should()
-                .dependOnClassesThat()
-                .belongToAnyOf(java.time.Clock.class, java.time.InstantSource.class)
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis")
-                .orShould()
-                .callMethod(System.class, "nanoTime")
-                .orShould()
-                .callMethod(Instant.class, "now")
-                .orShould()
-                .callMethod(LocalDate.class, "now")
-                .orShould()
-                .callMethod(LocalDateTime.class, "now")
-                .orShould()
-                .callMethod(ZonedDateTime.class, "now")
-                .check(DETECTION);
+        ArchitectureRules.noClock().check(DETECTION);
     }
 
     @Test

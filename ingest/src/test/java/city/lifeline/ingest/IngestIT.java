@@ -17,6 +17,7 @@ import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.RunClock;
 import city.lifeline.model.Runs;
 import city.lifeline.model.access.MqttAccount;
+import city.lifeline.testing.EmbeddedBroker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -47,7 +48,7 @@ class IngestIT {
     @TempDir private Path directory;
     private final FakeLog log = new FakeLog(KafkaTopics.READINGS, Runs.readingsTopic("winter"));
     private final FakeInstalled installed = new FakeInstalled();
-    private BrokerProcess broker;
+    private EmbeddedBroker broker;
     private Pipeline pipeline;
     private Thread pipelineThread;
     private final Thread logThread = new Thread(this::confirmUntilStopped, "log");
@@ -65,7 +66,7 @@ class IngestIT {
         accounts.add(account("ingest", MqttAccount.Role.INGEST));
         accounts.add(account("replay", MqttAccount.Role.REPLAY));
         Files.write(directory.resolve("accounts.csv"), accounts);
-        broker = new BrokerProcess(directory);
+        broker = new EmbeddedBroker(directory);
         startIngest();
     }
 

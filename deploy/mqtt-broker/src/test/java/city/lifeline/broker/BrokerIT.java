@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import city.lifeline.model.access.MqttAccount;
+import city.lifeline.testing.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class BrokerIT {
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
 
     @TempDir private static Path directory;
-    private static BrokerProcess broker;
+    private static EmbeddedBroker broker;
 
     @BeforeAll
     static void start() throws IOException {
@@ -49,7 +50,7 @@ class BrokerIT {
                         account("GW-2", MqttAccount.Role.GATEWAY),
                         account("ingest", MqttAccount.Role.INGEST),
                         account("replay", MqttAccount.Role.REPLAY)));
-        broker = new BrokerProcess(directory);
+        broker = new EmbeddedBroker(directory);
         awaitBroker();
     }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.jobs.JobConfiguration;
 import city.lifeline.jobs.KafkaConnection;
-import city.lifeline.jobs.ServerProcess;
 import city.lifeline.model.Block;
 import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.PointStatus;
@@ -15,6 +14,7 @@ import city.lifeline.model.settings.Settings;
 import city.lifeline.model.wire.PointStatusCodec;
 import city.lifeline.model.wire.ReadingsCodec;
 import city.lifeline.model.wire.WarningEventCodec;
+import city.lifeline.testing.KafkaServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +40,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -67,24 +66,11 @@ class DetectionJobIT {
                             .setConfiguration(new Configuration())
                             .build());
 
-    private int port;
-    private @Nullable ServerProcess kafka;
+    private KafkaServer kafka;
 
     @BeforeEach
     void start() throws Exception {
-        port = ServerProcess.freePort();
-        Path configuration = kafkaConfiguration();
-        Path log = directory.resolve("kafka.log");
-        ServerProcess.start(
-                        log,
-                        "kafka.tools.StorageTool",
-                        "format",
-                        "-t",
-                        Uuid.randomUuid().toString(),
-                        "-c",
-                        configuration.toString())
-                .awaitEnd();
-        kafka = ServerProcess.start(log, "kafka.Kafka", configuration.toString());
+        kafka = new KafkaServer(directory);
         cluster.start();
         createTopics();
     }
@@ -92,9 +78,7 @@ class DetectionJobIT {
     @AfterEach
     void stop() throws Exception {
         cluster.close();
-        if (kafka != null) {
-            kafka.close();
-        }
+        kafka.close();
     }
 
     @Test
@@ -158,7 +142,9 @@ class DetectionJobIT {
                         "live",
                         new KafkaConnection(
                                 Settings.of(
-                                        Map.of("kafka.bootstrap.servers", "127.0.0.1:" + port))))
+                                        Map.of(
+                                                "kafka.bootstrap.servers",
+                                                kafka.bootstrapServers()))))
                 .addTo(env);
         JobGraph graph = env.getStreamGraph().getJobGraph();
         if (checkpoint != null) {
@@ -262,7 +248,8 @@ class DetectionJobIT {
     }
 
     private Map<String, Object> connection() {
-        return Map.of("bootstrap.servers", "127.0.0.1:" + port, "auto.offset.reset", "earliest");
+        return Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest");
     }
 
     private void createTopics() throws Exception {
@@ -282,23 +269,5 @@ class DetectionJobIT {
             }
             admin.createTopics(topics).all().get();
         }
-    }
-
-    private Path kafkaConfiguration() throws IOException {
-        int controller = ServerProcess.freePort();
-        return Files.writeString(
-                directory.resolve("kafka.properties"),
-                """
-                process.roles=broker,controller
-                node.id=1
-                controller.quorum.voters=1@127.0.0.1:%2$d
-                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                controller.listener.names=CONTROLLER
-                log.dirs=%3$s
-                offsets.topic.replication.factor=1
-                offsets.topic.num.partitions=1
-                auto.create.topics.enable=false
-                """
-                        .formatted(port, controller, directory.resolve("kafka")));
     }
 }

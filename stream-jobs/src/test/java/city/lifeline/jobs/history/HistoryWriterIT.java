@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import city.lifeline.jobs.FaultCounter;
-import city.lifeline.jobs.ServerProcess;
 import city.lifeline.jobs.history.HistoryStore.RefusedException;
 import city.lifeline.jobs.history.HistoryStore.UnavailableException;
 import city.lifeline.model.Block;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
+import city.lifeline.testing.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -1,13 +1,15 @@
-package city.lifeline.jobs;
+package city.lifeline.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** A server of the integration tests: a Java process that can be killed. */
+/** A server of the integration tests: a process of its own, so that it can be killed. */
 public final class ServerProcess implements AutoCloseable {
 
     private final Process process;
@@ -16,7 +18,11 @@ public final class ServerProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts a main class from the class path of the tests. */
+    /**
+     * Starts a main class from the class path of the tests.
+     *
+     * @param log file that what it says is appended to
+     */
     public static ServerProcess start(Path log, String mainClass, String... args)
             throws IOException {
         List<String> command =
@@ -31,6 +37,11 @@ public final class ServerProcess implements AutoCloseable {
                                         System.getProperty("java.class.path")),
                                 mainClass));
         command.addAll(List.of(args));
+        return startProgram(log, command);
+    }
+
+    /** Starts any program; {@code log} as in {@link #start}. */
+    public static ServerProcess startProgram(Path log, List<String> command) throws IOException {
         return new ServerProcess(
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -45,6 +56,10 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Waits for a process that ends by itself, and fails if it has failed. */
     public void awaitEnd() {
         try {
@@ -54,6 +69,14 @@ public final class ServerProcess implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Asks it to end, as a shutdown does, and kills it if it does not. */
+    public void stop(Duration patience) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            close();
         }
     }
 
