@@ -26,7 +26,10 @@ class KafkaAdminTest {
                         KafkaTopics.REGISTRY, 1,
                         KafkaTopics.RULES, 1,
                         KafkaTopics.POINT_STATUS, 3,
-                        KafkaTopics.GATEWAY_PROGRESS, 1),
+                        KafkaTopics.GATEWAY_PROGRESS, 1,
+                        KafkaTopics.GATEWAY_STATUS, 1,
+                        KafkaTopics.RESUBMISSIONS, 3,
+                        KafkaTopics.RESUBMISSION_OUTCOMES, 1),
                 topics.values().stream()
                         .collect(Collectors.toMap(NewTopic::name, NewTopic::numPartitions)));
         assertEquals(4, KafkaAdmin.runReadings("lifeline.readings.x").numPartitions());
@@ -50,11 +53,22 @@ class KafkaAdminTest {
                     KafkaTopics.REGISTRY,
                     KafkaTopics.RULES,
                     KafkaTopics.POINT_STATUS,
-                    KafkaTopics.GATEWAY_PROGRESS
+                    KafkaTopics.GATEWAY_PROGRESS,
+                    KafkaTopics.GATEWAY_STATUS
                 }) {
             assertEquals("compact", config(name, "cleanup.policy"), name);
         }
         assertEquals(Integer.toString(16 << 20), config(KafkaTopics.RULES, "max.message.bytes"));
+    }
+
+    @Test
+    void whoeverSendsWithoutMeasureDoesNotFillTheDisk() {
+        for (String name :
+                new String[] {
+                    KafkaTopics.READINGS, KafkaTopics.DEAD_LETTERS, KafkaTopics.RESUBMISSIONS
+                }) {
+            assertEquals(Long.toString(1L << 30), config(name, "retention.bytes"), name);
+        }
     }
 
     private String config(String topic, String key) {
