@@ -3,6 +3,7 @@ package city.lifeline.ingest;
 import city.lifeline.ingest.decode.DecodedBlock;
 import city.lifeline.ingest.decode.DecodedMessage;
 import city.lifeline.ingest.decode.Decoder;
+import city.lifeline.ingest.decode.Expanded;
 import city.lifeline.ingest.decode.Incoming;
 import city.lifeline.ingest.decode.Reason;
 import city.lifeline.ingest.decode.Refusal;
@@ -312,13 +313,17 @@ final class Pipeline implements Runnable {
 
     /** A fault of ours in a decoder must not bring the same message back for ever. */
     private DecodedMessage decode(Decoder decoder, Arrival arrival, Route.Match match) {
+        Expanded expanded = Expanded.of(arrival.payload(), arrival.contentEncoding());
+        if (expanded.refused() != null) {
+            return DecodedMessage.refused(expanded.refused());
+        }
         try {
             return decoder.decode(
                     new Incoming(
-                            arrival.payload(),
+                            expanded.payload(),
                             arrival.mqttTopic(),
                             match.gateway(),
-                            clocks.liveUs(wallUs())));
+                            match.isLive() ? clocks.liveUs(wallUs()) : DecodedMessage.NO_TIME));
         } catch (RuntimeException e) {
             log.error("a decoder failed on a message of {}", arrival.mqttTopic(), e);
             return DecodedMessage.refused(

@@ -1,17 +1,11 @@
 package city.lifeline.ingest.decode;
 
 import city.lifeline.model.Quality;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.InputCoercionException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +17,6 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  */
 public final class JsonDecoder implements Decoder {
-
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(32)
-                                    .maxNumberLength(100)
-                                    // Bounds what is buffered of a long number, too.
-                                    .maxStringLength(65_535)
-                                    .maxNameLength(256)
-                                    .build())
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .build();
 
     private static final int VERSION = 1;
 
@@ -56,14 +37,13 @@ public final class JsonDecoder implements Decoder {
         DecodedMessage decode(byte[] payload) {
             Refusal refused = null;
             try {
-                Utf8.check(payload);
-                try (JsonParser json = FACTORY.createParser(payload)) {
+                try (JsonParser json = StrictJson.parser(payload)) {
                     message(json);
                 }
             } catch (RefusedException e) {
                 refused = Refusal.whole(e.reason(), e.detail());
             } catch (IOException e) {
-                refused = syntax(e);
+                refused = StrictJson.syntax(e);
             }
             return new DecodedMessage(
                     boot,
@@ -79,7 +59,7 @@ public final class JsonDecoder implements Decoder {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new RefusedException(Reason.SHAPE, "the message is not a JSON object");
             }
-            Fields seen = new Fields();
+            StrictJson.Fields seen = new StrictJson.Fields();
             boolean hasReadings = false;
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
@@ -87,14 +67,14 @@ public final class JsonDecoder implements Decoder {
                 switch (name) {
                     case "boot" -> {
                         seen.once(0, name);
-                        String text = optionalText(json, token, name);
+                        String text = StrictJson.optionalText(json, token, name);
                         Elements.checkBoot(text);
                         boot = text;
                     }
                     case "seq" -> {
                         seen.once(1, name);
                         if (token != JsonToken.VALUE_NULL) {
-                            long number = integer(json, token, name);
+                            long number = StrictJson.integer(json, token, name);
                             Elements.checkSeq(number);
                             seq = number;
                         }
@@ -102,16 +82,16 @@ public final class JsonDecoder implements Decoder {
                     case "sentAt" -> {
                         seen.once(2, name);
                         if (token != JsonToken.VALUE_NULL) {
-                            sentAtUs = time(json, token, name);
+                            sentAtUs = StrictJson.time(json, token, name);
                         }
                     }
                     case "gateway" -> {
                         seen.once(3, name);
-                        gateway = optionalText(json, token, name);
+                        gateway = StrictJson.optionalText(json, token, name);
                     }
                     case "v" -> {
                         seen.once(4, name);
-                        if (integer(json, token, name) != VERSION) {
+                        if (StrictJson.integer(json, token, name) != VERSION) {
                             throw new RefusedException(
                                     Reason.VERSION, "only version 1 of the message is known");
                         }
@@ -133,20 +113,7 @@ public final class JsonDecoder implements Decoder {
                 throw new RefusedException(
                         Reason.MISSING_FIELD, "the message has neither readings nor blocks");
             }
-            checkEnd(json);
-        }
-
-        private static void checkEnd(JsonParser json) throws RefusedException {
-            boolean ends;
-            try {
-                ends = json.nextToken() == null;
-            } catch (IOException e) {
-                ends = false;
-            }
-            if (!ends) {
-                throw new RefusedException(
-                        Reason.TRAILING_DATA, "something follows the end of the message");
-            }
+            StrictJson.checkEnd(json);
         }
 
         private void elements(JsonParser json, JsonToken token, String name, boolean areBlocks)
@@ -163,7 +130,7 @@ public final class JsonDecoder implements Decoder {
 
             private final int index;
             private final boolean isBlock;
-            private final Fields seen = new Fields();
+            private final StrictJson.Fields seen = new StrictJson.Fields();
             private @Nullable String point;
             private @Nullable RefusedException refused;
             private long timeUs = DecodedMessage.NO_TIME;
@@ -215,7 +182,7 @@ public final class JsonDecoder implements Decoder {
                 switch (name) {
                     case "point" -> {
                         seen.once(0, name);
-                        point = text(json, token, name);
+                        point = StrictJson.text(json, token, name);
                         Elements.checkPoint(point);
                     }
                     case "time" -> {
@@ -223,13 +190,13 @@ public final class JsonDecoder implements Decoder {
                             json.skipChildren();
                         } else {
                             seen.once(1, name);
-                            timeUs = time(json, token, name);
+                            timeUs = StrictJson.time(json, token, name);
                         }
                     }
                     case "start" -> {
                         if (isBlock) {
                             seen.once(1, name);
-                            timeUs = time(json, token, name);
+                            timeUs = StrictJson.time(json, token, name);
                         } else {
                             json.skipChildren();
                         }
@@ -239,7 +206,7 @@ public final class JsonDecoder implements Decoder {
                             json.skipChildren();
                         } else {
                             seen.once(2, name);
-                            value = number(json, token, name);
+                            value = StrictJson.number(json, token, name);
                         }
                     }
                     case "values" -> {
@@ -253,7 +220,7 @@ public final class JsonDecoder implements Decoder {
                     case "intervalUs" -> {
                         if (isBlock) {
                             seen.once(3, name);
-                            intervalUs = integer(json, token, name);
+                            intervalUs = StrictJson.integer(json, token, name);
                         } else {
                             json.skipChildren();
                         }
@@ -268,11 +235,11 @@ public final class JsonDecoder implements Decoder {
                     }
                     case "unit" -> {
                         seen.once(4, name);
-                        unit = optionalText(json, token, name);
+                        unit = StrictJson.optionalText(json, token, name);
                     }
                     case "quality" -> {
                         seen.once(5, name);
-                        quality = quality(optionalText(json, token, name));
+                        quality = quality(StrictJson.optionalText(json, token, name));
                     }
                     default -> json.skipChildren();
                 }
@@ -283,17 +250,17 @@ public final class JsonDecoder implements Decoder {
                     throw refused;
                 }
                 if (point == null) {
-                    throw missing("point");
+                    throw StrictJson.missing("point");
                 }
                 if (timeUs == DecodedMessage.NO_TIME) {
-                    throw missing(isBlock ? "start" : "time");
+                    throw StrictJson.missing(isBlock ? "start" : "time");
                 }
                 if (!isBlock && !seen.has(2)) {
-                    throw missing("value");
+                    throw StrictJson.missing("value");
                 }
                 double[] all = isBlock ? values : new double[] {value};
                 if (all == null || all.length == 0) {
-                    throw missing("values");
+                    throw StrictJson.missing("values");
                 }
                 Elements.checkSpacing(intervalUs, offsetsUs, all.length);
                 return new DecodedBlock(
@@ -301,14 +268,10 @@ public final class JsonDecoder implements Decoder {
             }
         }
 
-        private static RefusedException missing(String field) {
-            return new RefusedException(Reason.MISSING_FIELD, field + " is missing");
-        }
-
         private static double[] numbers(JsonParser json, JsonToken token)
                 throws IOException, RefusedException {
             if (token != JsonToken.START_ARRAY) {
-                throw type("values", "an array of numbers");
+                throw StrictJson.type("values", "an array of numbers");
             }
             double[] numbers = new double[64];
             int size = 0;
@@ -322,7 +285,7 @@ public final class JsonDecoder implements Decoder {
                 if (size == numbers.length) {
                     numbers = Arrays.copyOf(numbers, 2 * size);
                 }
-                numbers[size++] = number(json, next, "values");
+                numbers[size++] = StrictJson.number(json, next, "values");
                 next = json.nextToken();
             }
             return Arrays.copyOf(numbers, size);
@@ -331,7 +294,7 @@ public final class JsonDecoder implements Decoder {
         private static int[] offsets(JsonParser json, JsonToken token)
                 throws IOException, RefusedException {
             if (token != JsonToken.START_ARRAY) {
-                throw type("offsetsUs", "an array of whole numbers");
+                throw StrictJson.type("offsetsUs", "an array of whole numbers");
             }
             int[] offsets = new int[64];
             int size = 0;
@@ -345,7 +308,7 @@ public final class JsonDecoder implements Decoder {
                 if (size == offsets.length) {
                     offsets = Arrays.copyOf(offsets, 2 * size);
                 }
-                long offset = integer(json, next, "offsetsUs");
+                long offset = StrictJson.integer(json, next, "offsetsUs");
                 if (offset < 0 || offset > Integer.MAX_VALUE) {
                     throw new RefusedException(
                             Reason.RANGE, "an offset is not from 0 to " + Integer.MAX_VALUE);
@@ -354,82 +317,6 @@ public final class JsonDecoder implements Decoder {
                 next = json.nextToken();
             }
             return Arrays.copyOf(offsets, size);
-        }
-
-        private static double number(JsonParser json, JsonToken token, String name)
-                throws IOException, RefusedException {
-            switch (token) {
-                case VALUE_NUMBER_FLOAT, VALUE_NUMBER_INT -> {
-                    double number = json.getDoubleValue();
-                    if (Double.isInfinite(number)) {
-                        throw new RefusedException(
-                                Reason.OVERFLOW, name + " is too large for a number");
-                    }
-                    return Elements.finite(number);
-                }
-                case VALUE_STRING -> {
-                    String text = json.getText();
-                    if (text.equals("NaN")
-                            || text.equals("Infinity")
-                            || text.equals("-Infinity")
-                            || text.equals("+Infinity")) {
-                        throw new RefusedException(
-                                Reason.NAN_INF, name + " is not a finite number");
-                    }
-                    throw type(name, "a number without quotes");
-                }
-                case VALUE_NULL -> throw missing(name);
-                default -> throw type(name, "a number");
-            }
-        }
-
-        private static long integer(JsonParser json, JsonToken token, String name)
-                throws IOException, RefusedException {
-            if (token == JsonToken.VALUE_NULL) {
-                throw missing(name);
-            }
-            if (token != JsonToken.VALUE_NUMBER_INT) {
-                throw type(name, "a whole number");
-            }
-            try {
-                return json.getLongValue();
-            } catch (InputCoercionException e) {
-                throw new RefusedException(Reason.RANGE, name + " is beyond -2^63 to 2^63 - 1");
-            }
-        }
-
-        private static long time(JsonParser json, JsonToken token, String name)
-                throws IOException, RefusedException {
-            switch (token) {
-                case VALUE_STRING -> {
-                    return Times.ofIso(json.getText());
-                }
-                case VALUE_NUMBER_INT -> {
-                    try {
-                        return Times.ofEpochMs(json.getLongValue());
-                    } catch (InputCoercionException e) {
-                        throw new RefusedException(Reason.TS_RANGE, name + " is beyond any time");
-                    }
-                }
-                case VALUE_NULL -> throw missing(name);
-                default -> throw type(name, "an ISO-8601 time with zone or whole milliseconds");
-            }
-        }
-
-        private static String text(JsonParser json, JsonToken token, String name)
-                throws IOException, RefusedException {
-            if (token == JsonToken.VALUE_NULL) {
-                throw missing(name);
-            }
-            if (token != JsonToken.VALUE_STRING) {
-                throw type(name, "a text");
-            }
-            return json.getText();
-        }
-
-        private static String optionalText(JsonParser json, JsonToken token, String name)
-                throws IOException, RefusedException {
-            return token == JsonToken.VALUE_NULL ? "" : text(json, token, name);
         }
 
         private static Quality quality(String text) throws RefusedException {
@@ -441,45 +328,6 @@ public final class JsonDecoder implements Decoder {
                         throw new RefusedException(
                                 Reason.RANGE, "quality is none of GOOD, UNCERTAIN, BAD");
             };
-        }
-
-        private static RefusedException type(String name, String expected) {
-            return new RefusedException(Reason.TYPE, name + " is not " + expected);
-        }
-
-        /** Jackson has no codes for what it finds, only sentences. */
-        private static Refusal syntax(IOException e) {
-            String message = Objects.toString(e.getMessage());
-            if (e instanceof StreamConstraintsException) {
-                if (message.startsWith("Number")) {
-                    return Refusal.whole(Reason.NUMBER_LENGTH, "a number has too many digits");
-                }
-                if (message.startsWith("Document nesting")) {
-                    return Refusal.whole(Reason.SHAPE, "the message is nested too deeply");
-                }
-                return Refusal.whole(Reason.FIELD_SIZE, "a text of the message is too long");
-            }
-            if (message.startsWith("Non-standard token")) {
-                return Refusal.whole(Reason.NAN_INF, "NaN and Infinity are not JSON numbers");
-            }
-            return Refusal.whole(Reason.PARSE, "the message is not well-formed JSON");
-        }
-    }
-
-    /** Which of the known fields of an object have come. */
-    private static final class Fields {
-
-        private int seen;
-
-        void once(int bit, String name) throws RefusedException {
-            if (has(bit)) {
-                throw new RefusedException(Reason.DUP_KEY, name + " comes twice");
-            }
-            seen |= 1 << bit;
-        }
-
-        boolean has(int bit) {
-            return (seen & 1 << bit) != 0;
         }
     }
 }
