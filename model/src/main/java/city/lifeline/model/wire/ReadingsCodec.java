@@ -9,6 +9,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 /** Values of the readings topics. */
 public final class ReadingsCodec {
 
+    /** Among which the gateways of a city may be divided at most. */
+    public static final int MAX_SLOTS = 256;
+
     private static final int[] REGULAR = {};
 
     private ReadingsCodec() {}
@@ -39,9 +42,14 @@ public final class ReadingsCodec {
                 .toByteArray();
     }
 
+    /** The clock of an undivided ingest. */
     public static byte[] encodeClock(long clockUs) {
+        return encodeClock(clockUs, 0, 1);
+    }
+
+    public static byte[] encodeClock(long clockUs, int slot, int slots) {
         return city.lifeline.wire.v1.ReadingsRecord.newBuilder()
-                .setClock(ClockRecord.newBuilder().setTimeUs(clockUs))
+                .setClock(ClockRecord.newBuilder().setTimeUs(clockUs).setSlot(slot).setSlots(slots))
                 .build()
                 .toByteArray();
     }
@@ -55,11 +63,24 @@ public final class ReadingsCodec {
         }
         return switch (record.getKindCase()) {
             case BLOCK -> ReadingsRecord.of(block(record.getBlock()));
-            case CLOCK -> ReadingsRecord.clock(record.getClock().getTimeUs());
+            case CLOCK -> clock(record.getClock());
             case KIND_NOT_SET ->
                     throw new UndecodableException(
                             "a readings record that holds neither a block nor a clock");
         };
+    }
+
+    private static ReadingsRecord clock(ClockRecord record) throws UndecodableException {
+        // Writers that knew of no slots wrote neither.
+        int slots = record.getSlots() == 0 ? 1 : record.getSlots();
+        if (slots < 0 || slots > MAX_SLOTS || record.getSlot() < 0 || record.getSlot() >= slots) {
+            throw new UndecodableException(
+                    "an impossible clock: slot %s of %s"
+                            .formatted(
+                                    Integer.toUnsignedString(record.getSlot()),
+                                    Integer.toUnsignedString(slots)));
+        }
+        return ReadingsRecord.clock(record.getTimeUs(), record.getSlot(), slots);
     }
 
     private static Block block(BlockRecord record) throws UndecodableException {
