@@ -117,6 +117,18 @@ export const points = (query, signal) => request('/points', { query, signal });
 export const point = (pointId, signal) => request(`/points/${id(pointId)}`, { signal });
 export const readings = (pointId, query, signal) => request(`/points/${id(pointId)}/readings`, { query, signal });
 
+export const gateways = (query, signal) => request('/gateways', { query, signal });
+export const gateway = (gatewayId, signal) => request(`/gateways/${id(gatewayId)}`, { signal });
+
+export const deadLetters = (query, signal) => request('/dead-letters', { query, signal });
+export const deadLetterSummary = (signal) => request('/dead-letters/summary', { signal });
+export const deadLetter = (letterId, signal) => request(`/dead-letters/${id(letterId)}`, { signal });
+export const resubmitLetter = (letterId, body) =>
+  request(`/dead-letters/${id(letterId)}/resubmit`, { method: 'POST', body });
+export const resubmitLetters = (body) => request('/dead-letters/resubmit', { method: 'POST', body });
+export const resubmission = (resubmissionId, signal) =>
+  request(`/dead-letters/resubmissions/${id(resubmissionId)}`, { signal });
+
 // A page that is loaded again takes over the id, so that its new stream ends the old one at the server. It lies in
 // the tab's storage only between two pages: a duplicated tab must not get it too.
 const TAB_KEY = 'lifeline.tab';
@@ -127,10 +139,13 @@ sessionStorage.removeItem(TAB_KEY);
 addEventListener('pagehide', () => sessionStorage.setItem(TAB_KEY, tab));
 addEventListener('pageshow', () => sessionStorage.removeItem(TAB_KEY));
 
-export const streamAddress = (run, points) => {
+export const streamAddress = (run, points, also = []) => {
   const query = new URLSearchParams({ run, tab });
   if (points.length) {
     query.set('points', points.join(','));
+  }
+  if (also.length) {
+    query.set('also', also.join(','));
   }
   return `${BASE}/stream?${query}`;
 };

@@ -6,6 +6,8 @@ import { LIVE, liveCounts, openRun, resumeSession, session } from './store.js';
 import { Announcer } from './components/announcer.js';
 import { Shell } from './components/shell.js';
 import { Toast, toast } from './components/toast.js';
+import { DeadLettersPage } from './pages/dead-letters.js';
+import { GatewaysPage } from './pages/gateways.js';
 import { LoginPage } from './pages/login.js';
 import { PointPage } from './pages/point.js';
 import { PointsPage } from './pages/points.js';
@@ -19,6 +21,12 @@ function page() {
   }
   if (name === 'points') {
     return id === null ? h(PointsPage) : h(PointPage, { key: id, id });
+  }
+  if (name === 'gateways') {
+    return h(GatewaysPage);
+  }
+  if (name === 'dead-letters') {
+    return h(DeadLettersPage);
   }
   return h('div', { class: 'empty' }, [
     h('p', { class: 'empty-title' }, t('error.page')),

@@ -147,6 +147,8 @@ const stream = new Stream({
     } else if (type === 'status') {
       statuses.push(data);
       statusTimer ??= setTimeout(flushStatuses, STATUS_FLUSH_MS);
+    } else if (type === 'gateway' || type === 'dead-letters') {
+      alsoListeners.forEach((listener) => listener(type, data));
     } else if (type === 'resync') {
       suspect();
       reload();
@@ -156,7 +158,29 @@ const stream = new Stream({
 });
 
 function connect() {
-  stream.open(api.streamAddress(runs.current === LIVE ? LIVE : 'all', subscribed));
+  stream.open(api.streamAddress(runs.current === LIVE ? LIVE : 'all', subscribed, [...also].sort()));
+}
+
+// Further kinds of events, from the first page on that shows them.
+const also = new Set();
+const alsoListeners = new Set();
+
+/** Called with the kind, `gateways` or `dead-letters` in the stream's words, and its data; answers how to stop. */
+export function onAlso(kind, listener) {
+  if (!also.has(kind)) {
+    also.add(kind);
+    connectSoon();
+  }
+  return subscribe(alsoListeners, listener);
+}
+
+function connectSoon() {
+  reconnectTimer ??= setTimeout(() => {
+    reconnectTimer = null;
+    if (session.state === 'in') {
+      connect();
+    }
+  }, RECONNECT_MS);
 }
 
 // Who needs the live values of which points. Re-opening the stream has its price, so it happens only for a point that
@@ -173,12 +197,7 @@ export function watchPoints(owner, ids) {
     return;
   }
   subscribed = [...new Set([...needed, ...subscribed])].slice(0, MOST_WATCHED);
-  reconnectTimer ??= setTimeout(() => {
-    reconnectTimer = null;
-    if (session.state === 'in') {
-      connect();
-    }
-  }, RECONNECT_MS);
+  connectSoon();
 }
 
 let statuses = [];

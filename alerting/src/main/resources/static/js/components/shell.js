@@ -88,6 +88,8 @@ export const Shell = {
           h('nav', { class: 'nav', 'aria-label': t('nav.main') }, [
             link('warnings', ['warnings']),
             link('points', ['points']),
+            link('gateways', ['gateways']),
+            link('dead-letters', ['dead-letters']),
           ]),
           counts(),
           h('div', { class: 'header-end' }, [

@@ -23,6 +23,7 @@ import { Elapsed, failure, marksOf, Moment, name } from './bits.js';
 import { PointChart } from './chart.js';
 import { gradeBadge, gradeName } from './grade.js';
 import { Timeline } from './timeline.js';
+import { fact, SidePanel } from './side-panel.js';
 import * as icons from './icons.js';
 
 const LEAST_MARGIN_MS = 5 * 60_000;
@@ -51,7 +52,6 @@ export const WarningPanel = {
     const comment = ref('');
     const busy = ref(false);
     const ackProblem = ref('');
-    const heading = ref(null);
 
     async function fetchWarning() {
       problem.value = null;
@@ -76,26 +76,15 @@ export const WarningPanel = {
       }
     }
 
-    onMounted(() => {
-      fetchWarning();
-      heading.value?.focus({ preventScroll: true });
-      addEventListener('keydown', escape);
-    });
+    onMounted(fetchWarning);
     const stopResume = onResume(() => {
       fetchWarning();
       fetchEvents();
     });
     onBeforeUnmount(() => {
-      removeEventListener('keydown', escape);
       stopResume();
       watchPoints('panel', []);
     });
-
-    function escape(event) {
-      if (event.key === 'Escape' && !event.defaultPrevented) {
-        emit('close');
-      }
-    }
 
     watch(
       () => warning.value?.lastEventNumber,
@@ -165,8 +154,6 @@ export const WarningPanel = {
         h('dd', { class: ink }, value),
         sub && h('dd', { class: 'sub' }, sub),
       ]);
-
-    const fact = (label, content) => content && h('div', { class: 'fact' }, [h('dt', label), h('dd', content)]);
 
     const handling = (w) => [
       h('h3', t('warning.handling')),
@@ -280,40 +267,23 @@ export const WarningPanel = {
     return () => {
       const w = warning.value;
       return h(
-        'aside',
+        SidePanel,
         {
-          class: ['panel', (w?.grade ?? 'gone').toLowerCase()],
-          'aria-label': t('warning.title'),
-          'data-test': 'panel',
+          label: t('warning.title'),
+          tone: (w?.grade ?? 'gone').toLowerCase(),
+          onClose: () => emit('close'),
         },
-        [
-          h('div', { class: 'panel-head' }, [
-            h('div', { class: 'panel-title' }, [
-              w && h('div', { class: 'panel-grade' }, [gradeBadge(w.grade, w.peak, 18), ...marksOf(w)]),
-              h('h2', { ref: heading, tabindex: -1 }, w ? name(w.ruleName, w.rule) : t('warning.title')),
-              w &&
-                h('p', { class: 'panel-where' }, [
-                  h('bdi', nameOf(w.pointName, w.point)),
-                  nameOf(w.assetName, w.asset) && [' · ', h('bdi', nameOf(w.assetName, w.asset))],
-                  clean(w.district) && [' · ', h('bdi', clean(w.district))],
-                ]),
+        {
+          above: () => w && h('div', { class: 'panel-grade' }, [gradeBadge(w.grade, w.peak, 18), ...marksOf(w)]),
+          title: () => (w ? name(w.ruleName, w.rule) : t('warning.title')),
+          below: () =>
+            w &&
+            h('p', { class: 'panel-where' }, [
+              h('bdi', nameOf(w.pointName, w.point)),
+              nameOf(w.assetName, w.asset) && [' · ', h('bdi', nameOf(w.assetName, w.asset))],
+              clean(w.district) && [' · ', h('bdi', clean(w.district))],
             ]),
-            h(
-              'button',
-              {
-                type: 'button',
-                class: 'button bare square',
-                'aria-label': t('warning.close'),
-                title: t('warning.close'),
-                'data-test': 'close-panel',
-                onClick: () => emit('close'),
-              },
-              icons.close(),
-            ),
-          ]),
-          h(
-            'div',
-            { class: 'panel-body' },
+          default: () =>
             w
               ? content(w)
               : problem.value?.status === 404
@@ -321,8 +291,7 @@ export const WarningPanel = {
                 : problem.value
                   ? failure(problem.value, fetchWarning)
                   : null,
-          ),
-        ],
+        },
       );
     };
   },

@@ -5,6 +5,7 @@ import { clean, count, domainOf, moment, fullTime, number, quantityName, unit } 
 import { href, replace, route } from '../router.js';
 import { LIVE, nowOf, onResume, onStatus, runs, watchPoints } from '../store.js';
 import { failure, name } from '../components/bits.js';
+import { pager } from '../components/pager.js';
 import * as icons from '../components/icons.js';
 
 const PAGE_SIZE = 40;
@@ -104,31 +105,6 @@ export const PointsPage = {
       ]);
     }
 
-    function pager() {
-      const pages = Math.max(1, Math.ceil(state.total / PAGE_SIZE));
-      if (pages === 1) {
-        return null;
-      }
-      const to = (p, label, icon, enabled) =>
-        enabled
-          ? h(
-              'a',
-              {
-                class: 'button square',
-                'aria-label': label,
-                title: label,
-                href: href('points', null, { run: run.value, query: query.value, page: p + 1 }),
-              },
-              icon(),
-            )
-          : h('span', { class: 'button square disabled', 'aria-hidden': 'true' }, icon());
-      return h('nav', { class: 'pager', 'aria-label': t('points.title') }, [
-        to(page.value - 1, t('points.previous'), icons.back, page.value > 0),
-        h('span', { class: 'soft' }, t('points.page', { page: count(page.value + 1), pages: count(pages) })),
-        to(page.value + 1, t('points.next'), icons.next, page.value + 1 < pages),
-      ]);
-    }
-
     const COLUMNS = ['point', 'place', 'domain', 'last', 'time', 'quality'];
 
     return () =>
@@ -173,7 +149,13 @@ export const PointsPage = {
                     h('tbody', state.items.map(row)),
                   ])
                 : h('div', { class: 'empty' }, h('p', { class: 'empty-title' }, t('points.none'))),
-          pager(),
+          pager({
+            label: t('points.title'),
+            page: page.value,
+            size: PAGE_SIZE,
+            total: state.total,
+            address: (p) => href('points', null, { run: run.value, query: query.value, page: p + 1 }),
+          }),
         ]),
       ]);
   },

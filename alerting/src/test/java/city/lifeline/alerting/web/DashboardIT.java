@@ -18,7 +18,9 @@ import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -424,6 +426,170 @@ class DashboardIT {
             page.setViewportSize(width, 800);
             page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
         }
+    }
+
+    private static Map<String, String> text(String en) {
+        return Map.of("en", en, "zh", en);
+    }
+
+    private static Map<String, Object> gateway(String name, int missing) {
+        Map<String, Object> gateway = new HashMap<>();
+        gateway.put("id", "GW-1");
+        gateway.put("name", text(name));
+        gateway.put("points", 3);
+        gateway.put("lastHeardAt", Instant.now().toString());
+        gateway.put("silent", false);
+        gateway.put("boot", "2f9c");
+        gateway.put("seq", 1_000);
+        gateway.put("received", 1_000 - missing);
+        gateway.put("missing", missing);
+        gateway.put("completeness", (1_000 - missing) / 1_000.0);
+        gateway.put("missingRanges", missing == 0 ? List.of() : List.of(List.of(7, 8)));
+        gateway.put("duplicates", 4);
+        gateway.put("restarts", 1);
+        gateway.put("refused", Map.of("parse", 2));
+        gateway.put("clockOffsetSeconds", 28_800);
+        gateway.put("clockFault", true);
+        gateway.put("messages", 1_000);
+        gateway.put("samples", 5_000);
+        gateway.put("lateSamples", 10);
+        return gateway;
+    }
+
+    private void putGateway(String name, int missing) {
+        Map<String, Object> gateway = gateway(name, missing);
+        server.putAnswer("/gateways", Map.of("items", List.of(gateway), "total", 1));
+        Map<String, Object> hour =
+                Map.of(
+                        "hour",
+                        Instant.now().truncatedTo(ChronoUnit.HOURS).toString(),
+                        "received",
+                        998,
+                        "missing",
+                        2,
+                        "refused",
+                        2);
+        server.putAnswer("/gateways/GW-1", Map.of("gateway", gateway, "hours", List.of(hour)));
+    }
+
+    private void putLetters(String detail) {
+        Map<String, Object> reason =
+                Map.of("reason", "parse", "name", text("Not readable"), "count", 2, "gateways", 1);
+        server.putAnswer(
+                "/dead-letters/summary",
+                Map.of(
+                        "total",
+                        2,
+                        "notKept",
+                        0,
+                        "reasons",
+                        List.of(reason),
+                        "gateways",
+                        List.of(Map.of("gateway", "GW-1"))));
+        Map<String, Object> letter = new HashMap<>();
+        letter.put("id", "letter1");
+        letter.put("receivedAt", "2026-11-21T08:00:00Z");
+        letter.put("stage", "ingest");
+        letter.put("reason", "parse");
+        letter.put("reasonText", text("Not readable"));
+        letter.put("detail", detail);
+        letter.put("gateway", "GW-1");
+        letter.put("run", "live");
+        letter.put("point", detail);
+        letter.put("index", 4);
+        letter.put("mqttTopic", "lifeline/v1/GW-1/readings");
+        letter.put("size", 17);
+        letter.put("resubmittable", true);
+        letter.put("attempts", 0);
+        server.putAnswer("/dead-letters", Map.of("items", List.of(letter), "total", 1));
+        server.putAnswer(
+                "/dead-letters/letter1",
+                Map.of(
+                        "letter",
+                        letter,
+                        "name",
+                        text("Not readable"),
+                        "meaning",
+                        text("It is not JSON."),
+                        "remedy",
+                        text("Mend the gateway."),
+                        "contentEncoding",
+                        "",
+                        "text",
+                        detail,
+                        "textTruncated",
+                        false,
+                        "hex",
+                        "00000000  7b"));
+    }
+
+    @Test
+    void theGatewaysPageTellsWhatIsMissingAndWhoseClockIsWrong() {
+        putGateway("Gas gateway", 2);
+        putLetters("no JSON");
+        signIn();
+        page.locator(".nav-link[href='#/gateways']").click();
+        Locator row = page.locator("tr[data-gateway='GW-1']");
+        assertThat(row).containsText("99.8 %");
+        assertThat(row).containsText("998 received, 2 missing");
+        assertThat(row).containsText("8 h 00 min ahead");
+        assertThat(row.locator(".state")).hasText("Clock fault");
+        row.locator(".row-link").click();
+        assertThat(page.locator("[data-test=ranges]")).hasText("7 – 8");
+        assertThat(page.locator("[data-test=hours] canvas")).isVisible();
+        assertThat(page.locator("[data-test=panel]")).containsText("Not readable");
+        page.locator("[data-test=language]").click();
+        assertThat(page.locator("[data-test=panel]")).containsText("缺失的序号");
+        assertNothingWasRefused();
+    }
+
+    @Test
+    void aGatewaysFiguresFollowTheStream() {
+        putGateway("Gas gateway", 0);
+        putLetters("no JSON");
+        signIn();
+        page.navigate(server.address() + "#/gateways");
+        Locator row = page.locator("tr[data-gateway='GW-1']");
+        assertThat(row).containsText("100 %");
+        await().until(
+                        () -> {
+                            server.send("gateway", gateway("Gas gateway", 40));
+                            return row.textContent().contains("96 %");
+                        });
+    }
+
+    @Test
+    void aDeadLetterTellsWhatToDoAndIsSubmittedAgainOnlyAfterAsking() {
+        putLetters("no JSON");
+        Map<String, Object> resubmission =
+                Map.of("id", "r1", "accepted", 1, "refused", 0, "pending", 0, "skipped", 0);
+        server.putAnswer("/dead-letters/letter1/resubmit", resubmission);
+        signIn();
+        page.locator(".nav-link[href='#/dead-letters']").click();
+        assertThat(page.locator("[data-reason=parse] .reason-count")).hasText("2");
+        page.locator("tr[data-letter=letter1] .row-link").click();
+        Locator panel = page.locator("[data-test=panel]");
+        assertThat(panel).containsText("Mend the gateway.");
+        panel.locator("[data-test=resubmit]").click();
+        assertEquals(List.of(), server.changes());
+        panel.locator("[data-test=confirm]").click();
+        assertThat(panel.locator("[data-test=resubmitted]")).hasText("1 taken, 0 refused again.");
+        assertEquals(List.of("/dead-letters/letter1/resubmit {}"), server.changes());
+        assertNothingWasRefused();
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostileNames")
+    void aHostileMessageIsText(String hostile) {
+        putGateway(hostile, 2);
+        putLetters(hostile);
+        signIn();
+        page.navigate(server.address() + "#/dead-letters/letter1");
+        assertThat(page.locator("[data-test=text]")).hasText(hostile);
+        page.navigate(server.address() + "#/gateways/GW-1");
+        assertThat(page.locator("[data-test=panel] h2")).hasText(hostile);
+        assertThat(page.locator("main script, main iframe, main style, main img")).hasCount(0);
+        assertNothingWasRefused();
     }
 
     private void signIn() {

@@ -66,6 +66,8 @@ final class DashboardServer implements AutoCloseable {
     private final ConcurrentMap<String, CannedWarning> warnings = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Map<String, Object>> points = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, List<List<Object>>> readings = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Object> answers = new ConcurrentHashMap<>();
+    private final List<String> changes = new CopyOnWriteArrayList<>();
     private final List<HttpExchange> streams = new CopyOnWriteArrayList<>();
     private final List<String> lastEventIds = new CopyOnWriteArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
@@ -103,6 +105,16 @@ final class DashboardServer implements AutoCloseable {
         String id = String.valueOf(point.get("id"));
         points.put(id, point);
         readings.put(id, samples);
+    }
+
+    /** Lays down what a path below {@code /api/v1} answers, whatever its query. */
+    void putAnswer(String path, Object content) {
+        answers.put(path, content);
+    }
+
+    /** Paths and bodies of POST requests to laid down paths. */
+    List<String> changes() {
+        return List.copyOf(changes);
     }
 
     void putRuns(List<Map<String, Object>> all) {
@@ -209,6 +221,12 @@ final class DashboardServer implements AutoCloseable {
             warnings(exchange, path, query);
         } else if (path.startsWith("/points")) {
             points(exchange, path, query);
+        } else if (answers.containsKey(path)) {
+            if (change) {
+                byte[] body = exchange.getRequestBody().readAllBytes();
+                changes.add(path + " " + new String(body, StandardCharsets.UTF_8));
+            }
+            answer(exchange, 200, answers.get(path));
         } else if (path.equals("/me")) {
             answer(exchange, 200, me());
         } else if (path.equals("/runs")) {
