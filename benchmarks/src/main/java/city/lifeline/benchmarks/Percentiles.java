@@ -3,19 +3,19 @@ package city.lifeline.benchmarks;
 import java.util.Arrays;
 
 /** Percentiles of all samples, by nearest rank; grows as samples come. */
-final class Percentiles {
+public final class Percentiles {
 
     private double[] samples = new double[1024];
     private int size;
 
-    void add(double sample) {
+    public void add(double sample) {
         if (size == samples.length) {
             samples = Arrays.copyOf(samples, size * 2);
         }
         samples[size++] = sample;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
@@ -25,7 +25,7 @@ final class Percentiles {
      * @param share from 0 to 1
      * @throws IllegalStateException without a sample
      */
-    double at(double share) {
+    public double at(double share) {
         if (size == 0) {
             throw new IllegalStateException("no sample to take a percentile of");
         }

@@ -5,8 +5,10 @@ import city.lifeline.benchmarks.Row;
 import city.lifeline.launcher.client.RunningInstance;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.console.TextTable;
+import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.launcher.instance.Secrets;
+import city.lifeline.launcher.server.BenchComponents;
 import city.lifeline.runtime.MqttSettings;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,9 +32,13 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures the running city. Use one on its own data, started with --no-simulator.",
-            "latency: from a gateway's publish to the warning's row in PostgreSQL and to the event"
-                    + " at a screen, over points of the sample city's gateway GW-MINE-01."
+            "latency: measures the running city, from a gateway's publish to the warning's row in"
+                    + " PostgreSQL and to the event at a screen, over points of the sample city's"
+                    + " gateway GW-MINE-01. Use a city on its own data, started with"
+                    + " --no-simulator.",
+            "ingest: what ingest carries from MQTT to Kafka, beside the bare limit of this machine"
+                    + " (a subscriber that copies each payload to Kafka as one record). Starts its"
+                    + " own Kafka, MQTT broker and ingest, and removes them; needs no running city."
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -49,7 +55,14 @@ final class BenchCommand implements Callable<Integer> {
 
     /** The benchmarks there are. */
     private enum Name {
-        latency
+        latency,
+        ingest
+    }
+
+    /** MQTT brokers to measure ingest with. */
+    private enum Broker {
+        mosquitto,
+        embedded
     }
 
     @Parameters(paramLabel = "NAME", description = "Which: ${COMPLETION-CANDIDATES}.")
@@ -58,14 +71,35 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Readings a second (default: ${DEFAULT-VALUE}).")
+            description = "latency: readings a second (default: ${DEFAULT-VALUE}).")
     private int rate = 500;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "For how long (default: ${DEFAULT-VALUE}).")
-    private int seconds = 60;
+            description = "For how long (default: 60; ingest: 6 for each measurement).")
+    private @Nullable Integer seconds;
+
+    @Option(
+            names = "--broker",
+            paramLabel = "NAME",
+            description = {
+                "ingest: mosquitto or embedded",
+                "(default: mosquitto if it is installed, else embedded)."
+            })
+    private @Nullable Broker broker;
+
+    @Option(
+            names = "--cases",
+            paramLabel = "KEYS",
+            description = "ingest: what messages hold (default: ${DEFAULT-VALUE}).")
+    private String cases = "50,1,500,blocks,json";
+
+    @Option(
+            names = "--gateways",
+            paramLabel = "N",
+            description = "ingest: gateways that publish (default: ${DEFAULT-VALUE}).")
+    private int gateways = 16;
 
     @Option(names = "--json", description = "One JSON object a row.")
     private boolean json;
@@ -86,15 +120,13 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rate < 1 || rate > 10_000 || seconds < 1 || seconds > 3_600) {
+        if (rate < 1 || rate > 10_000 || (seconds != null && (seconds < 1 || seconds > 3_600))) {
             throw new Refusal("--rate is 1 to 10000 readings a second, --seconds 1 to 3600.");
         }
-        RunningInstance instance = RunningInstance.find(data);
         List<Row> rows =
                 switch (name) {
-                    case latency ->
-                            new LatencyBenchmark(target(instance), clock)
-                                    .run(rate, Duration.ofSeconds(seconds));
+                    case latency -> latency();
+                    case ingest -> ingest();
                 };
         if (json) {
             rows.forEach(row -> terminal.out().println(object(row)));
@@ -112,6 +144,51 @@ final class BenchCommand implements Callable<Integer> {
         }
         terminal.out().flush();
         return 0;
+    }
+
+    private List<Row> latency() throws IOException, InterruptedException {
+        return new LatencyBenchmark(target(RunningInstance.find(data)), clock)
+                .run(rate, Duration.ofSeconds(seconds == null ? 60 : seconds));
+    }
+
+    private List<Row> ingest() throws IOException, InterruptedException {
+        if (gateways < 1 || gateways > 200) {
+            throw new Refusal("--gateways is 1 to 200.");
+        }
+        Broker measured = broker;
+        if (measured == null) {
+            measured = BenchComponents.hasMosquitto() ? Broker.mosquitto : Broker.embedded;
+        }
+        say(
+                "broker: %s; %d gateways; generator, broker, Kafka and ingest share %d processors"
+                        .formatted(
+                                measured == Broker.mosquitto
+                                        ? "mosquitto"
+                                        : "embedded (HiveMQ CE, on disk)",
+                                gateways,
+                                Runtime.getRuntime().availableProcessors()));
+        say("bare: one record a message, nothing decoded; ingest: one record a reading or block");
+        return new IngestBench(
+                        new IngestBench.Options(
+                                cases,
+                                seconds == null ? 6 : seconds,
+                                gateways,
+                                measured == Broker.embedded),
+                        Installation.ofThisProcess(),
+                        clock,
+                        this::say)
+                .run();
+    }
+
+    /** Beside the figures, so that a machine need not read it. */
+    @SuppressWarnings("SystemOut")
+    private void say(String line) {
+        if (json) {
+            System.err.println(line);
+        } else {
+            terminal.out().println(line);
+            terminal.out().flush();
+        }
     }
 
     private static LatencyBenchmark.Target target(RunningInstance instance) throws IOException {
@@ -144,6 +221,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static String number(@Nullable Double value) {
-        return value == null ? "" : String.format(Locale.ROOT, "%.1f", value);
+        return value == null
+                ? ""
+                : String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.1f", value);
     }
 }

@@ -43,7 +43,8 @@ class LifelineTest {
                 "warnings --help",
                 "replay --help",
                 "rules --help",
-                "rules check --help"
+                "rules check --help",
+                "bench --help"
             })
     void everyCommandExplainsItself(String arguments) {
         assertEquals(0, execute(arguments.split(" ")));

@@ -30,6 +30,7 @@ public record Installation(Path home) {
         INGEST("ingest", "lifeline-ingest"),
         ALERTING("alerting", "lifeline-alerting"),
         SIMULATORS("simulators", "lifeline-simulators"),
+        BENCHMARKS("benchmarks", "lifeline-benchmarks"),
         LAUNCHER("deploy/launcher", "lifeline-launcher");
 
         private final String directory;

@@ -1,6 +1,8 @@
 package city.lifeline.launcher.server;
 
 import city.lifeline.model.KafkaTopics;
+import city.lifeline.model.registry.RegistryEntry;
+import city.lifeline.model.wire.RegistryCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +21,12 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What the launcher asks of Kafka: topics, and how far consumers are. */
 public final class KafkaAdmin implements AutoCloseable {
@@ -31,6 +37,7 @@ public final class KafkaAdmin implements AutoCloseable {
     /** A rule set travels as one record. */
     private static final int RULES_MAX_BYTES = 16 << 20;
 
+    private static final int READINGS_PARTITIONS = 12;
     private static final Duration READINGS_RETENTION = Duration.ofDays(7);
     private static final long RETENTION_BYTES = 1L << 30;
     private static final Duration RUN_RETENTION = Duration.ofDays(2);
@@ -41,6 +48,7 @@ public final class KafkaAdmin implements AutoCloseable {
     /** Small segments, so that compaction and retention find closed ones to work on. */
     private static final int SEGMENT_BYTES = 64 << 20;
 
+    private final Map<String, String> client;
     private final Admin admin;
 
     /**
@@ -49,6 +57,7 @@ public final class KafkaAdmin implements AutoCloseable {
      * @param client properties that any client connects and logs in with
      */
     public KafkaAdmin(Map<String, String> client) {
+        this.client = Map.copyOf(client);
         Map<String, Object> config = new HashMap<>(client);
         config.put(AdminClientConfig.CLIENT_ID_CONFIG, "launcher");
         config.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, "50");
@@ -78,7 +87,7 @@ public final class KafkaAdmin implements AutoCloseable {
 
     static List<NewTopic> topics() {
         return List.of(
-                readings(KafkaTopics.READINGS, 12, READINGS_RETENTION),
+                readings(KafkaTopics.READINGS, READINGS_PARTITIONS, READINGS_RETENTION),
                 timed(KafkaTopics.WARNING_EVENTS, 6, EVENTS_RETENTION),
                 bounded(timed(KafkaTopics.DEAD_LETTERS, 3, DEAD_LETTERS_RETENTION)),
                 compacted(KafkaTopics.REGISTRY, 1),
@@ -93,6 +102,26 @@ public final class KafkaAdmin implements AutoCloseable {
     /** Topic of the readings of a replay. */
     public static NewTopic runReadings(String kafkaTopic) {
         return readings(kafkaTopic, 4, RUN_RETENTION);
+    }
+
+    /** A topic that costs Kafka what the live readings cost. */
+    public static NewTopic likeReadings(String kafkaTopic) {
+        return readings(kafkaTopic, READINGS_PARTITIONS, READINGS_RETENTION);
+    }
+
+    /** Writes a registry that no alerting keeps. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The flush waits for all.
+    public void putRegistry(List<RegistryEntry> entries) {
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(
+                        new HashMap<>(client), new StringSerializer(), new ByteArraySerializer())) {
+            for (RegistryEntry entry : entries) {
+                producer.send(
+                        new ProducerRecord<>(
+                                KafkaTopics.REGISTRY, entry.key(), RegistryCodec.encode(entry)));
+            }
+            producer.flush();
+        }
     }
 
     private static NewTopic readings(String name, int partitions, Duration retention) {

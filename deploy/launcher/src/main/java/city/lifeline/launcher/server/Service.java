@@ -14,6 +14,7 @@ final class Service implements Component {
     static final String ALERTING = "alerting";
     static final String INGEST = "ingest";
     static final String SIMULATOR = "simulator";
+    static final int INGEST_HEAP_MB = 192;
 
     private final City city;
     private final String name;
@@ -65,7 +66,7 @@ final class Service implements Component {
                 INGEST,
                 Module.INGEST,
                 "city.lifeline.ingest.Ingest",
-                192,
+                INGEST_HEAP_MB,
                 false,
                 Port.INGEST,
                 // Alerting first brings the registry up to date: a point that was just added must
