@@ -20,5 +20,16 @@ public final class MqttSettings {
                     "prefix under which the broker hands on what is published to ThingsBoard's"
                             + " topics, which carry no gateway");
 
+    public static final Setting<String> REPLAY_USERNAME =
+            Setting.text("replay.mqtt.username", "", "account that replays aside publish as");
+    public static final Setting<String> REPLAY_PASSWORD_FILE =
+            Setting.text("replay.mqtt.password.file", "", "file that holds its password");
+    public static final Setting<String> GATEWAY_PASSWORDS =
+            Setting.text(
+                    "simulator.mqtt.passwords.dir",
+                    null,
+                    "directory with a file for each gateway that Lifeline plays, of its id, that"
+                            + " holds its password");
+
     private MqttSettings() {}
 }

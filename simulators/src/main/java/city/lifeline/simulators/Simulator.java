@@ -89,7 +89,7 @@ public final class Simulator implements AutoCloseable {
                     point.quantity());
         }
         String data = settings.get(SimulatorSettings.DATA);
-        Path passwords = Path.of(settings.get(SimulatorSettings.PASSWORDS));
+        Path passwords = Path.of(settings.get(MqttSettings.GATEWAY_PASSWORDS));
         long fromUs = nowUs();
         if (data.isEmpty()) {
             truth = null;
@@ -134,7 +134,7 @@ public final class Simulator implements AutoCloseable {
                         .login(
                                 gateway,
                                 SecretFile.read(
-                                        SimulatorSettings.PASSWORDS.key(),
+                                        MqttSettings.GATEWAY_PASSWORDS.key(),
                                         passwords.resolve(gateway)))
                         .topicPrefix(settings.get(MqttSettings.PREFIX))
                         .format(PayloadFormat.PROTOBUF)

@@ -11,11 +11,6 @@ final class SimulatorSettings {
 
     static final Setting<String> CITY_DIRECTORY =
             Setting.text("city.directory", null, "directory with the registry and simulation.yaml");
-    static final Setting<String> PASSWORDS =
-            Setting.text(
-                    "simulator.mqtt.passwords.dir",
-                    null,
-                    "directory with a file for each gateway, of its id, that holds its password");
     static final Setting<String> DATA =
             Setting.text(
                     "simulator.data.dir",
@@ -32,7 +27,7 @@ final class SimulatorSettings {
                                     CITY_DIRECTORY,
                                     MqttSettings.URL,
                                     MqttSettings.PREFIX,
-                                    PASSWORDS,
+                                    MqttSettings.GATEWAY_PASSWORDS,
                                     DATA,
                                     HTTP_ADDRESS,
                                     HTTP_PORT),

@@ -192,7 +192,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static LatencyBenchmark.Target target(RunningInstance instance) throws IOException {
-        Path password = instance.data().secrets().resolve("mqtt").resolve(GATEWAY);
+        Path password = Path.of(instance.setting(MqttSettings.GATEWAY_PASSWORDS)).resolve(GATEWAY);
         if (!Files.exists(password)) {
             throw new Refusal(
                     "This city has no gateway %s; measure one that was started with --city sample."

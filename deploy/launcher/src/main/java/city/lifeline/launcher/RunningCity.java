@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,7 @@ final class RunningCity {
     private final Installation installation;
     private final DataDirectory data;
     private final int portBase;
-    private final Path accounts;
+    private final @Nullable Path accounts;
     private final CityDirectory.Valid city;
     private final InstantSource clock;
     private final Terminal terminal;
@@ -57,7 +58,7 @@ final class RunningCity {
             Installation installation,
             DataDirectory data,
             int portBase,
-            Path accounts,
+            @Nullable Path accounts,
             CityDirectory.Valid city,
             InstantSource clock,
             Terminal terminal) {

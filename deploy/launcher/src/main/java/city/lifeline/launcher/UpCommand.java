@@ -4,6 +4,7 @@ import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.CityDirectory;
 import city.lifeline.launcher.instance.CitySettings;
 import city.lifeline.launcher.instance.DataDirectory;
+import city.lifeline.launcher.instance.ExternalBroker;
 import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.instance.InstanceLock;
 import city.lifeline.launcher.instance.MqttAccounts;
@@ -68,7 +69,10 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Further settings for all processes, as key=value lines.")
+            description = {
+                "Further settings for all processes, as key=value lines. With mqtt.url among them",
+                "that MQTT broker is used and none started (docs/brokers.md)."
+            })
     private @Nullable Path config;
 
     @Option(
@@ -112,6 +116,10 @@ final class UpCommand implements Callable<Integer> {
             throw new Refusal(faults);
         }
         Map<String, String> given = given();
+        List<String> brokerFaults = ExternalBroker.faults(given, !noSimulator);
+        if (!brokerFaults.isEmpty()) {
+            throw new Refusal(brokerFaults);
+        }
         checkSpeed();
         Installation installation = Installation.ofThisProcess();
 
@@ -135,7 +143,10 @@ final class UpCommand implements Callable<Integer> {
 
             SecureRandom random = new SecureRandom();
             createSecrets(directory, random);
-            Path accounts = MqttAccounts.write(directory, valid.registry(), random);
+            Path accounts =
+                    ExternalBroker.isNamedIn(given)
+                            ? null
+                            : MqttAccounts.write(directory, valid.registry(), random);
             Map<String, String> settings =
                     CitySettings.of(
                             directory,

@@ -3,12 +3,14 @@ package city.lifeline.launcher;
 import city.lifeline.detection.rules.Rule;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.CityDirectory;
-import city.lifeline.launcher.instance.CitySettings;
 import city.lifeline.launcher.instance.DataDirectory;
 import city.lifeline.launcher.instance.Port;
 import city.lifeline.launcher.instance.Secrets;
+import city.lifeline.launcher.instance.SettingsFile;
 import city.lifeline.model.registry.GatewayPoints;
 import city.lifeline.model.registry.Point;
+import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.MqttSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.CookieManager;
@@ -31,6 +33,7 @@ final class Welcome {
 
     private static final String ADMIN = "admin";
     private static final int UNAUTHORIZED = 401;
+    private static final int MQTT_PORT = 1883;
 
     private final DataDirectory data;
     private final int portBase;
@@ -56,10 +59,17 @@ final class Welcome {
         if (isFirstPassword(dashboard, password)) {
             out.printf("  Log in     user %s, password %s%n", ADMIN, password);
         }
-        example().ifPresent(example -> out.printf("  Publish    %s%n", publish(example)));
+        if (knowsGatewayPasswords()) {
+            example().ifPresent(example -> out.printf("  Publish    %s%n", publish(example)));
+        }
         out.printf("  Data       %s (logs: %s)%n", data.root(), data.logs());
         out.printf("  Ctrl-C stops everything.%n");
         out.flush();
+    }
+
+    /** Of an external broker only if a person named their directory. */
+    private boolean knowsGatewayPasswords() {
+        return SettingsFile.read(data.settings()).containsKey(MqttSettings.GATEWAY_PASSWORDS.key());
     }
 
     /** Once somebody has changed it, the password of the file opens nothing. */
@@ -116,15 +126,18 @@ final class Welcome {
 
     private String publish(Example example) {
         String gateway = example.point().gateway();
-        Path password = CitySettings.mqttPassword(data, gateway);
+        Settings settings = Settings.of(SettingsFile.read(data.settings()));
+        URI broker = settings.get(MqttSettings.URL);
         return """
-               mosquitto_pub -h 127.0.0.1 -p %d -u %s -P "$(cat %s)" -q 1 \\
-                      -t lifeline/v1/%s/readings \\
+               mosquitto_pub -h %s -p %d -u %s -P "$(cat %s)" -q 1 \\
+                      -t %s/%s/readings \\
                       -m '{"readings":[{"point":"%s","time":'$(date +%%s000)',"value":%s}]}'"""
                 .formatted(
-                        Port.MQTT.number(portBase),
+                        broker.getHost(),
+                        broker.getPort() < 0 ? MQTT_PORT : broker.getPort(),
                         gateway,
-                        password,
+                        Path.of(settings.get(MqttSettings.GATEWAY_PASSWORDS)).resolve(gateway),
+                        settings.get(MqttSettings.PREFIX),
                         gateway,
                         example.point().id(),
                         example.value());

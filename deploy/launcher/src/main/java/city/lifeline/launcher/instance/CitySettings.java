@@ -1,5 +1,6 @@
 package city.lifeline.launcher.instance;
 
+import city.lifeline.runtime.MqttSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,6 @@ public final class CitySettings {
                     "kafka.bootstrap.servers",
                     "kafka.username",
                     "kafka.password.file",
-                    "mqtt.url",
                     "database.url",
                     "database.username",
                     "database.password.file",
@@ -76,12 +76,9 @@ public final class CitySettings {
         all.put("kafka.bootstrap.servers", address(Port.KAFKA, portBase));
         all.put("kafka.username", USER);
         all.put("kafka.password.file", data.secrets().resolve("kafka").toString());
-        all.put("mqtt.url", "tcp://" + address(Port.MQTT, portBase));
-        all.put("ingest.mqtt.username", INGEST_ACCOUNT);
-        all.put("ingest.mqtt.password.file", mqttPassword(data, INGEST_ACCOUNT).toString());
-        all.put("replay.mqtt.username", REPLAY_ACCOUNT);
-        all.put("replay.mqtt.password.file", mqttPassword(data, REPLAY_ACCOUNT).toString());
-        all.put("simulator.mqtt.passwords.dir", mqttPasswords(data).toString());
+        if (!ExternalBroker.isNamedIn(given)) {
+            all.putAll(embeddedBroker(data, portBase));
+        }
         all.put(
                 "database.url",
                 "jdbc:postgresql://" + address(Port.DATABASE, portBase) + "/" + DATABASE);
@@ -104,6 +101,23 @@ public final class CitySettings {
         all.put(LATE_AFTER, lateAfter(clock).toString());
         all.putAll(given);
         return all;
+    }
+
+    /** An external broker has its own address and accounts, which a person names. */
+    private static Map<String, String> embeddedBroker(DataDirectory data, int portBase) {
+        return Map.of(
+                MqttSettings.URL.key(),
+                "tcp://" + address(Port.MQTT, portBase),
+                "ingest.mqtt.username",
+                INGEST_ACCOUNT,
+                "ingest.mqtt.password.file",
+                mqttPassword(data, INGEST_ACCOUNT).toString(),
+                MqttSettings.REPLAY_USERNAME.key(),
+                REPLAY_ACCOUNT,
+                MqttSettings.REPLAY_PASSWORD_FILE.key(),
+                mqttPassword(data, REPLAY_ACCOUNT).toString(),
+                MqttSettings.GATEWAY_PASSWORDS.key(),
+                mqttPasswords(data).toString());
     }
 
     /** By the city's clock; the pauses it allows for, a restart among them, pass by the wall's. */

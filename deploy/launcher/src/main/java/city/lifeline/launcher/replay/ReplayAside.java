@@ -204,8 +204,8 @@ final class ReplayAside {
     private java.util.function.Function<String, ReplayOptions.Login> login() throws IOException {
         ReplayOptions.Login login =
                 new ReplayOptions.Login(
-                        instance.setting("replay.mqtt.username"),
-                        instance.secret("replay.mqtt.password.file"));
+                        instance.setting(MqttSettings.REPLAY_USERNAME.key()),
+                        instance.secret(MqttSettings.REPLAY_PASSWORD_FILE.key()));
         return gateway -> login;
     }
 

@@ -2,15 +2,14 @@ package city.lifeline.launcher.replay;
 
 import city.lifeline.launcher.client.RunningInstance;
 import city.lifeline.launcher.console.Terminal;
-import city.lifeline.launcher.instance.CitySettings;
-import city.lifeline.launcher.instance.Secrets;
 import city.lifeline.runtime.ClockSettings;
 import city.lifeline.runtime.MqttSettings;
+import city.lifeline.runtime.SecretFile;
 import city.lifeline.simulators.replay.ReplayOptions;
 import city.lifeline.simulators.replay.ReplayPlan;
 import city.lifeline.simulators.replay.ReplayResult;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -54,11 +53,8 @@ final class ReplayNow {
     }
 
     private ReplayOptions.Login login(String gateway) {
-        try {
-            return new ReplayOptions.Login(
-                    gateway, Secrets.read(CitySettings.mqttPassword(instance.data(), gateway)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String key = MqttSettings.GATEWAY_PASSWORDS.key();
+        return new ReplayOptions.Login(
+                gateway, SecretFile.read(key, Path.of(instance.setting(key)).resolve(gateway)));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** All processes of a city on one machine. */
 public final class CityComponents {
@@ -16,13 +17,13 @@ public final class CityComponents {
     /**
      * The components in the order in which people read them.
      *
-     * @param accounts the MQTT broker's accounts file
+     * @param accounts the MQTT broker's accounts file; null: the broker is not ours to start
      */
     public static List<Component> of(
             Installation installation,
             DataDirectory data,
             int portBase,
-            Path accounts,
+            @Nullable Path accounts,
             KafkaAdmin kafkaAdmin,
             boolean simulator,
             InstantSource clock) {
@@ -31,12 +32,14 @@ public final class CityComponents {
         List<Component> components = new ArrayList<>();
         components.add(new Kafka(city, kafkaAdmin));
         components.add(new Postgres(city));
-        components.add(new MqttBrokerProcess(city, accounts));
+        if (accounts != null) {
+            components.add(new MqttBrokerProcess(city, accounts));
+        }
         components.add(FlinkProcess.jobManager(city));
         components.add(FlinkProcess.taskManager(city));
         components.add(new QuestDb(city));
         components.add(Service.alerting(city));
-        components.add(Service.ingest(city));
+        components.add(Service.ingest(city, accounts != null));
         if (simulator) {
             components.add(Service.simulator(city));
         }

@@ -5,6 +5,7 @@ import city.lifeline.launcher.instance.Port;
 import city.lifeline.launcher.process.Component;
 import city.lifeline.launcher.process.JavaProcess;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -60,7 +61,13 @@ final class Service implements Component {
                 StopStage.PROCESSING);
     }
 
-    static Service ingest(City city) {
+    static Service ingest(City city, boolean withBroker) {
+        // Alerting first brings the registry up to date: a point that was just added must not be
+        // refused as unknown.
+        List<String> needs = new ArrayList<>(List.of(Kafka.NAME, ALERTING));
+        if (withBroker) {
+            needs.add(MqttBrokerProcess.NAME);
+        }
         return new Service(
                 city,
                 INGEST,
@@ -69,10 +76,7 @@ final class Service implements Component {
                 INGEST_HEAP_MB,
                 false,
                 Port.INGEST,
-                // Alerting first brings the registry up to date: a point that was just added must
-                // not
-                // be refused as unknown.
-                List.of(MqttBrokerProcess.NAME, Kafka.NAME, ALERTING),
+                needs,
                 StopStage.SOURCES);
     }
 
