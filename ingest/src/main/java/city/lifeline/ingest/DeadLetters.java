@@ -25,8 +25,17 @@ final class DeadLetters {
 
     private DeadLetters() {}
 
+    /**
+     * Of a message that was refused, wholly or in part.
+     *
+     * @param resubmission id of the request that brought it once more; empty if a gateway sent it
+     */
     static List<DeadLetter> of(
-            Arrival arrival, String gateway, String run, List<Refusal> refusals) {
+            Arrival arrival,
+            String gateway,
+            String run,
+            String resubmission,
+            List<Refusal> refusals) {
         List<DeadLetter> letters = new ArrayList<>(refusals.size());
         byte[] payload = arrival.payload();
         boolean whole = payload.length <= MAX_BYTES;
@@ -44,7 +53,7 @@ final class DeadLetters {
                             refusal.index(),
                             refusal.point(),
                             arrival.contentEncoding(),
-                            "");
+                            resubmission);
             boolean first = letters.isEmpty();
             byte[] bytes =
                     first ? (whole ? payload : Arrays.copyOf(payload, BEGINNING_BYTES)) : NOTHING;

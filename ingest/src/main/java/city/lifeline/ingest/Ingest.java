@@ -29,12 +29,18 @@ public final class Ingest implements AutoCloseable {
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
+    /** Whose offsets say which resubmissions are taken. */
+    private static final String RESUBMISSIONS_GROUP = "lifeline-ingest-resubmissions";
+
+    private static final Duration RESUBMISSIONS_PAUSE = Duration.ofSeconds(1);
+
     private final KafkaTopicWatch topics;
     private final RegistryFollower registry;
     private final Pipeline pipeline;
     private final Thread pipelineThread;
     private final MqttLink mqtt;
     private final KafkaReadingsLog readingsLog;
+    private final ResubmissionReader resubmissions;
     private final IngestHttp http;
     private volatile boolean closing;
 
@@ -100,7 +106,9 @@ public final class Ingest implements AutoCloseable {
                         KafkaTopics.READINGS,
                         KafkaTopics.DEAD_LETTERS,
                         KafkaTopics.REGISTRY,
-                        KafkaTopics.GATEWAY_PROGRESS));
+                        KafkaTopics.GATEWAY_PROGRESS,
+                        KafkaTopics.RESUBMISSIONS,
+                        KafkaTopics.RESUBMISSION_OUTCOMES));
         registry.start();
         Map<String, List<SequenceTracker.Progress>> progress = readProgress(kafka);
         log.info("progress of {} gateways read", progress.size());
@@ -137,8 +145,16 @@ public final class Ingest implements AutoCloseable {
                 .help("1 while connected to the MQTT broker")
                 .callback(callback -> callback.call(mqtt.isConnected() ? 1 : 0))
                 .register(prometheus);
+        resubmissions =
+                new ResubmissionReader(
+                        "resubmissions",
+                        () -> kafka.consumer(RESUBMISSIONS_GROUP),
+                        gateway -> true,
+                        pipeline::resubmit,
+                        RESUBMISSIONS_PAUSE);
         pipelineThread.start();
         mqtt.start();
+        resubmissions.start();
         log.info("ready: {}", routes.topicFilters());
     }
 
@@ -185,6 +201,7 @@ public final class Ingest implements AutoCloseable {
         pipeline.stop(STOP_PATIENCE);
         try {
             pipelineThread.join(STOP_PATIENCE.toMillis() + 2_000);
+            resubmissions.close();
             mqtt.stop();
             registry.stop();
         } catch (InterruptedException e) {

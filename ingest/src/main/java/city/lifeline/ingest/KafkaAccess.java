@@ -68,4 +68,20 @@ final class KafkaAccess {
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 200);
         return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
     }
+
+    /**
+     * For reading on where a group left off, without its rebalancing: partitions are assigned by
+     * hand. It holds a few messages at a time.
+     */
+    KafkaConsumer<String, byte[]> consumer(String group) {
+        Map<String, Object> config = new HashMap<>(common);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
+        return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    }
 }

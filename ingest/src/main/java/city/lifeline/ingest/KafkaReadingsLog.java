@@ -2,8 +2,10 @@ package city.lifeline.ingest;
 
 import city.lifeline.model.DeadLetter;
 import city.lifeline.model.KafkaTopics;
+import city.lifeline.model.ResubmissionOutcome;
 import city.lifeline.model.wire.DeadLetterCodec;
 import city.lifeline.model.wire.ReadingsCodec;
+import city.lifeline.model.wire.ResubmissionCodec;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
@@ -57,6 +59,16 @@ final class KafkaReadingsLog implements ReadingsLog {
         record.headers()
                 .add(KafkaTopics.DEAD_LETTER_ORIGIN_HEADER, DeadLetterCodec.encodeOrigin(letter));
         send(record, completion);
+    }
+
+    @Override
+    public void resubmissionOutcome(ResubmissionOutcome outcome, Completion completion) {
+        send(
+                new ProducerRecord<>(
+                        KafkaTopics.RESUBMISSION_OUTCOMES,
+                        outcome.id(),
+                        ResubmissionCodec.encode(outcome)),
+                completion);
     }
 
     @Override

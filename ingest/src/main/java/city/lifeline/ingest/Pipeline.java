@@ -13,6 +13,8 @@ import city.lifeline.ingest.sequence.SequenceTracker;
 import city.lifeline.model.Block;
 import city.lifeline.model.DeadLetter;
 import city.lifeline.model.Lane;
+import city.lifeline.model.Resubmission;
+import city.lifeline.model.ResubmissionOutcome;
 import city.lifeline.model.Runs;
 import city.lifeline.model.wire.ReadingsCodec;
 import java.time.Duration;
@@ -65,6 +67,7 @@ final class Pipeline implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
     private static final int MAX_PAYLOAD_BYTES = 1 << 20;
+    private static final String NO_VALID_ID = "the MQTT topic names no valid gateway or run";
     private static final Duration TICK = Duration.ofMillis(100);
     // A gateway that skips every other number must not fill the log.
     private static final Duration SAY_EVERY = Duration.ofSeconds(30);
@@ -89,6 +92,7 @@ final class Pipeline implements Runnable {
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
     private List<InFlight> confirmed = new ArrayList<>();
     private @Nullable Round round;
+    private final Set<Batch> resubmitted = new LinkedHashSet<>();
     private @Nullable MqttSession session;
     private int generation;
     private long lastClockNs;
@@ -115,9 +119,23 @@ final class Pipeline implements Runnable {
         }
     }
 
+    /** Messages that are taken once more, all of them or none. */
+    private static final class Batch {
+        private final List<Resubmission> messages;
+        private final ReadingsLog.Completion told;
+        private int unconfirmed;
+
+        Batch(List<Resubmission> messages, ReadingsLog.Completion told) {
+            this.messages = messages;
+            this.told = told;
+            this.unconfirmed = messages.size();
+        }
+    }
+
     /** A message that is not yet acknowledged. */
     private static final class InFlight {
         private final Arrival arrival;
+        private final @Nullable Batch batch;
         private final @Nullable GatewayState gateway;
         private final String ackTopic;
         private final String boot;
@@ -133,7 +151,24 @@ final class Pipeline implements Runnable {
                 String boot,
                 long seq,
                 SequenceTracker.@Nullable Verdict verdict) {
+            this(arrival, null, gateway, ackTopic, boot, seq, verdict);
+        }
+
+        /** Of a message that nobody waits to have acknowledged. */
+        InFlight(Arrival arrival, Batch batch) {
+            this(arrival, batch, null, "", "", 0, null);
+        }
+
+        private InFlight(
+                Arrival arrival,
+                @Nullable Batch batch,
+                @Nullable GatewayState gateway,
+                String ackTopic,
+                String boot,
+                long seq,
+                SequenceTracker.@Nullable Verdict verdict) {
             this.arrival = arrival;
+            this.batch = batch;
             this.gateway = gateway;
             this.ackTopic = ackTopic;
             this.boot = boot;
@@ -205,6 +240,16 @@ final class Pipeline implements Runnable {
 
     void arrived(Arrival arrival) {
         mailbox.add(() -> onArrival(arrival));
+    }
+
+    /**
+     * Takes messages once more that were refused before. {@code told} hears when all that they
+     * become is in Kafka, or that it may not be: then they are to be handed over again, together.
+     *
+     * @param messages in their order; not empty
+     */
+    void resubmit(List<Resubmission> messages, ReadingsLog.Completion told) {
+        mailbox.add(() -> onResubmission(new Batch(List.copyOf(messages), told)));
     }
 
     /** Takes no more messages; {@link #run} returns when all that were taken are in Kafka. */
@@ -288,10 +333,7 @@ final class Pipeline implements Runnable {
         metrics.received();
         Route.Match match = routes.match(arrival.mqttTopic());
         if (match == null || !match.idsAreValid()) {
-            refuse(
-                    arrival,
-                    match,
-                    Refusal.whole(Reason.BAD_ID, "the MQTT topic names no valid gateway or run"));
+            refuse(arrival, match, Refusal.whole(Reason.BAD_ID, NO_VALID_ID));
             return;
         }
         Decoder decoder = decoders.get(match.route().decoder());
@@ -305,14 +347,15 @@ final class Pipeline implements Runnable {
                     Refusal.whole(
                             Reason.SIZE, "the message is larger than " + MAX_PAYLOAD_BYTES + " B"));
         } else {
-            DecodedMessage message = decode(decoder, arrival, match);
+            DecodedMessage message = decode(decoder, arrival, match, clocks.liveUs(wallUs()));
             message.replies().forEach(reply -> publish(arrival.session(), reply));
             onMessage(arrival, match, message);
         }
     }
 
     /** A fault of ours in a decoder must not bring the same message back for ever. */
-    private DecodedMessage decode(Decoder decoder, Arrival arrival, Route.Match match) {
+    private DecodedMessage decode(
+            Decoder decoder, Arrival arrival, Route.Match match, long liveClockUs) {
         Expanded expanded = Expanded.of(arrival.payload(), arrival.contentEncoding());
         if (expanded.refused() != null) {
             return DecodedMessage.refused(expanded.refused());
@@ -323,7 +366,7 @@ final class Pipeline implements Runnable {
                             expanded.payload(),
                             arrival.mqttTopic(),
                             match.gateway(),
-                            match.isLive() ? clocks.liveUs(wallUs()) : DecodedMessage.NO_TIME));
+                            match.isLive() ? liveClockUs : DecodedMessage.NO_TIME));
         } catch (RuntimeException e) {
             log.error("a decoder failed on a message of {}", arrival.mqttTopic(), e);
             return DecodedMessage.refused(
@@ -401,7 +444,80 @@ final class Pipeline implements Runnable {
         String run = match != null && match.idsAreValid() ? match.run() : "";
         handOver(
                 new InFlight(arrival, null, "", "", 0, null),
-                entry -> deadLetters(entry, gateway, run, List.of(refusal)));
+                entry -> deadLetters(entry, gateway, run, "", List.of(refusal)));
+    }
+
+    private void onResubmission(Batch batch) {
+        if (stopping) {
+            batch.told.done(new IllegalStateException("ingest is stopping"));
+            return;
+        }
+        resubmitted.add(batch);
+        // A decoder that remembers what a gateway said last must not mistake the past for it.
+        Map<String, Decoder> fresh = routes.newDecoders();
+        for (Resubmission message : batch.messages) {
+            handOver(
+                    new InFlight(
+                            Resubmissions.arrival(message, wallUs(), nanos.getAsLong()), batch),
+                    entry -> take(entry, message, fresh));
+        }
+    }
+
+    private void take(InFlight entry, Resubmission resubmission, Map<String, Decoder> fresh) {
+        Route.Match match = routes.match(resubmission.mqttTopic());
+        if (match == null || !match.idsAreValid()) {
+            settle(
+                    entry,
+                    resubmission,
+                    null,
+                    0,
+                    Resubmissions.refused(resubmission, Refusal.whole(Reason.BAD_ID, NO_VALID_ID)));
+            return;
+        }
+        Decoder decoder = fresh.get(match.route().decoder());
+        DecodedMessage message =
+                decoder == null
+                        ? DecodedMessage.refused(
+                                Refusal.whole(Reason.SHAPE, "a heartbeat holds no readings"))
+                        : decode(
+                                decoder,
+                                entry.arrival,
+                                match,
+                                clocks.liveAtUs(resubmission.receivedAtUs()));
+        Refusal whole = whole(match, message);
+        if (whole != null) {
+            settle(entry, resubmission, match, 0, Resubmissions.refused(resubmission, whole));
+            return;
+        }
+        DecodedMessage wanted = Resubmissions.wanted(resubmission, message, !match.isLive());
+        List<Refusal> refusals = admit(entry, match, wanted, resubmission.receivedAtUs());
+        int accepted = wanted.blocks().size() + wanted.refusals().size() - refusals.size();
+        settle(entry, resubmission, match, accepted, refusals);
+    }
+
+    /**
+     * Keeps what is refused again, and says what became of it all.
+     *
+     * @param match null if the topic names no valid gateway and run
+     */
+    private void settle(
+            InFlight entry,
+            Resubmission resubmission,
+            Route.@Nullable Match match,
+            int accepted,
+            List<Refusal> refusals) {
+        deadLetters(
+                entry,
+                match == null ? "" : match.gateway(),
+                match == null ? "" : match.run(),
+                resubmission.id(),
+                refusals);
+        entry.unconfirmed.incrementAndGet();
+        int current = generation;
+        readingsLog.resubmissionOutcome(
+                new ResubmissionOutcome(
+                        resubmission.id(), resubmission.message(), accepted, refusals.size()),
+                failure -> produced(failure, current, entry));
     }
 
     private interface Producing {
@@ -419,23 +535,33 @@ final class Pipeline implements Runnable {
 
     private void produce(InFlight entry, Route.Match match, DecodedMessage message) {
         Refusal whole = whole(match, message);
+        List<Refusal> refusals;
         if (whole != null) {
-            deadLetters(entry, match.gateway(), match.run(), List.of(whole));
-            return;
-        }
-        long clockUs;
-        if (match.isLive()) {
-            clockUs = clocks.liveUs(wallUs());
+            refusals = List.of(whole);
         } else {
-            clockUs = message.sentAtUs();
-            clocks.heard(match.run(), match.gateway(), message.boot(), clockUs, nanos.getAsLong());
+            if (!match.isLive()) {
+                clocks.heard(
+                        match.run(),
+                        match.gateway(),
+                        message.boot(),
+                        message.sentAtUs(),
+                        nanos.getAsLong());
+            }
+            refusals = admit(entry, match, message, entry.arrival.receivedAtUs());
         }
+        deadLetters(entry, match.gateway(), match.run(), "", refusals);
+    }
+
+    /** Produces what is admitted; the message's own refusals and those of admission, in order. */
+    private List<Refusal> admit(
+            InFlight entry, Route.Match match, DecodedMessage message, long receivedAtUs) {
+        long clockUs = match.isLive() ? clocks.liveUs(wallUs()) : message.sentAtUs();
         Admission.Source source =
                 new Admission.Source(
                         match.gateway(),
                         message.boot(),
                         message.seq() == DecodedMessage.NO_SEQ ? 0 : message.seq(),
-                        entry.arrival.receivedAtUs());
+                        receivedAtUs);
         String kafkaTopic = Runs.readingsTopic(match.run());
         List<Refusal> refusals = new ArrayList<>(message.refusals());
         for (DecodedBlock block : message.blocks()) {
@@ -449,7 +575,7 @@ final class Pipeline implements Runnable {
                 refusals.add(refusal);
             }
         }
-        deadLetters(entry, match.gateway(), match.run(), refusals);
+        return refusals;
     }
 
     /** Why the message is refused as a whole, if it is. */
@@ -491,12 +617,18 @@ final class Pipeline implements Runnable {
         metrics.accepted(block.lane() == Lane.LIVE ? "live" : "late", block.size());
     }
 
-    private void deadLetters(InFlight entry, String gateway, String run, List<Refusal> refusals) {
+    private void deadLetters(
+            InFlight entry,
+            String gateway,
+            String run,
+            String resubmission,
+            List<Refusal> refusals) {
         if (refusals.isEmpty()) {
             return;
         }
         int current = generation;
-        for (DeadLetter letter : DeadLetters.of(entry.arrival, gateway, run, refusals)) {
+        for (DeadLetter letter :
+                DeadLetters.of(entry.arrival, gateway, run, resubmission, refusals)) {
             entry.unconfirmed.incrementAndGet();
             readingsLog.deadLetter(letter, failure -> produced(failure, current, entry));
         }
@@ -529,7 +661,12 @@ final class Pipeline implements Runnable {
                 oldest.gateway.sequence.confirm(oldest.boot, oldest.seq);
                 oldest.gateway.version++;
             }
-            confirmed.add(oldest);
+            if (oldest.batch == null) {
+                confirmed.add(oldest);
+            } else if (--oldest.batch.unconfirmed == 0) {
+                resubmitted.remove(oldest.batch);
+                oldest.batch.told.done(null);
+            }
             oldest = inFlight.peekFirst();
         }
         startRound();
@@ -631,6 +768,9 @@ final class Pipeline implements Runnable {
         for (GatewayState gateway : gateways.values()) {
             gateway.sequence.rollBack();
         }
+        List<Batch> again = List.copyOf(resubmitted);
+        resubmitted.clear();
+        again.forEach(batch -> batch.told.done(failure));
         MqttSession current = session;
         session = null;
         if (current != null) {

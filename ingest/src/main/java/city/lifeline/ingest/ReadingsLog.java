@@ -1,6 +1,7 @@
 package city.lifeline.ingest;
 
 import city.lifeline.model.DeadLetter;
+import city.lifeline.model.ResubmissionOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ interface ReadingsLog extends AutoCloseable {
     void produceClock(String kafkaTopic, long clockUs, Completion completion);
 
     void deadLetter(DeadLetter letter, Completion completion);
+
+    /** Tells whoever asked for a resubmission what became of it. */
+    void resubmissionOutcome(ResubmissionOutcome outcome, Completion completion);
 
     /** Saves how far a gateway's sequence is. */
     void saveProgress(String key, byte[] value, Completion completion);

@@ -60,6 +60,11 @@ final class RunClocks {
         return liveUs;
     }
 
+    /** What the live run's clock was, or will be. */
+    long liveAtUs(long wallUs) {
+        return live.runUs(wallUs);
+    }
+
     /** A gateway of a run aside has sent a message. */
     void heard(String run, String gateway, String boot, long sentAtUs, long nowNs) {
         Aside aside = asides.computeIfAbsent(run, name -> new Aside());

@@ -17,7 +17,7 @@ class DeadLettersTest {
     }
 
     private static List<DeadLetter> letters(byte[] payload, Refusal... refusals) {
-        return DeadLetters.of(arrival(payload), "GW-1", "live", List.of(refusals));
+        return DeadLetters.of(arrival(payload), "GW-1", "live", "", List.of(refusals));
     }
 
     @Test

@@ -5,6 +5,7 @@ import city.lifeline.ingest.sequence.SequenceTracker;
 import city.lifeline.model.Block;
 import city.lifeline.model.DeadLetter;
 import city.lifeline.model.ReadingsRecord;
+import city.lifeline.model.ResubmissionOutcome;
 import city.lifeline.model.wire.ReadingsCodec;
 import city.lifeline.model.wire.UndecodableException;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class FakeLog implements ReadingsLog {
     private final Map<String, Set<Long>> numbers = new HashMap<>();
     private final Map<String, List<SequenceTracker.Progress>> progress = new HashMap<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final List<ResubmissionOutcome> outcomes = new ArrayList<>();
 
     /** A readings record as a consumer meets it. */
     record Kept(String kafkaTopic, int partition, ReadingsRecord record) {}
@@ -157,6 +159,16 @@ final class FakeLog implements ReadingsLog {
     @Override
     public synchronized void deadLetter(DeadLetter letter, Completion completion) {
         pending.add(new Pending(PARTITIONS, () -> deadLetters.add(letter), completion));
+    }
+
+    synchronized List<ResubmissionOutcome> outcomes() {
+        return List.copyOf(outcomes);
+    }
+
+    @Override
+    public synchronized void resubmissionOutcome(
+            ResubmissionOutcome outcome, Completion completion) {
+        pending.add(new Pending(PARTITIONS + 2, () -> outcomes.add(outcome), completion));
     }
 
     @Override

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import city.lifeline.model.Block;
 import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.Lane;
+import city.lifeline.model.Resubmission;
+import city.lifeline.model.ResubmissionOutcome;
 import city.lifeline.model.RunClock;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +56,7 @@ class PipelineSimulationTest {
         private final Map<String, Gateway> gateways = new LinkedHashMap<>();
         private final Deque<Message> queue = new ArrayDeque<>();
         private final Deliveries unacknowledged = new Deliveries();
+        private final Resubmitter resubmitter = new Resubmitter();
         private Pipeline pipeline;
         private @Nullable Session session;
         private int lastMessageId;
@@ -67,6 +71,7 @@ class PipelineSimulationTest {
                 installed.point(gateway.id + "-a", gateway.id);
                 installed.point(gateway.id + "-b", gateway.id);
             }
+            installed.point(Resubmitter.POINT, "GW-R");
             pipeline = newPipeline();
         }
 
@@ -97,7 +102,7 @@ class PipelineSimulationTest {
         }
 
         private boolean isDone() {
-            return gateways.values().stream().allMatch(Gateway::isDone);
+            return resubmitter.isDone() && gateways.values().stream().allMatch(Gateway::isDone);
         }
 
         private void step(boolean troubled) {
@@ -113,8 +118,10 @@ class PipelineSimulationTest {
                 log.confirm(1 + random.nextInt(30));
             } else if (chance < 4_000) {
                 pipeline.runPending();
-            } else if (chance < 5_000) {
+            } else if (chance < 4_900) {
                 connectAndDeliver();
+            } else if (chance < 5_000) {
+                resubmitter.act();
             } else {
                 List<Gateway> all = List.copyOf(gateways.values());
                 all.get(random.nextInt(all.size())).act(troubled);
@@ -125,6 +132,7 @@ class PipelineSimulationTest {
             endSession();
             log.dropPending(random);
             pipeline = newPipeline();
+            resubmitter.begin();
         }
 
         private void endSession() {
@@ -169,8 +177,15 @@ class PipelineSimulationTest {
         private void check() {
             Map<String, Set<Long>> seen = new HashMap<>();
             Map<String, Long> lastFirst = new HashMap<>();
+            List<Double> resubmitted = new ArrayList<>();
             for (Block block : log.blocks()) {
                 assertEquals(Lane.LIVE, block.lane(), where);
+                if (block.point().equals(Resubmitter.POINT)) {
+                    if (!resubmitted.contains(block.value(0))) {
+                        resubmitted.add(block.value(0));
+                    }
+                    continue;
+                }
                 boolean first =
                         seen.computeIfAbsent(block.point(), id -> new HashSet<>()).add(block.seq());
                 if (first) {
@@ -185,6 +200,15 @@ class PipelineSimulationTest {
                     assertEquals(MESSAGES, seen.getOrDefault(point, Set.of()).size(), where);
                 }
             }
+            assertEquals(Resubmitter.values(), resubmitted, where);
+            assertEquals(
+                    Resubmitter.MESSAGES,
+                    (int)
+                            log.outcomes().stream()
+                                    .map(ResubmissionOutcome::message)
+                                    .distinct()
+                                    .count(),
+                    where);
             assertEquals(List.of(), log.deadLetters(), where);
             checkClocks();
         }
@@ -235,6 +259,63 @@ class PipelineSimulationTest {
                     endSession();
                     pipeline.sessionEnded(this);
                 }
+            }
+        }
+
+        /** As the reader of resubmissions: a batch at a time, committed when it is kept. */
+        private final class Resubmitter {
+
+            static final String POINT = "R";
+            static final int MESSAGES = 300;
+
+            private int committed;
+            private boolean waits;
+            private int attempt;
+
+            boolean isDone() {
+                return committed == MESSAGES;
+            }
+
+            static List<Double> values() {
+                return IntStream.range(0, MESSAGES).mapToObj(i -> (double) i).toList();
+            }
+
+            /** Knows no more than what is committed. */
+            void begin() {
+                waits = false;
+                attempt++;
+            }
+
+            void act() {
+                if (waits || isDone()) {
+                    return;
+                }
+                waits = true;
+                int end = Math.min(MESSAGES, committed + 1 + random.nextInt(7));
+                int made = ++attempt;
+                pipeline.resubmit(
+                        IntStream.range(committed, end).mapToObj(this::message).toList(),
+                        failure -> {
+                            if (made == attempt) {
+                                waits = false;
+                                committed = failure == null ? end : committed;
+                            }
+                        });
+            }
+
+            private Resubmission message(int number) {
+                return new Resubmission(
+                        "r",
+                        number,
+                        "lifeline/v1/GW-R/readings",
+                        "GW-R",
+                        "live",
+                        0,
+                        "",
+                        List.of(),
+                        "{\"boot\":\"b\",\"seq\":1,\"readings\":[{\"point\":\"R\",\"time\":%d,\"value\":%d}]}"
+                                .formatted(START.toEpochMilli(), number)
+                                .getBytes(UTF_8));
             }
         }
 
