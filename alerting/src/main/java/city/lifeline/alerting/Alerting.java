@@ -110,6 +110,12 @@ public final class Alerting {
         Map<String, Object> spring = new HashMap<>();
         spring.put("server.address", settings.httpAddress());
         spring.put("server.port", settings.httpPort());
+        Path certificate = settings.httpTls().certificate();
+        Path key = settings.httpTls().key();
+        if (certificate != null && key != null) {
+            spring.put("server.ssl.certificate", certificate.toUri().toString());
+            spring.put("server.ssl.certificate-private-key", key.toUri().toString());
+        }
         spring.put("spring.datasource.url", settings.databaseUrl());
         spring.put("spring.datasource.username", settings.databaseUsername());
         spring.put("spring.datasource.password", settings.databasePassword());

@@ -8,6 +8,8 @@ import city.lifeline.runtime.ClockSettings;
 import city.lifeline.runtime.HistorySettings;
 import city.lifeline.runtime.KafkaSettings;
 import city.lifeline.runtime.SecretFile;
+import city.lifeline.runtime.tls.TlsFiles;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 /**
  * What this process is told by its configuration file, checked as a whole before anything starts.
  *
+ * @param httpTls certificate of the dashboard; {@link TlsFiles#STANDARD}: it is served without TLS
  * @param kafka properties that its clients connect and log in with
  * @param historyUsername empty: no authentication
  * @param cityDirectory empty: what is of record stays in force
@@ -26,6 +29,7 @@ import java.util.stream.Stream;
 public record AlertingSettings(
         String httpAddress,
         int httpPort,
+        TlsFiles httpTls,
         Path adminPasswordFile,
         Path tokenFile,
         String databaseUrl,
@@ -51,6 +55,13 @@ public record AlertingSettings(
                     0,
                     65_535,
                     "port on which REST and the dashboard are served; 0 takes a free one");
+    private static final Setting<String> HTTP_TLS_CERTIFICATE_FILE =
+            Setting.text(
+                    "alerting.http.tls.certificate.file",
+                    "",
+                    "certificate of the dashboard, PEM; empty: no TLS");
+    private static final Setting<String> HTTP_TLS_KEY_FILE =
+            Setting.text("alerting.http.tls.key.file", "", "its key, PEM, PKCS #8");
     private static final Setting<String> ADMIN_PASSWORD_FILE =
             Setting.text(
                     "alerting.admin.password.file",
@@ -81,6 +92,8 @@ public record AlertingSettings(
             List.of(
                     HTTP_ADDRESS,
                     HTTP_PORT,
+                    HTTP_TLS_CERTIFICATE_FILE,
+                    HTTP_TLS_KEY_FILE,
                     ADMIN_PASSWORD_FILE,
                     TOKEN_FILE,
                     STARTUP_PATIENCE,
@@ -104,6 +117,7 @@ public record AlertingSettings(
         return new AlertingSettings(
                 settings.get(HTTP_ADDRESS),
                 settings.get(HTTP_PORT),
+                httpTls(settings),
                 Path.of(settings.get(ADMIN_PASSWORD_FILE)),
                 Path.of(settings.get(TOKEN_FILE)),
                 settings.get(DATABASE_URL),
@@ -116,6 +130,30 @@ public record AlertingSettings(
                 directory.isEmpty() ? Optional.empty() : Optional.of(Path.of(directory)),
                 settings.get(STARTUP_PATIENCE),
                 ClockSettings.clock(settings));
+    }
+
+    private static TlsFiles httpTls(Settings settings) {
+        String certificate = settings.get(HTTP_TLS_CERTIFICATE_FILE);
+        String key = settings.get(HTTP_TLS_KEY_FILE);
+        if (certificate.isEmpty() && key.isEmpty()) {
+            return TlsFiles.STANDARD;
+        }
+        if (certificate.isEmpty() || key.isEmpty()) {
+            throw new InvalidSettingsException(
+                    List.of(
+                            "%s and %s belong together"
+                                    .formatted(
+                                            HTTP_TLS_CERTIFICATE_FILE.key(),
+                                            HTTP_TLS_KEY_FILE.key())));
+        }
+        TlsFiles files = new TlsFiles(null, Path.of(certificate), Path.of(key));
+        try {
+            // Else a faulty file would show itself only once the database is up.
+            files.context();
+        } catch (IOException e) {
+            throw new InvalidSettingsException(List.of(String.valueOf(e.getMessage())));
+        }
+        return files;
     }
 
     public String adminPassword() {

@@ -11,6 +11,7 @@ import city.lifeline.model.PointStatus;
 import city.lifeline.model.RunClock;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.wire.WarningEventCodec;
+import city.lifeline.runtime.tls.TlsFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -77,6 +78,7 @@ public final class TestServer implements AutoCloseable {
         return new AlertingSettings(
                 "127.0.0.1",
                 0,
+                TlsFiles.STANDARD,
                 file(PASSWORD),
                 file(TOKEN),
                 database.url(),

@@ -1,6 +1,7 @@
 package city.lifeline.gateway;
 
-import city.lifeline.runtime.NoDelaySocketFactory;
+import city.lifeline.runtime.MqttSockets;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -48,8 +49,10 @@ final class Connection {
      * Connects and subscribes the acknowledgements. Blocks for at most some seconds.
      *
      * @throws MqttException if the broker cannot be reached or refuses
+     * @throws IOException naming the file that TLS cannot use
      */
-    static Connection open(BrokerLogin login, String ackTopic, Events events) throws MqttException {
+    static Connection open(BrokerLogin login, String ackTopic, Events events)
+            throws MqttException, IOException {
         MqttAsyncClient client =
                 new MqttAsyncClient(
                         login.uri().toString(), login.clientId(), new MemoryPersistence());
@@ -65,13 +68,13 @@ final class Connection {
                 }
             }
             return connection;
-        } catch (MqttException | RuntimeException e) {
+        } catch (MqttException | IOException | RuntimeException e) {
             connection.abandon();
             throw e;
         }
     }
 
-    private static MqttConnectionOptions options(BrokerLogin login) {
+    private static MqttConnectionOptions options(BrokerLogin login) throws IOException {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(true);
         options.setSessionExpiryInterval(0L);
@@ -84,9 +87,7 @@ final class Connection {
         if (login.password() != null) {
             options.setPassword(login.password().getBytes(StandardCharsets.UTF_8));
         }
-        if ("tcp".equals(login.uri().getScheme())) {
-            options.setSocketFactory(new NoDelaySocketFactory());
-        }
+        options.setSocketFactory(MqttSockets.to(login.uri(), login.tls()));
         return options;
     }
 

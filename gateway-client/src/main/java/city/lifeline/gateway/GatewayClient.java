@@ -1,6 +1,7 @@
 package city.lifeline.gateway;
 
 import city.lifeline.model.Ids;
+import city.lifeline.runtime.tls.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -99,7 +100,11 @@ public final class GatewayClient implements AutoCloseable {
     private GatewayClient(Builder builder, MessageStore store) {
         this.login =
                 new BrokerLogin(
-                        builder.broker, builder.clientId(), builder.username, builder.password);
+                        builder.broker,
+                        builder.tls,
+                        builder.clientId(),
+                        builder.username,
+                        builder.password);
         this.format = builder.format;
         String base = builder.topicPrefix + "/" + builder.gateway + "/";
         this.dataTopic = base + builder.format.topicLevel();
@@ -490,6 +495,7 @@ public final class GatewayClient implements AutoCloseable {
         private @Nullable String username;
         private @Nullable String password;
         private @Nullable String clientId;
+        private TlsFiles tls = TlsFiles.STANDARD;
         private String topicPrefix = "lifeline/v1";
         private PayloadFormat format = PayloadFormat.JSON;
         private int window = 500;
@@ -509,6 +515,15 @@ public final class GatewayClient implements AutoCloseable {
         public Builder login(String name, String secret) {
             this.username = name;
             this.password = secret;
+            return this;
+        }
+
+        /**
+         * For a broker address {@code ssl://}. A certificate of the city's authority makes a login
+         * by name unnecessary. Default: the authorities that Java trusts, no certificate.
+         */
+        public Builder tls(TlsFiles files) {
+            this.tls = files;
             return this;
         }
 

@@ -130,6 +130,10 @@ public final class Ingest implements AutoCloseable {
                 new MqttLink(
                         new MqttLink.Config(
                                 settings.get(MqttSettings.URL).toString(),
+                                MqttSettings.tls(
+                                        settings,
+                                        IngestSettings.MQTT_TLS_CERTIFICATE_FILE,
+                                        IngestSettings.MQTT_TLS_KEY_FILE),
                                 settings.get(IngestSettings.MQTT_CLIENT_ID),
                                 settings.get(IngestSettings.MQTT_USERNAME),
                                 mqttPassword,

@@ -17,6 +17,11 @@ final class IngestSettings {
             Setting.text("ingest.mqtt.username", "", "account at the MQTT broker");
     static final Setting<String> MQTT_PASSWORD_FILE =
             Setting.text("ingest.mqtt.password.file", "", "file that holds its password");
+    static final Setting<String> MQTT_TLS_CERTIFICATE_FILE =
+            Setting.text(
+                    "ingest.mqtt.tls.certificate.file", "", "certificate for the MQTT broker, PEM");
+    static final Setting<String> MQTT_TLS_KEY_FILE =
+            Setting.text("ingest.mqtt.tls.key.file", "", "its key, PEM, PKCS #8");
     static final Setting<String> MQTT_CLIENT_ID =
             Setting.text(
                     "ingest.mqtt.client.id",
@@ -67,6 +72,9 @@ final class IngestSettings {
                                     MqttSettings.RUN_PREFIX,
                                     MQTT_USERNAME,
                                     MQTT_PASSWORD_FILE,
+                                    MqttSettings.TLS_CA_FILE,
+                                    MQTT_TLS_CERTIFICATE_FILE,
+                                    MQTT_TLS_KEY_FILE,
                                     MQTT_CLIENT_ID,
                                     MQTT_SHARE_GROUP,
                                     MQTT_SESSION_EXPIRY,

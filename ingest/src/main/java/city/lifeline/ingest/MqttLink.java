@@ -1,6 +1,9 @@
 package city.lifeline.ingest;
 
-import city.lifeline.runtime.NoDelaySocketFactory;
+import city.lifeline.runtime.MqttSockets;
+import city.lifeline.runtime.tls.TlsFiles;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,10 +55,12 @@ final class MqttLink {
     /**
      * How to connect.
      *
+     * @param tls for an address {@code ssl://}
      * @param receiveMaximum messages the broker may send without an acknowledgement
      */
     record Config(
             String uri,
+            TlsFiles tls,
             String clientId,
             String username,
             String password,
@@ -182,7 +187,7 @@ final class MqttLink {
             subscribed = true;
         }
 
-        private MqttConnectionOptions options() {
+        private MqttConnectionOptions options() throws MqttException {
             MqttConnectionOptions options = new MqttConnectionOptions();
             options.setCleanStart(false);
             options.setSessionExpiryInterval(config.sessionExpiry().toSeconds());
@@ -194,8 +199,10 @@ final class MqttLink {
                 options.setUserName(config.username());
                 options.setPassword(config.password().getBytes(StandardCharsets.UTF_8));
             }
-            if (config.uri().startsWith("tcp:")) {
-                options.setSocketFactory(new NoDelaySocketFactory());
+            try {
+                options.setSocketFactory(MqttSockets.to(URI.create(config.uri()), config.tls()));
+            } catch (IOException e) {
+                throw new MqttException(e);
             }
             return options;
         }

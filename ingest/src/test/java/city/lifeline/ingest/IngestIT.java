@@ -17,6 +17,7 @@ import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.RunClock;
 import city.lifeline.model.Runs;
 import city.lifeline.model.access.MqttAccount;
+import city.lifeline.runtime.tls.TlsFiles;
 import city.lifeline.testing.EmbeddedBroker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -92,6 +93,7 @@ class IngestIT {
                 new MqttLink(
                         new MqttLink.Config(
                                 broker.uri(),
+                                TlsFiles.STANDARD,
                                 "lifeline-ingest",
                                 "ingest",
                                 "ingest secret",

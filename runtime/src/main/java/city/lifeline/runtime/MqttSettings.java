@@ -1,7 +1,13 @@
 package city.lifeline.runtime;
 
+import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Setting;
+import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.tls.TlsFiles;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where the MQTT broker is, and below which topics a city publishes. */
 public final class MqttSettings {
@@ -31,5 +37,39 @@ public final class MqttSettings {
                     "directory with a file for each gateway that Lifeline plays, of its id, that"
                             + " holds its password");
 
+    public static final Setting<String> TLS_CA_FILE =
+            Setting.text(
+                    "mqtt.tls.ca.file",
+                    "",
+                    "authorities of the broker's certificate, PEM, for an address ssl://;"
+                            + " empty: those that Java trusts");
+
     private MqttSettings() {}
+
+    /** For an address {@code ssl://}, without a certificate of our own. */
+    public static TlsFiles tls(Settings settings) {
+        return new TlsFiles(path(settings, TLS_CA_FILE), null, null);
+    }
+
+    /**
+     * For an address {@code ssl://}.
+     *
+     * @throws InvalidSettingsException if there is a certificate without a key, or the other way
+     *     round
+     */
+    public static TlsFiles tls(
+            Settings settings, Setting<String> certificateFile, Setting<String> keyFile) {
+        Path certificate = path(settings, certificateFile);
+        Path key = path(settings, keyFile);
+        if ((certificate == null) != (key == null)) {
+            throw new InvalidSettingsException(
+                    List.of(certificateFile.key() + " and " + keyFile.key() + " belong together"));
+        }
+        return new TlsFiles(path(settings, TLS_CA_FILE), certificate, key);
+    }
+
+    private static @Nullable Path path(Settings settings, Setting<String> file) {
+        String text = settings.get(file);
+        return text.isEmpty() ? null : Path.of(text);
+    }
 }

@@ -136,6 +136,7 @@ public final class Simulator implements AutoCloseable {
                                 SecretFile.read(
                                         MqttSettings.GATEWAY_PASSWORDS.key(),
                                         passwords.resolve(gateway)))
+                        .tls(MqttSettings.tls(settings))
                         .topicPrefix(settings.get(MqttSettings.PREFIX))
                         .format(PayloadFormat.PROTOBUF)
                         .reconnectMax(Duration.ofSeconds(2));

@@ -27,6 +27,7 @@ final class SimulatorSettings {
                                     CITY_DIRECTORY,
                                     MqttSettings.URL,
                                     MqttSettings.PREFIX,
+                                    MqttSettings.TLS_CA_FILE,
                                     MqttSettings.GATEWAY_PASSWORDS,
                                     DATA,
                                     HTTP_ADDRESS,

@@ -18,6 +18,7 @@ final class GatewayPublisher implements Publisher {
         this.client =
                 GatewayClient.builder(options.broker(), gateway)
                         .login(login.username(), login.password())
+                        .tls(options.tls())
                         .topicPrefix(options.topicPrefix())
                         .format(PayloadFormat.PROTOBUF)
                         .build();

@@ -1,6 +1,7 @@
 package city.lifeline.simulators.replay;
 
 import city.lifeline.model.RunClock;
+import city.lifeline.runtime.tls.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How to replay.
  *
  * @param broker MQTT broker, such as {@code tcp://127.0.0.1:1883}
+ * @param tls for a broker {@code ssl://}
  * @param topicPrefix {@code lifeline/run/<run>} for a run aside, {@code lifeline/v1} to replay as
  *     if live
  * @param logins account to publish with, by gateway
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReplayOptions(
         URI broker,
+        TlsFiles tls,
         String topicPrefix,
         Function<String, Login> logins,
         As as,
@@ -71,6 +74,7 @@ public record ReplayOptions(
             URI broker, String topicPrefix, Login login, @Nullable Path rejects) {
         return new ReplayOptions(
                 broker,
+                TlsFiles.STANDARD,
                 topicPrefix,
                 gateway -> login,
                 As.ORIGINAL,

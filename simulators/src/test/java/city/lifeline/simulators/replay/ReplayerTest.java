@@ -11,6 +11,7 @@ import city.lifeline.model.Text;
 import city.lifeline.model.registry.Gateway;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
+import city.lifeline.runtime.tls.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -197,6 +198,7 @@ class ReplayerTest {
         ReplayOptions options =
                 new ReplayOptions(
                         URI.create("tcp://127.0.0.1:1"),
+                        TlsFiles.STANDARD,
                         "lifeline/v1",
                         gateway -> new ReplayOptions.Login(gateway, ""),
                         ReplayOptions.As.NOW,
@@ -220,6 +222,7 @@ class ReplayerTest {
         ReplayOptions options =
                 new ReplayOptions(
                         URI.create("tcp://127.0.0.1:1"),
+                        TlsFiles.STANDARD,
                         "lifeline/run/x",
                         gateway -> new ReplayOptions.Login("replay", ""),
                         ReplayOptions.As.ORIGINAL,
@@ -295,6 +298,7 @@ class ReplayerTest {
     private static ReplayOptions options(double speed) {
         return new ReplayOptions(
                 URI.create("tcp://127.0.0.1:1"),
+                TlsFiles.STANDARD,
                 "lifeline/run/x",
                 gateway -> new ReplayOptions.Login("replay", ""),
                 ReplayOptions.As.ORIGINAL,

@@ -159,6 +159,7 @@ final class ReplayAside {
             try (GatewayClient client =
                     GatewayClient.builder(instance.setting(MqttSettings.URL), gateway)
                             .login(login.username(), login.password())
+                            .tls(MqttSettings.tls(instance.settings()))
                             .topicPrefix(topicPrefix())
                             .build()) {
                 client.publish(List.of(), List.of(), firstUs);
@@ -189,6 +190,7 @@ final class ReplayAside {
         ReplayOptions options =
                 new ReplayOptions(
                         instance.setting(MqttSettings.URL),
+                        MqttSettings.tls(instance.settings()),
                         topicPrefix(),
                         login(),
                         ReplayOptions.As.ORIGINAL,

@@ -30,6 +30,7 @@ final class ReplayNow {
         ReplayOptions options =
                 new ReplayOptions(
                         instance.setting(MqttSettings.URL),
+                        MqttSettings.tls(instance.settings()),
                         instance.setting(MqttSettings.PREFIX),
                         this::login,
                         ReplayOptions.As.NOW,
