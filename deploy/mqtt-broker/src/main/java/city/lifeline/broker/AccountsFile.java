@@ -4,8 +4,6 @@ import city.lifeline.model.access.MqttAccount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,9 +23,7 @@ final class AccountsFile {
 
     private final Path file;
     private Map<String, MqttAccount> accounts;
-    private Stamp seen;
-
-    private record Stamp(FileTime modified, long size, @Nullable Object key) {}
+    private FileStamp seen;
 
     /**
      * Reads the file for the first time.
@@ -36,7 +32,7 @@ final class AccountsFile {
      */
     AccountsFile(Path file) throws IOException {
         this.file = file;
-        this.seen = stamp();
+        this.seen = FileStamp.of(file);
         this.accounts = read();
     }
 
@@ -50,9 +46,9 @@ final class AccountsFile {
     }
 
     private void readIfChanged() {
-        Stamp now;
+        FileStamp now;
         try {
-            now = stamp();
+            now = FileStamp.of(file);
             if (now.equals(seen)) {
                 return;
             }
@@ -63,11 +59,6 @@ final class AccountsFile {
         } catch (IOException e) {
             log.error("the accounts read before stay in force: {}", e.getMessage());
         }
-    }
-
-    private Stamp stamp() throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
     }
 
     private Map<String, MqttAccount> read() throws IOException {

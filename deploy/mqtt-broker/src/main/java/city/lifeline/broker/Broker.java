@@ -4,12 +4,10 @@ import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.ExtensionMain;
-import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
-import com.hivemq.extension.sdk.api.services.Services;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -40,14 +38,14 @@ final class Broker implements AutoCloseable {
      *
      * @throws IOException if the data directory cannot be used or the port is taken
      */
-    static Broker start(BrokerConfig config, SimpleAuthenticator authenticator) throws IOException {
+    static Broker start(BrokerConfig config, Access access) throws IOException {
         config.write();
         EmbeddedHiveMQ hiveMq =
                 EmbeddedHiveMQ.builder()
                         .withConfigurationFolder(config.configFolder())
                         .withDataFolder(config.dataFolder())
                         .withExtensionsFolder(config.extensionsFolder())
-                        .withEmbeddedExtension(extension(authenticator))
+                        .withEmbeddedExtension(extension(access))
                         .withoutLoggingBootstrap()
                         .build();
         tune();
@@ -56,12 +54,8 @@ final class Broker implements AutoCloseable {
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(
-                    "the MQTT broker does not start on %s:%d with data in %s: %s"
-                            .formatted(
-                                    config.address(),
-                                    config.port(),
-                                    config.data(),
-                                    cause.getMessage()),
+                    "the MQTT broker does not start on %s with data in %s: %s"
+                            .formatted(config.listeners(), config.data(), cause.getMessage()),
                     cause);
         }
         return new Broker(hiveMq);
@@ -95,7 +89,7 @@ final class Broker implements AutoCloseable {
                 .getTotalMemorySize();
     }
 
-    private static EmbeddedExtension extension(SimpleAuthenticator authenticator) {
+    private static EmbeddedExtension extension(Access access) {
         return EmbeddedExtension.builder()
                 .withId("lifeline-access")
                 .withName("Lifeline access")
@@ -106,14 +100,13 @@ final class Broker implements AutoCloseable {
                             @Override
                             public void extensionStart(
                                     ExtensionStartInput input, ExtensionStartOutput output) {
-                                Services.securityRegistry()
-                                        .setAuthenticatorProvider(provided -> authenticator);
+                                access.start();
                             }
 
                             @Override
                             public void extensionStop(
                                     ExtensionStopInput input, ExtensionStopOutput output) {
-                                // Stops with the broker only; nothing to give back.
+                                access.stop();
                             }
                         })
                 .build();

@@ -2,11 +2,8 @@ package city.lifeline.broker;
 
 import com.codahale.metrics.MetricRegistry;
 import com.sun.net.httpserver.HttpServer;
-import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -14,19 +11,14 @@ import java.nio.charset.StandardCharsets;
 /** {@code /metrics} and {@code /health}. */
 final class BrokerHttp implements AutoCloseable {
 
-    private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final Counter refusedLogins =
-            Counter.builder()
-                    .name("lifeline_broker_refused_logins_total")
-                    .help("Connections refused for lack of an account or a wrong password")
-                    .register(registry);
+    private final BrokerMetrics metrics;
     private final HttpServer server;
     private volatile boolean ready;
 
-    BrokerHttp(String address, int port) throws IOException {
-        JvmMetrics.builder().register(registry);
+    BrokerHttp(String address, int port, BrokerMetrics metrics) throws IOException {
+        this.metrics = metrics;
         server = HttpServer.create(new InetSocketAddress(address, port), 0);
-        server.createContext("/metrics", new MetricsHandler(registry));
+        server.createContext("/metrics", new MetricsHandler(metrics.registry()));
         server.createContext(
                 "/health",
                 exchange -> {
@@ -41,12 +33,8 @@ final class BrokerHttp implements AutoCloseable {
         server.start();
     }
 
-    void refusedLogin() {
-        refusedLogins.inc();
-    }
-
     void ready(MetricRegistry brokerMetrics) {
-        registry.register(new DropwizardExports(brokerMetrics));
+        metrics.registry().register(new DropwizardExports(brokerMetrics));
         ready = true;
     }
 
