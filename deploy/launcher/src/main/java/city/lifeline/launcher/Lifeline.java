@@ -47,6 +47,7 @@ public final class Lifeline implements Runnable {
         CommandLine rules = new CommandLine(new RulesCommand());
         rules.addSubcommand(new RulesCommand.Check(terminal));
         commandLine.addSubcommand(rules);
+        commandLine.addSubcommand(PkiCommand.commandLine(terminal, clock));
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setExecutionExceptionHandler(Lifeline::explain);
         return commandLine;

@@ -14,13 +14,13 @@ import city.lifeline.launcher.jobs.JobSupervisor;
 import city.lifeline.launcher.jobs.RunFiles;
 import city.lifeline.launcher.process.Component;
 import city.lifeline.launcher.process.Supervisor;
+import city.lifeline.launcher.server.BrokerAccess;
 import city.lifeline.launcher.server.CityComponents;
 import city.lifeline.launcher.server.KafkaAdmin;
 import city.lifeline.model.settings.Settings;
 import city.lifeline.runtime.KafkaSettings;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class RunningCity {
     private final Installation installation;
     private final DataDirectory data;
     private final int portBase;
-    private final @Nullable Path accounts;
+    private final @Nullable BrokerAccess access;
     private final CityDirectory.Valid city;
     private final InstantSource clock;
     private final Terminal terminal;
@@ -58,14 +58,14 @@ final class RunningCity {
             Installation installation,
             DataDirectory data,
             int portBase,
-            @Nullable Path accounts,
+            @Nullable BrokerAccess access,
             CityDirectory.Valid city,
             InstantSource clock,
             Terminal terminal) {
         this.installation = installation;
         this.data = data;
         this.portBase = portBase;
-        this.accounts = accounts;
+        this.access = access;
         this.city = city;
         this.clock = clock;
         this.terminal = terminal;
@@ -81,7 +81,7 @@ final class RunningCity {
                 new KafkaAdmin(
                         KafkaSettings.client(Settings.of(SettingsFile.read(data.settings()))));
         List<Component> components =
-                CityComponents.of(installation, data, portBase, accounts, kafka, simulator, clock);
+                CityComponents.of(installation, data, portBase, access, kafka, simulator, clock);
         AtomicReference<Supervisor> supervisorLater = new AtomicReference<>();
         ComponentsFile componentsFile = new ComponentsFile(data.components());
         List<String> shown = new ArrayList<>(components.stream().map(Component::name).toList());

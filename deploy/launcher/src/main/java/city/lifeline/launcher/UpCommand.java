@@ -12,18 +12,26 @@ import city.lifeline.launcher.instance.PortBase;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.launcher.instance.Secrets;
 import city.lifeline.launcher.instance.SettingsFile;
+import city.lifeline.launcher.pki.AuthorityFiles;
+import city.lifeline.launcher.pki.CityAuthority;
 import city.lifeline.launcher.preflight.LocalMachine;
 import city.lifeline.launcher.preflight.Machine;
 import city.lifeline.launcher.preflight.Preflight;
 import city.lifeline.launcher.process.Leftovers;
+import city.lifeline.launcher.server.BrokerAccess;
+import city.lifeline.model.settings.Setting;
+import city.lifeline.model.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +49,8 @@ import picocli.CommandLine.Option;
             "",
             "Ports, counted from N: +0 dashboard and REST, +1 MQTT, +2 Kafka, +3 Kafka controller,",
             "+4 PostgreSQL, +5 history store, +6 Flink REST, +7 Flink JobManager, +8 ingest,",
-            "+9 simulator, +10 MQTT broker's health. All listen on 127.0.0.1."
+            "+9 simulator, +10 MQTT broker's health, +11 MQTT with TLS. All listen on 127.0.0.1;",
+            "--listen opens the last one, and no other, to the network."
         })
 final class UpCommand implements Callable<Integer> {
 
@@ -50,6 +59,19 @@ final class UpCommand implements Callable<Integer> {
             """
             Configuration of all processes of this city.
             Written by lifeline up at each start: change it through --config FILE, not here.""";
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Set<String> UNSPECIFIED = Set.of("0.0.0.0", "::");
+    private static final Pattern ADDRESS =
+            Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+
+    private static final Setting<Integer> GATEWAY_RATE =
+            Setting.integer(
+                    "broker.gateway.rate",
+                    "500",
+                    0,
+                    1_000_000,
+                    "messages a second that a gateway may publish; 0: any number");
 
     @Option(
             names = "--city",
@@ -98,6 +120,32 @@ final class UpCommand implements Callable<Integer> {
             })
     private @Nullable Double speed;
 
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS",
+            description = {
+                "Address at which gateways of the network reach MQTT with TLS,",
+                "0.0.0.0 for all; nothing else listens there."
+            })
+    private @Nullable String listen;
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            description = {
+                "Name or address by which gateways know this machine, for the broker's",
+                "certificate; may be repeated."
+            })
+    private List<String> hosts = new ArrayList<>();
+
+    @Option(
+            names = "--allow-anonymous-gateways-that-anyone-can-forge",
+            description = {
+                "Lets in whoever gives no login as the gateway that the client id names.",
+                "For experiments on one machine only: not with --listen."
+            })
+    private boolean anonymousGateways;
+
     private final Terminal terminal;
     private final InstantSource clock;
 
@@ -121,6 +169,7 @@ final class UpCommand implements Callable<Integer> {
             throw new Refusal(brokerFaults);
         }
         checkSpeed();
+        checkListen(ExternalBroker.isNamedIn(given));
         Installation installation = Installation.ofThisProcess();
 
         DataDirectory.createPrivate(directory.root());
@@ -156,10 +205,20 @@ final class UpCommand implements Callable<Integer> {
                             clock.instant(),
                             stored,
                             given);
+            BrokerAccess access = null;
+            if (accounts != null) {
+                prepareTls(directory, random);
+                access =
+                        new BrokerAccess(
+                                accounts,
+                                listen == null ? LOOPBACK : listen,
+                                gatewayRate(settings),
+                                anonymousGateways);
+            }
             DataDirectory.deleteTree(directory.running());
             DataDirectory.createPrivate(directory.running());
             SettingsFile.write(directory.settings(), HEADING, settings);
-            return new RunningCity(installation, directory, base, accounts, valid, clock, terminal)
+            return new RunningCity(installation, directory, base, access, valid, clock, terminal)
                     .run(!noSimulator, startedAt);
         }
     }
@@ -179,6 +238,48 @@ final class UpCommand implements Callable<Integer> {
             throw new Refusal(
                     "--speed must be above 0 and at most 100000, not %s.".formatted(speed));
         }
+    }
+
+    private void checkListen(boolean externalBroker) {
+        if (externalBroker && (listen != null || anonymousGateways)) {
+            throw new Refusal(
+                    "With an MQTT broker of your own, who may connect is set there: leave out"
+                            + " --listen and --allow-anonymous-gateways-that-anyone-can-forge.");
+        }
+        if (listen != null && anonymousGateways) {
+            throw new Refusal(
+                    "--allow-anonymous-gateways-that-anyone-can-forge is not for a network: leave"
+                            + " out --listen.");
+        }
+        if (listen != null && !ADDRESS.matcher(listen).matches()) {
+            throw new Refusal(
+                    "--listen wants an address of this machine, or 0.0.0.0, not '%s'."
+                            .formatted(listen));
+        }
+        if (anonymousGateways) {
+            terminal.out()
+                    .println(
+                            "WARNING: whoever reaches the MQTT port of this machine can now"
+                                    + " publish as any gateway,\n"
+                                    + "and so raise and hide warnings, because of\n"
+                                    + "--allow-anonymous-gateways-that-anyone-can-forge.");
+        }
+    }
+
+    /** The authority and the broker's certificate, at the first start and before it runs out. */
+    private void prepareTls(DataDirectory directory, SecureRandom random) throws IOException {
+        List<String> names = new ArrayList<>(hosts);
+        if (listen != null && !UNSPECIFIED.contains(listen)) {
+            names.add(listen);
+        }
+        try (CityAuthority authority =
+                CityAuthority.open(AuthorityFiles.of(directory), clock, random)) {
+            authority.ensureServer(names);
+        }
+    }
+
+    private static int gatewayRate(Map<String, String> settings) {
+        return Settings.of(settings).get(GATEWAY_RATE);
     }
 
     private CityDirectory cityDirectory(Installation installation, Map<String, String> stored) {

@@ -62,9 +62,19 @@ final class Welcome {
         if (knowsGatewayPasswords()) {
             example().ifPresent(example -> out.printf("  Publish    %s%n", publish(example)));
         }
+        if (isBrokerOurs()) {
+            out.printf(
+                    "  Gateways   TLS on port %d; certificates: ./lifeline pki issue --help%n",
+                    Port.MQTT_TLS.number(portBase));
+        }
         out.printf("  Data       %s (logs: %s)%n", data.root(), data.logs());
         out.printf("  Ctrl-C stops everything.%n");
         out.flush();
+    }
+
+    private boolean isBrokerOurs() {
+        String ours = "tcp://127.0.0.1:" + Port.MQTT.number(portBase);
+        return ours.equals(SettingsFile.read(data.settings()).get(MqttSettings.URL.key()));
     }
 
     /** Of an external broker only if a person named their directory. */

@@ -12,7 +12,8 @@ public enum Port {
     FLINK_RPC(7, "Flink JobManager"),
     INGEST(8, "ingest health and metrics"),
     SIMULATOR(9, "simulator health and metrics"),
-    MQTT_BROKER_HTTP(10, "MQTT broker health and metrics");
+    MQTT_BROKER_HTTP(10, "MQTT broker health and metrics"),
+    MQTT_TLS(11, "MQTT broker, TLS");
 
     /** Bases are a multiple of this apart, so that two cities do not meet. */
     public static final int STEP = 20;

@@ -42,7 +42,7 @@ public final class BenchComponents {
         return List.of(
                 new Kafka(city, kafkaAdmin),
                 embedded
-                        ? new MqttBrokerProcess(city, accounts)
+                        ? new MqttBrokerProcess(city, BrokerAccess.unlimited(accounts))
                         : new Mosquitto(
                                 city,
                                 Mosquitto.find()
@@ -51,7 +51,7 @@ public final class BenchComponents {
                                                         new Refusal(
                                                                 "mosquitto is not installed (Debian: apt install mosquitto);"
                                                                         + " or use --broker embedded."))),
-                Service.ingest(city),
+                Service.ingest(city, embedded),
                 new BareBridgeProcess(city, bareTopic));
     }
 

@@ -17,13 +17,13 @@ public final class CityComponents {
     /**
      * The components in the order in which people read them.
      *
-     * @param accounts the MQTT broker's accounts file; null: the broker is not ours to start
+     * @param access whom the MQTT broker lets in; null: the broker is not ours to start
      */
     public static List<Component> of(
             Installation installation,
             DataDirectory data,
             int portBase,
-            @Nullable Path accounts,
+            @Nullable BrokerAccess access,
             KafkaAdmin kafkaAdmin,
             boolean simulator,
             InstantSource clock) {
@@ -32,14 +32,14 @@ public final class CityComponents {
         List<Component> components = new ArrayList<>();
         components.add(new Kafka(city, kafkaAdmin));
         components.add(new Postgres(city));
-        if (accounts != null) {
-            components.add(new MqttBrokerProcess(city, accounts));
+        if (access != null) {
+            components.add(new MqttBrokerProcess(city, access));
         }
         components.add(FlinkProcess.jobManager(city));
         components.add(FlinkProcess.taskManager(city));
         components.add(new QuestDb(city));
         components.add(Service.alerting(city));
-        components.add(Service.ingest(city, accounts != null));
+        components.add(Service.ingest(city, access != null));
         if (simulator) {
             components.add(Service.simulator(city));
         }

@@ -2,10 +2,11 @@ package city.lifeline.launcher.server;
 
 import city.lifeline.launcher.instance.Installation.Module;
 import city.lifeline.launcher.instance.Port;
+import city.lifeline.launcher.pki.AuthorityFiles;
 import city.lifeline.launcher.process.Component;
 import city.lifeline.launcher.process.JavaProcess;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,11 +16,11 @@ final class MqttBrokerProcess implements Component {
     static final String NAME = "mqtt-broker";
 
     private final City city;
-    private final Path accounts;
+    private final BrokerAccess access;
 
-    MqttBrokerProcess(City city, Path accounts) {
+    MqttBrokerProcess(City city, BrokerAccess access) {
         this.city = city;
-        this.accounts = accounts;
+        this.access = access;
     }
 
     @Override
@@ -48,9 +49,15 @@ final class MqttBrokerProcess implements Component {
                         city.installation()
                                 .stagedClassPath(Module.MQTT_BROKER, city.data().libraries()),
                         "city.lifeline.broker.MqttBroker",
+                        arguments()));
+    }
+
+    private List<String> arguments() {
+        List<String> arguments =
+                new ArrayList<>(
                         List.of(
                                 "--accounts",
-                                accounts.toString(),
+                                access.accounts().toString(),
                                 "--data",
                                 city.data().of(NAME).toString(),
                                 "--address",
@@ -58,7 +65,31 @@ final class MqttBrokerProcess implements Component {
                                 "--port",
                                 Integer.toString(city.port(Port.MQTT)),
                                 "--http-port",
-                                Integer.toString(city.port(Port.MQTT_BROKER_HTTP)))));
+                                Integer.toString(city.port(Port.MQTT_BROKER_HTTP)),
+                                "--gateway-rate",
+                                Integer.toString(access.gatewayRate())));
+        String tlsAddress = access.tlsAddress();
+        if (tlsAddress != null) {
+            AuthorityFiles pki = AuthorityFiles.of(city.data());
+            arguments.addAll(
+                    List.of(
+                            "--tls-address",
+                            tlsAddress,
+                            "--tls-port",
+                            Integer.toString(city.port(Port.MQTT_TLS)),
+                            "--tls-certificate",
+                            pki.server().resolve("cert.pem").toString(),
+                            "--tls-key",
+                            pki.server().resolve("key.pem").toString(),
+                            "--tls-ca",
+                            pki.certificate().toString(),
+                            "--crl",
+                            pki.revocationList().toString()));
+        }
+        if (access.anonymousGateways()) {
+            arguments.add("--allow-anonymous-gateways-that-anyone-can-forge");
+        }
+        return arguments;
     }
 
     @Override
