@@ -43,7 +43,7 @@ final class IngestSettings {
             new Setting<>(
                     "ingest.routes",
                     "",
-                    "MQTT topics and their decoders; empty: Lifeline's own below the prefixes",
+                    "MQTT topics and their decoders; empty: the standard ones, of every format",
                     text -> text.isEmpty() ? Optional.empty() : Optional.of(Routes.parse(text)));
     static final Setting<Integer> INFLIGHT_MAX =
             Setting.integer(
@@ -70,6 +70,7 @@ final class IngestSettings {
                                     MqttSettings.URL,
                                     MqttSettings.PREFIX,
                                     MqttSettings.RUN_PREFIX,
+                                    MqttSettings.THINGSBOARD_PREFIX,
                                     MQTT_USERNAME,
                                     MQTT_PASSWORD_FILE,
                                     MqttSettings.TLS_CA_FILE,
@@ -103,7 +104,8 @@ final class IngestSettings {
                         () ->
                                 Routes.standard(
                                         settings.get(MqttSettings.PREFIX),
-                                        settings.get(MqttSettings.RUN_PREFIX)));
+                                        settings.get(MqttSettings.RUN_PREFIX),
+                                        settings.get(MqttSettings.THINGSBOARD_PREFIX)));
     }
 
     static TimeBounds bounds(Settings settings) {

@@ -1,10 +1,11 @@
 package city.lifeline.ingest;
 
+import city.lifeline.ingest.decode.Registered;
 import city.lifeline.model.registry.Point;
 import org.jspecify.annotations.Nullable;
 
 /** What the registry says, at this moment. */
-interface Installed {
+interface Installed extends Registered {
 
     @Nullable Point point(String id);
 
@@ -16,5 +17,8 @@ interface Installed {
      */
     @Nullable Point pointAt(String gateway, String address);
 
-    boolean hasGateway(String id);
+    @Override
+    default boolean hasPoint(String gateway, String address) {
+        return pointAt(gateway, address) != null;
+    }
 }

@@ -36,6 +36,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -203,7 +204,7 @@ final class Pipeline implements Runnable {
             InstantSource wall,
             LongSupplier nanos) {
         this.routes = routes;
-        this.decoders = routes.newDecoders();
+        this.decoders = routes.newDecoders(installed);
         this.installed = installed;
         this.admission = new Admission(installed, bounds);
         this.clocks = clocks;
@@ -226,7 +227,11 @@ final class Pipeline implements Runnable {
 
     /** Before the first message of a session. */
     void sessionStarted(MqttSession started) {
-        mailbox.add(() -> session = started);
+        mailbox.add(
+                () -> {
+                    session = started;
+                    decoders.values().forEach(Decoder::forget);
+                });
     }
 
     void sessionEnded(MqttSession ended) {
@@ -347,7 +352,8 @@ final class Pipeline implements Runnable {
                     Refusal.whole(
                             Reason.SIZE, "the message is larger than " + MAX_PAYLOAD_BYTES + " B"));
         } else {
-            DecodedMessage message = decode(decoder, arrival, match, clocks.liveUs(wallUs()));
+            DecodedMessage message =
+                    decode(decoder::decode, arrival, match, clocks.liveUs(wallUs()));
             message.replies().forEach(reply -> publish(arrival.session(), reply));
             onMessage(arrival, match, message);
         }
@@ -355,13 +361,16 @@ final class Pipeline implements Runnable {
 
     /** A fault of ours in a decoder must not bring the same message back for ever. */
     private DecodedMessage decode(
-            Decoder decoder, Arrival arrival, Route.Match match, long liveClockUs) {
+            Function<Incoming, DecodedMessage> decoder,
+            Arrival arrival,
+            Route.Match match,
+            long liveClockUs) {
         Expanded expanded = Expanded.of(arrival.payload(), arrival.contentEncoding());
         if (expanded.refused() != null) {
             return DecodedMessage.refused(expanded.refused());
         }
         try {
-            return decoder.decode(
+            return decoder.apply(
                     new Incoming(
                             expanded.payload(),
                             arrival.mqttTopic(),
@@ -381,6 +390,9 @@ final class Pipeline implements Runnable {
     }
 
     private void onMessage(Arrival arrival, Route.Match match, DecodedMessage message) {
+        if (message.missing() > 0) {
+            metrics.missing(message.missing());
+        }
         if (!message.hasSequence()) {
             handOver(
                     new InFlight(arrival, null, match.ackTopic(), "", 0, null),
@@ -453,17 +465,15 @@ final class Pipeline implements Runnable {
             return;
         }
         resubmitted.add(batch);
-        // A decoder that remembers what a gateway said last must not mistake the past for it.
-        Map<String, Decoder> fresh = routes.newDecoders();
         for (Resubmission message : batch.messages) {
             handOver(
                     new InFlight(
                             Resubmissions.arrival(message, wallUs(), nanos.getAsLong()), batch),
-                    entry -> take(entry, message, fresh));
+                    entry -> take(entry, message));
         }
     }
 
-    private void take(InFlight entry, Resubmission resubmission, Map<String, Decoder> fresh) {
+    private void take(InFlight entry, Resubmission resubmission) {
         Route.Match match = routes.match(resubmission.mqttTopic());
         if (match == null || !match.idsAreValid()) {
             settle(
@@ -474,13 +484,14 @@ final class Pipeline implements Runnable {
                     Resubmissions.refused(resubmission, Refusal.whole(Reason.BAD_ID, NO_VALID_ID)));
             return;
         }
-        Decoder decoder = fresh.get(match.route().decoder());
+        Decoder decoder = decoders.get(match.route().decoder());
         DecodedMessage message =
                 decoder == null
                         ? DecodedMessage.refused(
                                 Refusal.whole(Reason.SHAPE, "a heartbeat holds no readings"))
+                        // What a gateway said long ago must not be taken for what it says now.
                         : decode(
-                                decoder,
+                                decoder::decodeAgain,
                                 entry.arrival,
                                 match,
                                 clocks.liveAtUs(resubmission.receivedAtUs()));

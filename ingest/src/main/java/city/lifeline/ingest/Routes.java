@@ -3,13 +3,17 @@ package city.lifeline.ingest;
 import city.lifeline.ingest.decode.Decoder;
 import city.lifeline.ingest.decode.JsonDecoder;
 import city.lifeline.ingest.decode.ProtobufDecoder;
+import city.lifeline.ingest.decode.Registered;
+import city.lifeline.ingest.decode.SenmlJsonDecoder;
+import city.lifeline.ingest.decode.SparkplugDecoder;
+import city.lifeline.ingest.decode.ThingsBoardDecoder;
 import city.lifeline.model.Ids;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** All routes; the first that matches decides. */
@@ -17,29 +21,57 @@ record Routes(List<Route> routes) {
 
     static final String HEARTBEAT = "heartbeat";
 
-    private static final Map<String, Supplier<Decoder>> DECODERS =
+    private static final Map<String, Function<Registered, Decoder>> DECODERS =
             new TreeMap<>(
                     Map.of(
-                            "lifeline-json", JsonDecoder::new,
-                            "lifeline-protobuf", ProtobufDecoder::new));
+                            "lifeline-json", registered -> new JsonDecoder(),
+                            "lifeline-protobuf", registered -> new ProtobufDecoder(),
+                            "senml-json", registered -> new SenmlJsonDecoder(),
+                            "sparkplug-b", SparkplugDecoder::new,
+                            "thingsboard-device", registered -> ThingsBoardDecoder.ofDevice(),
+                            "thingsboard-gateway", registered -> ThingsBoardDecoder.ofGateway()));
 
     Routes {
         routes = List.copyOf(routes);
     }
 
-    /** Lifeline's own topics of the live city and of runs aside. */
-    static Routes standard(String prefix, String runPrefix) {
-        String live = prefix + "/{gateway}/";
-        String aside = runPrefix + "/{run}/{gateway}/";
-        return parse(
-                String.join(
-                        ",",
-                        live + "readings=lifeline-json",
-                        live + "readings.pb=lifeline-protobuf",
-                        live + "heartbeat=" + HEARTBEAT,
-                        aside + "readings=lifeline-json",
-                        aside + "readings.pb=lifeline-protobuf",
-                        aside + "heartbeat=" + HEARTBEAT));
+    /**
+     * The topics that are heard where the settings name none.
+     *
+     * <pre>
+     *  topic                                                    decoder
+     *  PREFIX/{gateway}/readings                                lifeline-json
+     *  PREFIX/{gateway}/readings.pb                             lifeline-protobuf
+     *  PREFIX/{gateway}/senml                                   senml-json
+     *  PREFIX/{gateway}/heartbeat                               heartbeat
+     *  RUNS/{run}/{gateway}/…                                   the same four
+     *  THINGSBOARD/{gateway}/v1/gateway/telemetry               thingsboard-gateway
+     *  THINGSBOARD/{gateway}/v1/devices/me/telemetry            thingsboard-device
+     *  spBv1.0/+/NBIRTH, NDATA or NDEATH/{gateway}              sparkplug-b
+     *  spBv1.0/+/DBIRTH, DDATA or DDEATH/{gateway}/+            sparkplug-b
+     * </pre>
+     *
+     * @param prefix of the live city's topics
+     * @param runPrefix of the topics of runs aside
+     * @param thingsBoardPrefix under which the broker hands on ThingsBoard's own topics, which name
+     *     no gateway
+     */
+    static Routes standard(String prefix, String runPrefix, String thingsBoardPrefix) {
+        List<String> routes = new ArrayList<>();
+        for (String before : List.of(prefix + "/{gateway}/", runPrefix + "/{run}/{gateway}/")) {
+            routes.add(before + "readings=lifeline-json");
+            routes.add(before + "readings.pb=lifeline-protobuf");
+            routes.add(before + "senml=senml-json");
+            routes.add(before + "heartbeat=" + HEARTBEAT);
+        }
+        String thingsBoard = thingsBoardPrefix + "/{gateway}/v1/";
+        routes.add(thingsBoard + "gateway/telemetry=thingsboard-gateway");
+        routes.add(thingsBoard + "devices/me/telemetry=thingsboard-device");
+        for (String about : List.of("BIRTH", "DATA", "DEATH")) {
+            routes.add("spBv1.0/+/N" + about + "/{gateway}=sparkplug-b");
+            routes.add("spBv1.0/+/D" + about + "/{gateway}/+=sparkplug-b");
+        }
+        return parse(String.join(",", routes));
     }
 
     /**
@@ -84,12 +116,12 @@ record Routes(List<Route> routes) {
     }
 
     /** Decoders of their own for one pipeline, by name. */
-    Map<String, Decoder> newDecoders() {
+    Map<String, Decoder> newDecoders(Registered registered) {
         Map<String, Decoder> decoders = new HashMap<>();
         for (Route route : routes) {
-            Supplier<Decoder> maker = DECODERS.get(route.decoder());
+            Function<Registered, Decoder> maker = DECODERS.get(route.decoder());
             if (maker != null) {
-                decoders.computeIfAbsent(route.decoder(), name -> maker.get());
+                decoders.computeIfAbsent(route.decoder(), name -> maker.apply(registered));
             }
         }
         return decoders;

@@ -75,7 +75,7 @@ class IngestIT {
         TimeBounds bounds =
                 TimeBounds.of(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(400));
         IngestMetrics metrics = new IngestMetrics(new PrometheusRegistry());
-        Routes routes = Routes.standard("lifeline/v1", "lifeline/run");
+        Routes routes = Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard");
         pipeline =
                 new Pipeline(
                         routes,

@@ -43,7 +43,8 @@ class IngestSettingsTest {
         assertEquals(Duration.ofDays(400), settings.get(IngestSettings.PAST_MAX));
         assertEquals("127.0.0.1", settings.get(IngestSettings.HTTP_ADDRESS));
         assertEquals(9_401, settings.get(IngestSettings.HTTP_PORT));
-        assertEquals(6, IngestSettings.routes(settings).topicFilters().size());
+        assertEquals(16, IngestSettings.routes(settings).topicFilters().size());
+        assertEquals("lifeline/thingsboard", settings.get(MqttSettings.THINGSBOARD_PREFIX));
         assertEquals("", settings.get(IngestSettings.MQTT_PASSWORD_FILE));
     }
 

@@ -23,7 +23,7 @@ class PipelineAcknowledgementTest {
     private final Session session = new Session();
     private final Pipeline pipeline =
             new Pipeline(
-                    Routes.standard("lifeline/v1", "lifeline/run"),
+                    Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard"),
                     new FakeInstalled().point("P-1", "GW-1"),
                     BOUNDS,
                     new RunClocks(RunClock.WALL, BOUNDS),

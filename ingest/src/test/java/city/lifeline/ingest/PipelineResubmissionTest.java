@@ -36,7 +36,7 @@ class PipelineResubmissionTest {
     private final List<String> told = new ArrayList<>();
     private final Pipeline pipeline =
             new Pipeline(
-                    Routes.standard("lifeline/v1", "lifeline/run"),
+                    Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard"),
                     installed,
                     BOUNDS,
                     new RunClocks(RunClock.WALL, BOUNDS),

@@ -79,7 +79,7 @@ class PipelineSimulationTest {
             TimeBounds bounds =
                     TimeBounds.of(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1));
             return new Pipeline(
-                    Routes.standard("lifeline/v1", "lifeline/run"),
+                    Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard"),
                     installed,
                     bounds,
                     new RunClocks(RunClock.WALL, bounds),

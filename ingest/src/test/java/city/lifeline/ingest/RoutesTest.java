@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoutesTest {
 
-    private final Routes routes = Routes.standard("lifeline/v1", "lifeline/run");
+    private final Routes routes =
+            Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard");
 
     @Test
     void aLiveTopicNamesItsGateway() {
@@ -38,8 +41,45 @@ class RoutesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "lifeline/v1/GW-1/senml, senml-json",
+        "lifeline/run/winter/GW-1/senml, senml-json",
+        "lifeline/thingsboard/GW-1/v1/gateway/telemetry, thingsboard-gateway",
+        "lifeline/thingsboard/GW-1/v1/devices/me/telemetry, thingsboard-device",
+        "spBv1.0/City/NBIRTH/GW-1, sparkplug-b",
+        "spBv1.0/City/NDATA/GW-1, sparkplug-b",
+        "spBv1.0/City/NDEATH/GW-1, sparkplug-b",
+        "spBv1.0/City/DBIRTH/GW-1/boiler 3, sparkplug-b",
+        "spBv1.0/City/DDATA/GW-1/boiler 3, sparkplug-b",
+        "spBv1.0/City/DDEATH/GW-1/boiler 3, sparkplug-b",
+    })
+    void everyFormatHasItsTopics(String mqttTopic, String decoder) {
+        Route.Match match = routes.match(mqttTopic);
+        assertNotNull(match);
+        assertEquals("GW-1", match.gateway());
+        assertEquals(decoder, match.route().decoder());
+    }
+
+    @Test
+    void everyDecoderIsMade() {
+        assertEquals(
+                Set.of(
+                        "lifeline-json",
+                        "lifeline-protobuf",
+                        "senml-json",
+                        "sparkplug-b",
+                        "thingsboard-device",
+                        "thingsboard-gateway"),
+                routes.newDecoders(new FakeInstalled()).keySet());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
+                "spBv1.0/City/NCMD/GW-1",
+                "spBv1.0/City/NBIRTH/GW-1/device",
+                "spBv1.0/STATE/host",
+                "v1/gateway/telemetry",
                 "lifeline/v1/GW-1",
                 "lifeline/v1/GW-1/other",
                 "lifeline/v1/GW-1/readings/more",

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param gateway as named in the payload; empty if it names none
  * @param refused why the message is refused as a whole; boot and seq may be known nevertheless
  * @param replies to publish once the message is taken
+ * @param missing messages before this one that the gateway numbered and that never came, for
+ *     formats with numbers of their own and no boot
  */
 public record DecodedMessage(
         String boot,
@@ -21,12 +23,13 @@ public record DecodedMessage(
         List<DecodedBlock> blocks,
         List<Refusal> refusals,
         @Nullable Refusal refused,
-        List<Reply> replies) {
+        List<Reply> replies,
+        long missing) {
 
     public static final long NO_SEQ = -1;
     public static final long NO_TIME = Long.MIN_VALUE;
 
-    /** Without replies. */
+    /** Without replies and numbers of its own. */
     public DecodedMessage(
             String boot,
             long seq,
@@ -35,7 +38,7 @@ public record DecodedMessage(
             List<DecodedBlock> blocks,
             List<Refusal> refusals,
             @Nullable Refusal refused) {
-        this(boot, seq, sentAtUs, gateway, blocks, refusals, refused, List.of());
+        this(boot, seq, sentAtUs, gateway, blocks, refusals, refused, List.of(), 0);
     }
 
     /** Nothing could be read of it. */

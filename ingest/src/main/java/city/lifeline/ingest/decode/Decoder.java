@@ -15,6 +15,14 @@ public interface Decoder {
     DecodedMessage decode(Incoming message);
 
     /**
+     * Decodes a message out of its order, such as a dead letter that is given in once more: what is
+     * known of the gateway is used and left as it is.
+     */
+    default DecodedMessage decodeAgain(Incoming message) {
+        return decode(message);
+    }
+
+    /**
      * Forgets earlier messages: some of them will come again, others will not.
      *
      * <p>Called after Kafka failed or the connection to the broker was lost.

@@ -53,11 +53,17 @@ final class Elements {
         }
     }
 
-    /** An address may be any text that can be shown on a line. */
+    /** An address may be any proper text without control characters. */
     static void checkAddress(String address) throws RefusedException {
         boolean plain = !address.isEmpty() && address.length() <= MAX_ADDRESS_LENGTH;
         for (int i = 0; plain && i < address.length(); i++) {
-            plain = !Character.isISOControl(address.charAt(i));
+            char c = address.charAt(i);
+            boolean pair =
+                    Character.isHighSurrogate(c)
+                            && i + 1 < address.length()
+                            && Character.isLowSurrogate(address.charAt(i + 1));
+            plain = !Character.isISOControl(c) && (pair || !Character.isSurrogate(c));
+            i += pair ? 1 : 0;
         }
         if (!plain) {
             throw new RefusedException(
