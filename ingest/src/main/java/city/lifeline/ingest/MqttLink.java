@@ -159,11 +159,17 @@ final class MqttLink {
 
         private final MqttAsyncClient client;
         private final CountDownLatch ended = new CountDownLatch(1);
+        private final Callback callback = new Callback(this);
+        // Not over TLS, which Paho sets up itself.
+        private final MqttSocket.Factory sockets = new MqttSocket.Factory(callback);
+        // By the pipeline's thread.
+        private int[] acknowledged = new int[64];
+        private int acknowledgedCount;
 
         Session() throws MqttException {
             client = new MqttAsyncClient(config.uri(), config.clientId(), new MemoryPersistence());
             client.setManualAcks(true);
-            client.setCallback(new Callback(this));
+            client.setCallback(callback);
         }
 
         void connect() throws MqttException {
@@ -199,6 +205,10 @@ final class MqttLink {
                 options.setUserName(config.username());
                 options.setPassword(config.password().getBytes(StandardCharsets.UTF_8));
             }
+            if (config.uri().startsWith("tcp:")) {
+                options.setSocketFactory(sockets);
+                return options;
+            }
             try {
                 options.setSocketFactory(MqttSockets.to(URI.create(config.uri()), config.tls()));
             } catch (IOException e) {
@@ -227,9 +237,26 @@ final class MqttLink {
 
         @Override
         public void acknowledge(int messageId) {
+            if (acknowledgedCount == acknowledged.length) {
+                flush();
+            }
+            acknowledged[acknowledgedCount++] = messageId;
+        }
+
+        @Override
+        public void flush() {
+            int count = acknowledgedCount;
+            acknowledgedCount = 0;
+            MqttSocket socket = sockets.made();
             try {
-                client.messageArrivedComplete(messageId, 1);
-            } catch (MqttException e) {
+                if (count > 0 && socket != null) {
+                    socket.acknowledge(acknowledged, count);
+                } else {
+                    for (int i = 0; i < count; i++) {
+                        client.messageArrivedComplete(acknowledged[i], 1);
+                    }
+                }
+            } catch (MqttException | IOException e) {
                 // The connection is gone; the broker delivers again.
                 end();
             }
@@ -269,7 +296,7 @@ final class MqttLink {
     }
 
     /** On Paho's threads, which must never be made to wait: it only takes note. */
-    private final class Callback implements MqttCallback {
+    private final class Callback implements MqttCallback, PublishReader.Receiver {
 
         private final Session session;
 
@@ -279,47 +306,36 @@ final class MqttLink {
 
         @Override
         public void messageArrived(String mqttTopic, MqttMessage message) {
-            boolean resends = false;
-            Long oldest = null;
-            String encoding = encoding(message.getProperties().getContentType());
-            for (UserProperty property : message.getProperties().getUserProperties()) {
-                if (property.getKey().equals("resends")) {
-                    resends = property.getValue().equals("true");
-                } else if (property.getKey().equals("oldest")) {
-                    oldest = number(property.getValue());
-                } else if (property.getKey().equals("content-encoding")) {
-                    encoding = property.getValue().equals("gzip") ? "gzip" : encoding;
-                }
+            PublishReader.Properties properties = new PublishReader.Properties();
+            String contentType = message.getProperties().getContentType();
+            if (contentType != null) {
+                properties.contentType(contentType);
             }
+            for (UserProperty property : message.getProperties().getUserProperties()) {
+                properties.user(property.getKey(), property.getValue());
+            }
+            arrived(mqttTopic, message.getId(), message.getQos(), message.getPayload(), properties);
+        }
+
+        @Override
+        public void arrived(
+                String mqttTopic,
+                int messageId,
+                int qos,
+                byte[] payload,
+                PublishReader.Properties properties) {
             pipeline.arrived(
                     new Arrival(
                             session,
-                            message.getId(),
-                            message.getQos(),
+                            messageId,
+                            qos,
                             mqttTopic,
-                            message.getPayload(),
-                            resends,
-                            oldest,
-                            encoding,
+                            payload,
+                            properties.resends(),
+                            properties.oldest(),
+                            properties.encoding(),
                             ChronoUnit.MICROS.between(Instant.EPOCH, wall.instant()),
                             System.nanoTime()));
-        }
-
-        private static String encoding(@Nullable String contentType) {
-            boolean compressed =
-                    contentType != null
-                            && (contentType.endsWith("+gzip")
-                                    || contentType.equals("application/gzip"));
-            return compressed ? "gzip" : "";
-        }
-
-        private @Nullable Long number(String text) {
-            try {
-                long number = Long.parseLong(text);
-                return number < 0 ? null : number;
-            } catch (NumberFormatException e) {
-                return null;
-            }
         }
 
         @Override

@@ -6,8 +6,14 @@ package city.lifeline.ingest;
  */
 interface MqttSession {
 
-    /** Tells the broker that a message is taken care of. Does not block. */
+    /**
+     * Tells the broker that a message is taken care of, at the latest at the next {@link #flush}.
+     * Does not block.
+     */
     void acknowledge(int messageId);
+
+    /** Sends what was acknowledged. */
+    default void flush() {}
 
     /**
      * Publishes an acknowledgement to a gateway at QoS 0. Does not block.

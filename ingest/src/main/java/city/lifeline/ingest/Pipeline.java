@@ -743,6 +743,9 @@ final class Pipeline implements Runnable {
             }
             metrics.acknowledged((now - message.arrival.arrivedNs()) / 1e9);
         }
+        if (current != null) {
+            current.flush();
+        }
         dueAcks.putAll(finished.acks);
         publishAcks();
         startRound();
