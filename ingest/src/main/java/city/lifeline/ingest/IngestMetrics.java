@@ -1,6 +1,7 @@
 package city.lifeline.ingest;
 
 import city.lifeline.ingest.decode.Reason;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -11,7 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class IngestMetrics {
 
     private final Counter messages;
-    private final Counter samples;
+    private final CounterDataPoint liveSamples;
+    private final CounterDataPoint lateSamples;
     private final Counter refused;
     private final Counter duplicates;
     private final Counter gaps;
@@ -24,48 +26,59 @@ final class IngestMetrics {
     IngestMetrics(PrometheusRegistry registry) {
         messages =
                 Counter.builder()
+                        .withoutExemplars()
                         .name("lifeline_ingest_messages_total")
                         .help("MQTT messages received")
                         .register(registry);
-        samples =
+        Counter samples =
                 Counter.builder()
+                        .withoutExemplars()
                         .name("lifeline_ingest_samples_total")
                         .help("Samples handed to Kafka, by lane")
                         .labelNames("lane")
                         .register(registry);
+        liveSamples = samples.labelValues("live");
+        lateSamples = samples.labelValues("late");
         refused =
                 Counter.builder()
+                        .withoutExemplars()
                         .name("lifeline_ingest_refused_total")
                         .help("Messages and readings that became dead letters, by reason")
                         .labelNames("reason")
                         .register(registry);
         duplicates =
                 Counter.builder()
+                        .withoutExemplars()
                         .name("lifeline_ingest_duplicates_total")
                         .help("Messages that were known by their sequence number")
                         .register(registry);
         gaps =
                 Counter.builder()
+                        .withoutExemplars()
                         .name("lifeline_ingest_missing_total")
                         .help("Sequence numbers that were skipped by gateways")
                         .register(registry);
         beyondGap =
                 Counter.builder()
+                        .withoutExemplars()
                         .name("lifeline_ingest_beyond_gap_total")
                         .help("Messages left for the sender to send again in order")
                         .register(registry);
         kafkaErrors =
                 Counter.builder()
+                        .withoutExemplars()
                         .name("lifeline_ingest_kafka_errors_total")
                         .help("Failures of Kafka after which messages were taken again")
                         .register(registry);
         connections =
                 Counter.builder()
+                        .withoutExemplars()
                         .name("lifeline_ingest_mqtt_connections_total")
                         .help("Connections made to the MQTT broker")
                         .register(registry);
         latency =
                 Histogram.builder()
+                        .withoutExemplars()
                         .name("lifeline_ingest_latency_seconds")
                         .help("From the arrival of a message to its acknowledgement")
                         .classicOnly()
@@ -83,8 +96,14 @@ final class IngestMetrics {
         messages.inc();
     }
 
-    void accepted(String lane, int count) {
-        samples.labelValues(lane).inc(count);
+    /** Samples of a message. */
+    void accepted(int live, int late) {
+        if (live > 0) {
+            liveSamples.inc(live);
+        }
+        if (late > 0) {
+            lateSamples.inc(late);
+        }
     }
 
     void refused(Reason reason) {

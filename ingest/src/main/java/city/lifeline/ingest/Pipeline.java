@@ -36,6 +36,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,10 @@ final class Pipeline implements Runnable {
     // A gateway that skips every other number must not fill the log.
     private static final Duration SAY_EVERY = Duration.ofSeconds(30);
     private static final Duration CLOCK_EVERY = Duration.ofSeconds(1);
+    // Under load; else at once.
+    private static final Duration ACK_EVERY = Duration.ofMillis(20);
+    private static final int MAX_MATCHES = 20_000;
+    private static final int MAX_DRAINED = 256;
 
     private final Routes routes;
     private final Map<String, Decoder> decoders;
@@ -88,6 +93,8 @@ final class Pipeline implements Runnable {
     private final AtomicBoolean advanceRequested = new AtomicBoolean();
 
     // All below belongs to the pipeline's thread.
+    private final List<Runnable> drained = new ArrayList<>(MAX_DRAINED);
+    private final Map<String, Route.Match> matches = new HashMap<>();
     private final Map<String, GatewayState> gateways = new HashMap<>();
     private final Map<AckKey, byte[]> dueAcks = new LinkedHashMap<>();
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
@@ -97,6 +104,7 @@ final class Pipeline implements Runnable {
     private @Nullable MqttSession session;
     private int generation;
     private long lastClockNs;
+    private long lastAcksNs;
     private boolean stopping;
     private long deadlineNs;
 
@@ -213,6 +221,7 @@ final class Pipeline implements Runnable {
         this.wall = wall;
         this.nanos = nanos;
         this.lastClockNs = nanos.getAsLong() - CLOCK_EVERY.toNanos();
+        this.lastAcksNs = nanos.getAsLong() - ACK_EVERY.toNanos();
         savedProgress.forEach(
                 (key, progress) ->
                         gateways.put(
@@ -284,10 +293,9 @@ final class Pipeline implements Runnable {
 
     /** Does what has come up to now. */
     void runPending() {
-        Runnable event = mailbox.poll();
-        while (event != null) {
-            guarded(event);
-            event = mailbox.poll();
+        while (mailbox.drainTo(drained, MAX_DRAINED) > 0) {
+            drained.forEach(this::guarded);
+            drained.clear();
         }
         guarded(this::tick);
     }
@@ -302,8 +310,11 @@ final class Pipeline implements Runnable {
     }
 
     private boolean isStopped() {
-        boolean idle = inFlight.isEmpty() && confirmed.isEmpty() && round == null;
-        return stopping && (idle || nanos.getAsLong() > deadlineNs);
+        return stopping && (isIdle() || nanos.getAsLong() > deadlineNs);
+    }
+
+    private boolean isIdle() {
+        return inFlight.isEmpty() && confirmed.isEmpty() && round == null;
     }
 
     private void tick() {
@@ -336,7 +347,7 @@ final class Pipeline implements Runnable {
             return;
         }
         metrics.received();
-        Route.Match match = routes.match(arrival.mqttTopic());
+        Route.Match match = match(arrival.mqttTopic());
         if (match == null || !match.idsAreValid()) {
             refuse(arrival, match, Refusal.whole(Reason.BAD_ID, NO_VALID_ID));
             return;
@@ -357,6 +368,22 @@ final class Pipeline implements Runnable {
             message.replies().forEach(reply -> publish(arrival.session(), reply));
             onMessage(arrival, match, message);
         }
+    }
+
+    /** The same topics come again and again. */
+    private Route.@Nullable Match match(String mqttTopic) {
+        Route.Match known = matches.get(mqttTopic);
+        if (known != null) {
+            return known;
+        }
+        Route.Match match = routes.match(mqttTopic);
+        if (match != null && match.idsAreValid()) {
+            if (matches.size() == MAX_MATCHES) {
+                matches.clear();
+            }
+            matches.put(mqttTopic, match);
+        }
+        return match;
     }
 
     /** A fault of ours in a decoder must not bring the same message back for ever. */
@@ -446,9 +473,9 @@ final class Pipeline implements Runnable {
     }
 
     private GatewayState gateway(Route.Match match) {
-        String key = match.run() + "/" + match.gateway();
         return gateways.computeIfAbsent(
-                key, made -> new GatewayState(made, new SequenceTracker(), nanos.getAsLong()));
+                match.key(),
+                made -> new GatewayState(made, new SequenceTracker(), nanos.getAsLong()));
     }
 
     private void refuse(Arrival arrival, Route.@Nullable Match match, Refusal refusal) {
@@ -531,12 +558,12 @@ final class Pipeline implements Runnable {
                 failure -> produced(failure, current, entry));
     }
 
-    private interface Producing {
+    private interface Handing {
         void produce(InFlight entry);
     }
 
     /** Queues the message, hands over its records, and looks whether it is confirmed already. */
-    private void handOver(InFlight entry, Producing producing) {
+    private void handOver(InFlight entry, Handing producing) {
         inFlight.addLast(entry);
         producing.produce(entry);
         if (entry.unconfirmed.decrementAndGet() == 0) {
@@ -575,17 +602,14 @@ final class Pipeline implements Runnable {
                         receivedAtUs);
         String kafkaTopic = Runs.readingsTopic(match.run());
         List<Refusal> refusals = new ArrayList<>(message.refusals());
+        Producing records = new Producing(entry, kafkaTopic);
         for (DecodedBlock block : message.blocks()) {
-            Refusal refusal =
-                    admission.admit(
-                            block,
-                            source,
-                            clockUs,
-                            accepted -> produce(entry, kafkaTopic, accepted));
+            Refusal refusal = admission.admit(block, source, clockUs, records);
             if (refusal != null) {
                 refusals.add(refusal);
             }
         }
+        metrics.accepted(records.liveSamples, records.lateSamples);
         return refusals;
     }
 
@@ -617,15 +641,35 @@ final class Pipeline implements Runnable {
         return null;
     }
 
-    private void produce(InFlight entry, String kafkaTopic, Block block) {
-        entry.unconfirmed.incrementAndGet();
-        int current = generation;
-        readingsLog.produce(
-                kafkaTopic,
-                block.point(),
-                ReadingsCodec.encode(block),
-                failure -> produced(failure, current, entry));
-        metrics.accepted(block.lane() == Lane.LIVE ? "live" : "late", block.size());
+    /** Produces the blocks of a message; made once for all of them. */
+    private final class Producing implements Consumer<Block>, ReadingsLog.Completion {
+
+        private final InFlight entry;
+        private final String kafkaTopic;
+        private final int producedIn = generation;
+        private int liveSamples;
+        private int lateSamples;
+
+        Producing(InFlight entry, String kafkaTopic) {
+            this.entry = entry;
+            this.kafkaTopic = kafkaTopic;
+        }
+
+        @Override
+        public void accept(Block block) {
+            entry.unconfirmed.incrementAndGet();
+            readingsLog.produce(kafkaTopic, block.point(), ReadingsCodec.encode(block), this);
+            if (block.lane() == Lane.LIVE) {
+                liveSamples += block.size();
+            } else {
+                lateSamples += block.size();
+            }
+        }
+
+        @Override
+        public void done(@Nullable Exception failure) {
+            produced(failure, producedIn, entry);
+        }
     }
 
     private void deadLetters(
@@ -691,20 +735,25 @@ final class Pipeline implements Runnable {
         confirmed = new ArrayList<>();
         round = started;
         Set<GatewayState> unsaved = new LinkedHashSet<>();
+        Map<AckKey, GatewayState> toTell = new LinkedHashMap<>();
         for (InFlight message : started.messages) {
             GatewayState gateway = message.gateway;
             if (gateway == null || message.verdict == SequenceTracker.Verdict.BEYOND_GAP) {
                 continue;
             }
             if (!message.ackTopic.isEmpty()) {
-                started.acks.put(
-                        new AckKey(message.ackTopic, message.boot),
-                        AckPayload.of(message.boot, gateway.sequence.acknowledged(message.boot)));
+                toTell.put(new AckKey(message.ackTopic, message.boot), gateway);
             }
             if (gateway.version != gateway.savedVersion) {
                 unsaved.add(gateway);
             }
         }
+        toTell.forEach(
+                (key, gateway) ->
+                        started.acks.put(
+                                key,
+                                AckPayload.of(
+                                        key.boot(), gateway.sequence.acknowledged(key.boot()))));
         if (unsaved.isEmpty()) {
             finishRound(started);
             return;
@@ -756,6 +805,12 @@ final class Pipeline implements Runnable {
         if (current == null || dueAcks.isEmpty()) {
             return;
         }
+        long now = nanos.getAsLong();
+        if (now - lastAcksNs < ACK_EVERY.toNanos() && !isIdle()) {
+            // The next one tells a gateway all that this one would.
+            return;
+        }
+        lastAcksNs = now;
         Iterator<Map.Entry<AckKey, byte[]>> each = dueAcks.entrySet().iterator();
         while (each.hasNext()) {
             Map.Entry<AckKey, byte[]> ack = each.next();

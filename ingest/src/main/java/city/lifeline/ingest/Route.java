@@ -23,13 +23,16 @@ record Route(String template, String fixedGateway, String decoder) {
      * A topic that follows a route.
      *
      * @param ackTopic where the gateway hears its acknowledgements; empty: nowhere
+     * @param key of the gateway in this run, {@code <run>/<gateway>}
+     * @param idsAreValid an id from the topic may be anything until this says otherwise
      */
-    record Match(Route route, String run, String gateway, String ackTopic) {
-
-        /** An id from the topic may be anything until this says otherwise. */
-        boolean idsAreValid() {
-            return Ids.isValid(gateway) && Ids.isValid(run);
-        }
+    record Match(
+            Route route,
+            String run,
+            String gateway,
+            String ackTopic,
+            String key,
+            boolean idsAreValid) {
 
         boolean isLive() {
             return run.equals(Runs.LIVE);
@@ -72,7 +75,13 @@ record Route(String template, String fixedGateway, String decoder) {
             if (last) {
                 String ackTopic =
                         gatewayEnd == 0 ? "" : mqttTopic.substring(0, gatewayEnd) + "/ack";
-                return new Match(this, run, gateway, ackTopic);
+                return new Match(
+                        this,
+                        run,
+                        gateway,
+                        ackTopic,
+                        run + "/" + gateway,
+                        Ids.isValid(gateway) && Ids.isValid(run));
             }
             at = end + 1;
             inTemplate = templateEnd + 1;
