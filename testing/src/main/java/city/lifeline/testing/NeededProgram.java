@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A program that a test needs and a developer's machine may lack. */
+/** A program or library that a test needs and a developer's machine may lack. */
 public final class NeededProgram {
 
     private NeededProgram() {}
@@ -18,7 +18,7 @@ public final class NeededProgram {
      * @param debianPackage what to install
      */
     public static void require(Path program, String debianPackage) {
-        if (Files.isExecutable(program)) {
+        if (Files.exists(program)) {
             return;
         }
         String lack = "there is no %s: install the package %s".formatted(program, debianPackage);

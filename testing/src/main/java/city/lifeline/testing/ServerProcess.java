@@ -49,6 +49,17 @@ public final class ServerProcess implements AutoCloseable {
                         .start());
     }
 
+    /** As {@link #startProgram}, with a file for its standard input. */
+    public static ServerProcess startProgram(Path log, Path input, List<String> command)
+            throws IOException {
+        return new ServerProcess(
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectInput(input.toFile())
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start());
+    }
+
     /** A port that nobody listens to just now. */
     public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
