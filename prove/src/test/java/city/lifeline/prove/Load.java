@@ -1,0 +1,149 @@
+package city.lifeline.prove;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import city.lifeline.gateway.DiskSpool;
+import city.lifeline.gateway.PayloadFormat;
+import city.lifeline.model.KafkaTopics;
+import city.lifeline.prove.ledger.Comparison;
+import city.lifeline.prove.ledger.KafkaContent;
+import city.lifeline.prove.ledger.Kept;
+import city.lifeline.prove.ledger.Ledger;
+import city.lifeline.prove.load.LoadGateway;
+import city.lifeline.prove.load.PlainGateway;
+import city.lifeline.prove.load.SequencedGateway;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * 500 readings a second: ten gateways with the reference client and a spool on the disk, half of
+ * them in Protobuf, and two that are any MQTT client; and what of it must be in Kafka in the end.
+ */
+final class Load implements AutoCloseable {
+
+    private static final int GATEWAYS = 10;
+    private static final int POINTS = 10;
+    private static final int MESSAGES_PER_SECOND = 5;
+    private static final int PLAIN = 2;
+    private static final long SPOOL_BYTES = 64L << 20;
+
+    private final Rig rig;
+    private final String name;
+    private final Map<TopicPartition, Long> since;
+    private final Ledger ledger;
+    private final List<LoadGateway> gateways = new ArrayList<>();
+
+    Load(Rig rig, String name, Seed seed) throws IOException, InterruptedException {
+        this.rig = rig;
+        this.name = name;
+        Path directory = rig.directory().resolve("load-" + name);
+        ledger = new Ledger(directory.resolve("ledger.csv"));
+        List<Rig.Registered> registered = rig.register(name, GATEWAYS, POINTS);
+        List<Rig.Registered> plain = rig.register(name + "-PLAIN", PLAIN, 1);
+        try (KafkaContent content = rig.content()) {
+            since = content.ends(KafkaTopics.READINGS);
+        }
+        for (Rig.Registered gateway : registered) {
+            gateways.add(
+                    new SequencedGateway(
+                            rig.brokerUri(),
+                            gateway.id(),
+                            gateway.password(),
+                            gateway.points(),
+                            gateways.size() % 2 == 0 ? PayloadFormat.JSON : PayloadFormat.PROTOBUF,
+                            new DiskSpool(
+                                    directory.resolve(gateway.id()),
+                                    () -> "boot-" + seed.number(),
+                                    SPOOL_BYTES),
+                            MESSAGES_PER_SECOND,
+                            ledger,
+                            seed.random(gateway.id())));
+        }
+        for (Rig.Registered gateway : plain) {
+            gateways.add(
+                    new PlainGateway(
+                            rig.brokerUri(),
+                            gateway.id(),
+                            gateway.password(),
+                            gateway.points().get(0),
+                            MESSAGES_PER_SECOND,
+                            ledger,
+                            seed.random(gateway.id())));
+        }
+    }
+
+    Load start() {
+        gateways.forEach(LoadGateway::start);
+        return this;
+    }
+
+    /** Age of the oldest message of any gateway that waits for its acknowledgement. */
+    Duration lag() {
+        return gateways.stream()
+                .map(LoadGateway::lag)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /** Waits until no message waits longer than this, and returns how long that took. */
+    Duration awaitLagBelow(Duration limit, Duration patience) throws InterruptedException {
+        long begun = System.nanoTime();
+        while (lag().compareTo(limit) > 0) {
+            assertTrue(
+                    System.nanoTime() - begun < patience.toNanos(),
+                    () ->
+                            "a message waits for %s though the fault ended %s ago"
+                                    .formatted(lag(), patience));
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    void stopPublishing() throws InterruptedException {
+        for (LoadGateway gateway : gateways) {
+            gateway.stopPublishing();
+        }
+    }
+
+    /** Ends the load, waits until all is acknowledged, and compares; all must be there. */
+    List<Kept> endAndCheck(String where, Duration patience) throws InterruptedException {
+        stopPublishing();
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (LoadGateway gateway : gateways) {
+            assertTrue(
+                    gateway.awaitAllAcknowledged(
+                            Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))),
+                    () -> where + ": not all is acknowledged within " + patience);
+        }
+        List<Kept> kept = kept();
+        Comparison comparison = Comparison.of(ledger, kept);
+        System.out.printf("%s: %s%n", name, comparison.inWords());
+        assertTrue(comparison.isClean(), () -> where + ": " + comparison.inWords());
+        assertEquals(comparison.published(), comparison.acknowledged(), where);
+        return kept;
+    }
+
+    /** What of it is missing in Kafka now though it was acknowledged, and so on. */
+    Comparison compareNow() {
+        return Comparison.of(ledger, kept());
+    }
+
+    private List<Kept> kept() {
+        try (KafkaContent content = rig.content()) {
+            return content.readings(since);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        gateways.forEach(LoadGateway::close);
+        ledger.close();
+    }
+}
