@@ -153,10 +153,10 @@ public final class Rig implements AutoCloseable {
             }
         }
         mqtt.addGateways(made.stream().map(Registered::id).toList());
-        writeRegistry();
+        int known = writeRegistry();
         ingest.process().awaitReady(PATIENCE);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (ingest.points() < pointRows.size()) {
+        while (ingest.points() < known) {
             if (System.nanoTime() > deadline) {
                 throw new IOException("ingest does not take in the registry: " + ingest.health());
             }
@@ -170,7 +170,8 @@ public final class Rig implements AutoCloseable {
                 id, IntStream.rangeClosed(1, points).mapToObj(n -> id + "-P" + n).toList());
     }
 
-    private void writeRegistry() throws IOException, InterruptedException {
+    /** Returns how many points it has now. */
+    private int writeRegistry() throws IOException, InterruptedException {
         RegistryFiles.Parsed parsed =
                 RegistryFiles.parse(
                         Map.of(
@@ -179,6 +180,7 @@ public final class Rig implements AutoCloseable {
                                 name: {zh: 试验台, en: Rig}
                                 zone: Asia/Shanghai
                                 centre: {longitude: 117, latitude: 31}
+                                sentinels: ["65535", "-9999", "9999.99"]
                                 """,
                                 RegistryFiles.GATEWAYS,
                                 csv("id,name_zh,name_en", gatewayRows),
@@ -202,6 +204,7 @@ public final class Rig implements AutoCloseable {
         for (Point point : read.points().values()) {
             write(new RegistryEntry.OfPoint(point));
         }
+        return read.points().size();
     }
 
     private static String csv(String header, List<String> rows) {

@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
  * 500 readings a second: ten gateways with the reference client and a spool on the disk, half of
  * them in Protobuf, and two that are any MQTT client; and what of it must be in Kafka in the end.
  */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
 
     private static final int GATEWAYS = 10;
     private static final int POINTS = 10;
@@ -40,7 +40,7 @@ final class Load implements AutoCloseable {
     private final Ledger ledger;
     private final List<LoadGateway> gateways = new ArrayList<>();
 
-    Load(Rig rig, String name, Seed seed) throws IOException, InterruptedException {
+    public Load(Rig rig, String name, Seed seed) throws IOException, InterruptedException {
         this.rig = rig;
         this.name = name;
         Path directory = rig.directory().resolve("load-" + name);
@@ -79,13 +79,13 @@ final class Load implements AutoCloseable {
         }
     }
 
-    Load start() {
+    public Load start() {
         gateways.forEach(LoadGateway::start);
         return this;
     }
 
     /** Age of the oldest message of any gateway that waits for its acknowledgement. */
-    Duration lag() {
+    public Duration lag() {
         return gateways.stream()
                 .map(LoadGateway::lag)
                 .max(Duration::compareTo)
@@ -93,7 +93,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Waits until no message waits longer than this, and returns how long that took. */
-    Duration awaitLagBelow(Duration limit, Duration patience) throws InterruptedException {
+    public Duration awaitLagBelow(Duration limit, Duration patience) throws InterruptedException {
         long begun = System.nanoTime();
         while (lag().compareTo(limit) > 0) {
             assertTrue(
@@ -106,14 +106,14 @@ final class Load implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    void stopPublishing() throws InterruptedException {
+    public void stopPublishing() throws InterruptedException {
         for (LoadGateway gateway : gateways) {
             gateway.stopPublishing();
         }
     }
 
     /** Ends the load, waits until all is acknowledged, and compares; all must be there. */
-    List<Kept> endAndCheck(String where, Duration patience) throws InterruptedException {
+    public List<Kept> endAndCheck(String where, Duration patience) throws InterruptedException {
         stopPublishing();
         long deadline = System.nanoTime() + patience.toNanos();
         for (LoadGateway gateway : gateways) {
@@ -131,7 +131,7 @@ final class Load implements AutoCloseable {
     }
 
     /** What of it is missing in Kafka now though it was acknowledged, and so on. */
-    Comparison compareNow() {
+    public Comparison compareNow() {
         return Comparison.of(ledger, kept());
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives all tests that ask for a {@link Rig} the same one, with three Kafka brokers. */
-final class SharedRig implements ParameterResolver {
+public final class SharedRig implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedRig.class);
 
@@ -55,7 +55,7 @@ final class SharedRig implements ParameterResolver {
     }
 
     /** An empty directory below {@code target/prove}. */
-    static Path empty(String name) throws IOException {
+    public static Path empty(String name) throws IOException {
         Path directory =
                 BuiltClone.ofThisProcess().home().resolve("prove/target/prove").resolve(name);
         if (Files.exists(directory)) {
