@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   released ≤ ............ nextToSend ............... newest
  *            sent, not acknowledged   kept, not yet sent
- *            at most the window
+ *            at most the window, in messages and in bytes
  * </pre>
  *
  * An acknowledgement moves {@code released}. A lost connection, or no acknowledgement for a while,
@@ -62,6 +63,7 @@ public final class GatewayClient implements AutoCloseable {
     private final String dataTopic;
     private final String ackTopic;
     private final int window;
+    private final long windowBytes;
     private final Duration resendAfter;
     private final Duration reconnectMax;
     private final MessageStore store;
@@ -77,6 +79,9 @@ public final class GatewayClient implements AutoCloseable {
     private final Queue<byte[]> acks = new ArrayDeque<>();
     private @Nullable Connection connection;
     private long nextToSend;
+    // Of the messages from the oldest kept to the one before the next to send.
+    private final Deque<Integer> underWay = new ArrayDeque<>();
+    private long underWayBytes;
     private long lastProgressNs;
     private long lastHeardNs;
     private Duration resendWait;
@@ -110,6 +115,7 @@ public final class GatewayClient implements AutoCloseable {
         this.dataTopic = base + builder.format.topicLevel();
         this.ackTopic = base + "ack";
         this.window = builder.window;
+        this.windowBytes = builder.windowBytes;
         this.resendAfter = builder.resendAfter;
         this.reconnectMax = builder.reconnectMax;
         this.store = store;
@@ -332,7 +338,7 @@ public final class GatewayClient implements AutoCloseable {
         try {
             connection = opened;
             fault = "";
-            nextToSend = store.released() + 1;
+            beginAgain();
             resendWait = resendAfter;
             sendWindow = window;
             long now = System.nanoTime();
@@ -363,6 +369,12 @@ public final class GatewayClient implements AutoCloseable {
         }
     }
 
+    private void beginAgain() {
+        nextToSend = store.released() + 1;
+        underWay.clear();
+        underWayBytes = 0;
+    }
+
     private void takeAcks() throws IOException {
         byte[] payload = acks.poll();
         while (payload != null) {
@@ -371,6 +383,9 @@ public final class GatewayClient implements AutoCloseable {
                 long seq = Math.min(ack.seq(), store.newest());
                 if (seq > store.released()) {
                     sendWindow = (int) Math.min(window, sendWindow + seq - store.released());
+                    for (long n = store.released() + 1; n <= seq && n < nextToSend; n++) {
+                        underWayBytes -= underWay.removeFirst();
+                    }
                     store.release(seq);
                     nextToSend = Math.max(nextToSend, seq + 1);
                     lastProgressNs = System.nanoTime();
@@ -394,7 +409,7 @@ public final class GatewayClient implements AutoCloseable {
                     login,
                     store.released(),
                     resendWait);
-            nextToSend = store.released() + 1;
+            beginAgain();
             lastProgressNs = now;
             resends++;
             sendWindow = Math.max(1, sendWindow / 8);
@@ -409,10 +424,17 @@ public final class GatewayClient implements AutoCloseable {
                 || events.unconfirmed >= window) {
             return false;
         }
-        store.secure(nextToSend);
-        if (!opened.publish(dataTopic, store.read(nextToSend), store.released() + 1, events)) {
+        byte[] payload = store.read(nextToSend);
+        // One message always may go, or a large one would wait for ever.
+        if (underWayBytes > 0 && underWayBytes + payload.length > windowBytes) {
             return false;
         }
+        store.secure(nextToSend);
+        if (!opened.publish(dataTopic, payload, store.released() + 1, events)) {
+            return false;
+        }
+        underWay.addLast(payload.length);
+        underWayBytes += payload.length;
         events.unconfirmed++;
         nextToSend++;
         return true;
@@ -499,6 +521,7 @@ public final class GatewayClient implements AutoCloseable {
         private String topicPrefix = "lifeline/v1";
         private PayloadFormat format = PayloadFormat.JSON;
         private int window = 500;
+        private long windowBytes = 256 << 10;
         private Duration resendAfter = Duration.ofSeconds(5);
         private Duration reconnectMax = Duration.ofSeconds(10);
         private Supplier<String> boot = () -> UUID.randomUUID().toString();
@@ -551,6 +574,18 @@ public final class GatewayClient implements AutoCloseable {
                 throw new IllegalArgumentException("a window has at least 1 message");
             }
             this.window = messages;
+            return this;
+        }
+
+        /**
+         * Bytes that may be under way without an acknowledgement; default 256 KiB. A backlog of
+         * large messages then leaves room for the other gateways' live readings.
+         */
+        public Builder windowBytes(long bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("a window has at least 1 byte");
+            }
+            this.windowBytes = bytes;
             return this;
         }
 

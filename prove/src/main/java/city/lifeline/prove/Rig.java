@@ -23,15 +23,18 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,7 @@ public final class Rig implements AutoCloseable {
     private final List<TcpProxy> kafkaLinks = new ArrayList<>();
     private final List<String> gatewayRows = new ArrayList<>();
     private final List<String> pointRows = new ArrayList<>();
+    private final Set<String> known = new HashSet<>();
     private final KafkaProducer<String, byte[]> registry;
 
     /** A gateway of the registry and its points. */
@@ -198,11 +202,20 @@ public final class Rig implements AutoCloseable {
         if (read == null) {
             throw new IllegalStateException(parsed.faults().toString());
         }
+        List<Future<RecordMetadata>> written = new ArrayList<>();
         for (Gateway gateway : read.gateways().values()) {
-            write(new RegistryEntry.OfGateway(gateway));
+            write(new RegistryEntry.OfGateway(gateway), written);
         }
         for (Point point : read.points().values()) {
-            write(new RegistryEntry.OfPoint(point));
+            write(new RegistryEntry.OfPoint(point), written);
+        }
+        registry.flush();
+        for (Future<RecordMetadata> each : written) {
+            try {
+                each.get();
+            } catch (ExecutionException e) {
+                throw new IOException("the registry cannot be written", e);
+            }
         }
         return read.points().size();
     }
@@ -211,14 +224,14 @@ public final class Rig implements AutoCloseable {
         return header + "\n" + String.join("\n", rows) + "\n";
     }
 
-    private void write(RegistryEntry entry) throws IOException, InterruptedException {
-        try {
-            registry.send(
+    private void write(RegistryEntry entry, List<Future<RecordMetadata>> written) {
+        if (known.add(entry.key())) {
+            written.add(
+                    registry.send(
                             new ProducerRecord<>(
-                                    KafkaTopics.REGISTRY, entry.key(), RegistryCodec.encode(entry)))
-                    .get(30, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the registry cannot be written", e);
+                                    KafkaTopics.REGISTRY,
+                                    entry.key(),
+                                    RegistryCodec.encode(entry))));
         }
     }
 

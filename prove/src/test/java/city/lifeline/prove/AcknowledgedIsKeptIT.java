@@ -24,6 +24,7 @@ class AcknowledgedIsKeptIT {
         Seed seed = Seed.of("P1");
         Random random = seed.random("kills");
         try (Load load = new Load(rig, "P1", seed).start()) {
+            load.awaitSteady();
             long end = System.nanoTime() + Duration.ofMinutes(Length.minutes()).toNanos();
             do {
                 for (ServerProcess victim : oneOfEach(rig, random)) {

@@ -51,7 +51,7 @@ class BrokenLinksIT {
         try (Load load = new Load(rig, "P7D", seed).start()) {
             for (Duration outage : outages) {
                 for (Link link : links(rig)) {
-                    load.awaitLagBelow(Duration.ofSeconds(1), PATIENCE);
+                    load.awaitSteady();
                     link.proxies().forEach(TcpProxy::cut);
                     TimeUnit.MILLISECONDS.sleep(outage.toMillis());
                     link.proxies().forEach(TcpProxy::mend);
@@ -66,11 +66,14 @@ class BrokenLinksIT {
     void p7_connectionsThatDieUnnoticedLoseNothing(Rig rig) throws Exception {
         Seed seed = Seed.of("P7 half-open");
         try (Load load = new Load(rig, "P7H", seed).start()) {
-            load.awaitLagBelow(Duration.ofSeconds(1), PATIENCE);
+            load.awaitSteady();
             all(rig).forEach(TcpProxy::freezeConnections);
             TimeUnit.SECONDS.sleep(3);
             assertTrue(load.lag().compareTo(Duration.ofSeconds(1)) > 0, "nothing was cut");
-            say("all connections half-open", load);
+            Duration recovered = load.awaitLagBelow(Duration.ofSeconds(2), RECOVERED_WITHIN);
+            System.out.printf(
+                    "P7: all connections half-open; noticed and made good after %d ms%n",
+                    recovered.toMillis());
             load.endAndCheck(seed.toString(), PATIENCE);
         }
     }
@@ -79,7 +82,7 @@ class BrokenLinksIT {
     void p7_linksOf500MsLoseNothing(Rig rig) throws Exception {
         Seed seed = Seed.of("P7 latency");
         try (Load load = new Load(rig, "P7L", seed).start()) {
-            load.awaitLagBelow(Duration.ofSeconds(1), PATIENCE);
+            load.awaitSteady();
             all(rig).forEach(link -> link.delay(Duration.ofMillis(250)));
             TimeUnit.SECONDS.sleep(Length.either(6L, 60 * Length.minutes()));
             System.out.printf("P7: round trips of 500 ms everywhere: lag %s%n", load.lag());
@@ -96,9 +99,10 @@ class BrokenLinksIT {
         LossyNetwork network = rig.lossyNetwork();
         Assumptions.assumeTrue(network != null, "skipped: " + LossyNetwork.obstacle());
         Seed seed = Seed.of("P7 loss");
-        rig.move(true);
-        try (Load load = new Load(rig, "P7P", seed).start()) {
-            load.awaitLagBelow(Duration.ofSeconds(1), PATIENCE);
+        try (Load load = new Load(rig, "P7P", seed)) {
+            rig.move(true);
+            load.start();
+            load.awaitSteady();
             network.lose(0.1);
             TimeUnit.SECONDS.sleep(Length.either(8L, 60 * Length.minutes()));
             System.out.printf("P7: each tenth packet lost: lag %s%n", load.lag());

@@ -43,7 +43,7 @@ class FullDiskIT {
             SmallDisk disk = mounted.get();
             assertNotNull(disk);
             load.start();
-            load.awaitLagBelow(Duration.ofSeconds(1), PATIENCE);
+            load.awaitSteady();
             TimeUnit.SECONDS.sleep(3);
 
             long full = System.nanoTime();

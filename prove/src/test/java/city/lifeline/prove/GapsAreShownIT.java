@@ -28,7 +28,7 @@ class GapsAreShownIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int GATEWAYS = 4;
-    private static final int MESSAGES = 400;
+    private static final int MESSAGES = 150;
     private static final int GAPS = 100;
     private static final Duration SHOWN_WITHIN = Duration.ofSeconds(60);
 

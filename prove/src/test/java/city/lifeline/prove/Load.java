@@ -17,8 +17,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 
@@ -32,12 +34,14 @@ public final class Load implements AutoCloseable {
     private static final int POINTS = 10;
     private static final int MESSAGES_PER_SECOND = 5;
     private static final int PLAIN = 2;
+    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final long SPOOL_BYTES = 64L << 20;
 
     private final Rig rig;
     private final String name;
     private final Map<TopicPartition, Long> since;
     private final Ledger ledger;
+    private final Set<String> ids = new HashSet<>();
     private final List<LoadGateway> gateways = new ArrayList<>();
 
     public Load(Rig rig, String name, Seed seed) throws IOException, InterruptedException {
@@ -47,6 +51,8 @@ public final class Load implements AutoCloseable {
         ledger = new Ledger(directory.resolve("ledger.csv"));
         List<Rig.Registered> registered = rig.register(name, GATEWAYS, POINTS);
         List<Rig.Registered> plain = rig.register(name + "-PLAIN", PLAIN, 1);
+        registered.forEach(gateway -> ids.add(gateway.id()));
+        plain.forEach(gateway -> ids.add(gateway.id()));
         try (KafkaContent content = rig.content()) {
             since = content.ends(KafkaTopics.READINGS);
         }
@@ -82,6 +88,18 @@ public final class Load implements AutoCloseable {
     public Load start() {
         gateways.forEach(LoadGateway::start);
         return this;
+    }
+
+    /** Waits until every gateway is heard and nothing waits. */
+    public void awaitSteady() throws InterruptedException {
+        long begun = System.nanoTime();
+        while (!gateways.stream().allMatch(LoadGateway::isHeard)) {
+            assertTrue(
+                    System.nanoTime() - begun < START_PATIENCE.toNanos(),
+                    "not every gateway is heard");
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        awaitLagBelow(Duration.ofSeconds(1), START_PATIENCE);
     }
 
     /** Age of the oldest message of any gateway that waits for its acknowledgement. */
@@ -137,7 +155,9 @@ public final class Load implements AutoCloseable {
 
     private List<Kept> kept() {
         try (KafkaContent content = rig.content()) {
-            return content.readings(since);
+            return content.readings(since).stream()
+                    .filter(each -> ids.contains(each.gateway()))
+                    .toList();
         }
     }
 

@@ -14,6 +14,9 @@ public interface LoadGateway extends AutoCloseable {
     /** Waits until all is acknowledged; false if that did not happen in time. */
     boolean awaitAllAcknowledged(Duration patience) throws InterruptedException;
 
+    /** Whether anything was acknowledged yet. */
+    boolean isHeard();
+
     /** Age of the oldest message that waits for its acknowledgement. */
     Duration lag();
 

@@ -27,6 +27,7 @@ public final class PlainGateway implements LoadGateway {
     private long lastMs;
     private volatile long sendingSinceNs;
     private volatile boolean sending;
+    private volatile boolean heard;
 
     /** A gateway that does not publish yet. */
     public PlainGateway(
@@ -68,6 +69,7 @@ public final class PlainGateway implements LoadGateway {
                         PATIENCE)
                 > 0) {
             ledger.acknowledged(gateway, "", count);
+            heard = true;
         }
         sending = false;
     }
@@ -81,6 +83,11 @@ public final class PlainGateway implements LoadGateway {
     @Override
     public boolean awaitAllAcknowledged(Duration patience) {
         return !sending;
+    }
+
+    @Override
+    public boolean isHeard() {
+        return heard;
     }
 
     @Override

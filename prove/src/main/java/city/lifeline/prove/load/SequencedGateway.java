@@ -129,6 +129,11 @@ public final class SequencedGateway implements LoadGateway {
     }
 
     @Override
+    public boolean isHeard() {
+        return client.status().acknowledged() > 0;
+    }
+
+    @Override
     public Duration lag() {
         long acknowledged = client.status().acknowledged();
         synchronized (waiting) {

@@ -68,7 +68,7 @@ class BadInputsIT {
         }
         List<BadInput> sent = new ArrayList<>();
         try (Load load = new Load(rig, "P11", seed).start()) {
-            load.awaitLagBelow(Duration.ofSeconds(1), PATIENCE);
+            load.awaitSteady();
             long quietSinceMs = System.currentTimeMillis();
             TimeUnit.SECONDS.sleep(Length.either(5, 60));
             long mixedSinceMs = System.currentTimeMillis();
