@@ -33,6 +33,7 @@ class BacklogIT {
     private static final Duration OUTAGE = Duration.ofHours(6);
     private static final Duration LATE_AFTER = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final long LIVE_P99_MAX_MS = 5_000;
     private static final long SPOOL_BYTES = 1L << 30;
 
     @Test
@@ -77,17 +78,18 @@ class BacklogIT {
                     "readings of the backlog in the live lane");
             assertEquals(
                     0,
-                    live.stream()
-                            .filter(each -> each.lane() != Lane.LIVE)
-                            .count(),
+                    live.stream().filter(each -> each.lane() != Lane.LIVE).count(),
                     "live readings in the late lane");
+            Latency during = Latency.between(live, backSinceMs, backUntilMs);
             System.out.printf(
                     "P10: %,d readings of %s worked off in %d ms; live readings in Kafka after %s, before %s%n",
                     comparison.published(),
                     OUTAGE,
                     backUntilMs - backSinceMs,
-                    Latency.between(live, backSinceMs, backUntilMs),
+                    during,
                     Latency.between(live, quietSinceMs, backSinceMs));
+            // Loose: what else runs on this machine counts too.
+            assertTrue(during.p99Ms() < LIVE_P99_MAX_MS, during.toString());
         }
     }
 

@@ -12,8 +12,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** P8, for Kafka's disk: a full disk stops acknowledgements, not truth. */
+/**
+ * P8, for Kafka's disk: a full disk stops acknowledgements, not truth. It has processes of its own,
+ * and waits most of the time, so it runs beside the others.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class FullDiskIT {
 
     private static final int DISK_MB = 64;

@@ -3,6 +3,7 @@ package city.lifeline.prove.fault;
 import city.lifeline.prove.process.Guard;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class LossyNetwork {
 
     private static final String SUBNET = "10.231.";
+    private static final AtomicInteger MADE = new AtomicInteger();
 
     private final String name;
     private final String near;
@@ -34,7 +36,7 @@ public final class LossyNetwork {
 
     /** Why none can be made here; null if it can. */
     public static @Nullable String obstacle() throws InterruptedException {
-        String probe = "llp" + ProcessHandle.current().pid();
+        String probe = "llp" + number();
         try {
             Guard.run(List.of("iptables", "--version"));
             Guard.run(List.of("ip", "netns", "add", probe));
@@ -57,7 +59,7 @@ public final class LossyNetwork {
 
     /** Makes one that loses nothing yet, until the guard ends. */
     public static LossyNetwork make(Guard guard) throws IOException, InterruptedException {
-        long number = ProcessHandle.current().pid() * 7L + System.nanoTime() / 1_000 % 7;
+        long number = number();
         String subnet = SUBNET + (number / 64 % 256) + ".";
         long host = number % 64 * 4;
         String name = "ll" + number;
@@ -78,6 +80,11 @@ public final class LossyNetwork {
         return made;
     }
 
+    /** Of this network and no other one of now, from 0 to 16,383. */
+    private static long number() {
+        return ProcessHandle.current().pid() % 2_048 * 8 + MADE.getAndIncrement() % 8;
+    }
+
     private static void inside(String name, List<String> command)
             throws IOException, InterruptedException {
         Guard.run(Stream.concat(Stream.of("ip", "netns", "exec", name), command.stream()).toList());
@@ -86,6 +93,8 @@ public final class LossyNetwork {
     private static List<String> drop(String chain, String device, double share) {
         return List.of(
                 "iptables",
+                "-w",
+                "10",
                 "-A",
                 chain,
                 chain.equals("INPUT") ? "-i" : "-o",
@@ -128,6 +137,6 @@ public final class LossyNetwork {
 
     /** Loses nothing any more. */
     public void loseNothing() throws IOException, InterruptedException {
-        inside(name, List.of("iptables", "-F"));
+        inside(name, List.of("iptables", "-w", "10", "-F"));
     }
 }

@@ -2,6 +2,7 @@ package city.lifeline.prove.poison;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.model.DeadLetter;
 import city.lifeline.model.KafkaTopics;
@@ -46,6 +47,7 @@ class BadInputsIT {
     private static final String GATEWAY = "P11-BAD-1";
     private static final String GHOST = "P11-GHOST";
     private static final int POINTS = 5;
+    private static final long P99_MAX_MS = 5_000;
     private static final int BAD_PER_SECOND = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -80,9 +82,12 @@ class BadInputsIT {
                 sent.addAll(inputs);
             } while (System.nanoTime() < end);
             List<Kept> good = load.endAndCheck(seed.toString(), PATIENCE);
+            Latency mixed = Latency.between(good, mixedSinceMs, Long.MAX_VALUE);
+            // Loose: what else runs on this machine counts too.
+            assertTrue(mixed.p99Ms() < P99_MAX_MS, mixed.toString());
             System.out.printf(
                     "P11: the good readings were in Kafka after %s, before the bad ones %s%n",
-                    Latency.between(good, mixedSinceMs, Long.MAX_VALUE),
+                    mixed,
                     Latency.between(good, quietSinceMs, mixedSinceMs));
         }
 
