@@ -87,8 +87,7 @@ class BadInputsIT {
             assertTrue(mixed.p99Ms() < P99_MAX_MS, mixed.toString());
             System.out.printf(
                     "P11: the good readings were in Kafka after %s, before the bad ones %s%n",
-                    mixed,
-                    Latency.between(good, quietSinceMs, mixedSinceMs));
+                    mixed, Latency.between(good, quietSinceMs, mixedSinceMs));
         }
 
         try (KafkaContent content = rig.content()) {
