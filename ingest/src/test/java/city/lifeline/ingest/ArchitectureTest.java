@@ -30,6 +30,7 @@ class ArchitectureTest {
                         "com.sun.net.httpserver..",
                         "io.prometheus..",
                         "java..",
+                        "javax.net..",
                         "org.apache.kafka..",
                         "org.eclipse.paho..",
                         "org.jspecify.annotations..",

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.gateway.DiskSpool;
-import city.lifeline.gateway.GatewayBlock;
 import city.lifeline.gateway.GatewayClient;
 import city.lifeline.gateway.GatewayReading;
 import city.lifeline.gateway.MemoryStore;
@@ -29,12 +28,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,9 +156,7 @@ class IngestIT {
         for (int i = 0; i < clients.size(); i++) {
             GatewayClient client = clients.get(i);
             String gateway = GATEWAYS.get(i);
-            Thread publisher = new Thread(() -> publishAll(client, gateway), "publish-" + gateway);
-            publisher.start();
-            publishers.add(publisher);
+            publishers.add(NumberedReadings.publish(client, gateway, MESSAGES));
         }
         for (int i = 0; i < 3; i++) {
             int target = (i + 1) * MESSAGES / 2;
@@ -187,34 +180,8 @@ class IngestIT {
         checkAll(where);
     }
 
-    private static void publishAll(GatewayClient client, String gateway) {
-        try {
-            for (int i = 1; i <= MESSAGES; i++) {
-                long us = nowUs();
-                client.publish(
-                        List.of(GatewayReading.good(gateway + "-a", us, i)),
-                        List.of(GatewayBlock.good(gateway + "-b", us, 1_000, new double[] {i, i})),
-                        us);
-            }
-        } catch (InterruptedException | IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private void checkAll(String where) {
-        Map<String, Set<Long>> seen = new HashMap<>();
-        Map<String, Long> last = new HashMap<>();
-        for (Block block : log.blocks()) {
-            if (seen.computeIfAbsent(block.point(), id -> new HashSet<>()).add(block.seq())) {
-                Long before = last.put(block.point(), block.seq());
-                assertTrue(before == null || before < block.seq(), where + ": " + block);
-                assertEquals((double) block.seq(), block.value(0), where);
-            }
-        }
-        for (String gateway : GATEWAYS) {
-            assertEquals(MESSAGES, seen.getOrDefault(gateway + "-a", Set.of()).size(), where);
-            assertEquals(MESSAGES, seen.getOrDefault(gateway + "-b", Set.of()).size(), where);
-        }
+        NumberedReadings.assertComplete(log.blocks(), GATEWAYS, MESSAGES, where);
         assertEquals(List.of(), log.deadLetters(), where);
     }
 

@@ -169,6 +169,10 @@ final class MosquittoProcess implements AutoCloseable {
         return "tcp://127.0.0.1:" + internalPort;
     }
 
+    String certificateUri() {
+        return "ssl://127.0.0.1:" + certificatePort;
+    }
+
     int passwordPort() {
         return passwordPort;
     }
