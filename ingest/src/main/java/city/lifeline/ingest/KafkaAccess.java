@@ -20,7 +20,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class KafkaAccess {
 
     private static final Duration MAX_BLOCK = Duration.ofSeconds(60);
-    private static final int LINGER_MS = 2;
+    // Each batch has a price of its own, 130 kB of buffers for LZ4 among it: at 100,000 readings/s
+    // over twelve partitions 2 ms gather 17 readings a batch, and 5 ms 42.
+    private static final int LINGER_MS = 5;
 
     private final Map<String, Object> common;
 

@@ -68,7 +68,7 @@ final class PayloadTemplate {
 
     /** With two decimals, the second of them not 0, so that all are equally long in JSON. */
     private static double value(Random random) {
-        return 20 + random.nextInt(10) / 10.0 + (1 + random.nextInt(9)) / 100.0;
+        return (2_000 + 10 * random.nextInt(10) + 1 + random.nextInt(9)) / 100.0;
     }
 
     byte[] payload(long seq, long eventUs, long sentUs) {

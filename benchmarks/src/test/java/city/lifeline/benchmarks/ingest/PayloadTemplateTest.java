@@ -71,6 +71,19 @@ class PayloadTemplateTest {
     }
 
     @Test
+    void allPayloadsOfACaseAreEquallyLong() {
+        Random random = new Random(1);
+        Load load = new Load("k", "name", PayloadFormat.JSON, 50, 1);
+        int length = template(PayloadFormat.JSON, 50, 1).payload(SEQ, EVENT_US, SENT_US).length;
+        for (int i = 0; i < 50; i++) {
+            byte[] payload =
+                    new PayloadTemplate(load, "GW", "b1", 3, random)
+                            .payload(SEQ, EVENT_US, SENT_US);
+            assertEquals(length, payload.length);
+        }
+    }
+
+    @Test
     void aWindowIsNeverSoSmallThatIngestWaits() {
         for (Load load : Load.ALL) {
             assertTrue(load.window() >= 200, load.name());

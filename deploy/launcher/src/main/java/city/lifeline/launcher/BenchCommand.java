@@ -77,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "For how long (default: 60; ingest: 6 for each measurement).")
+            description = "For how long (default: 60; ingest: 5 for each measurement).")
     private @Nullable Integer seconds;
 
     @Option(
@@ -171,7 +171,7 @@ final class BenchCommand implements Callable<Integer> {
         return new IngestBench(
                         new IngestBench.Options(
                                 cases,
-                                seconds == null ? 6 : seconds,
+                                seconds == null ? 5 : seconds,
                                 gateways,
                                 measured == Broker.embedded),
                         Installation.ofThisProcess(),
