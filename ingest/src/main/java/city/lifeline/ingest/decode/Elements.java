@@ -13,6 +13,7 @@ final class Elements {
     static final int MAX_ADDRESS_LENGTH = 256;
 
     private static final int MAX_SHOWN_LENGTH = 64;
+    private static final int MAX_UNIT_LENGTH = 64;
 
     private final List<DecodedBlock> blocks = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
@@ -55,22 +56,38 @@ final class Elements {
 
     /** An address may be any proper text without control characters. */
     static void checkAddress(String address) throws RefusedException {
-        boolean plain = !address.isEmpty() && address.length() <= MAX_ADDRESS_LENGTH;
-        for (int i = 0; plain && i < address.length(); i++) {
-            char c = address.charAt(i);
-            boolean pair =
-                    Character.isHighSurrogate(c)
-                            && i + 1 < address.length()
-                            && Character.isLowSurrogate(address.charAt(i + 1));
-            plain = !Character.isISOControl(c) && (pair || !Character.isSurrogate(c));
-            i += pair ? 1 : 0;
-        }
-        if (!plain) {
+        if (address.isEmpty() || address.length() > MAX_ADDRESS_LENGTH || !isPlain(address)) {
             throw new RefusedException(
                     Reason.BAD_ID,
                     "the address is not 1 to %d characters without control characters"
                             .formatted(MAX_ADDRESS_LENGTH));
         }
+    }
+
+    /** A unit may be any proper text without control characters, or empty. */
+    static String unit(String text) throws RefusedException {
+        if (text.length() > MAX_UNIT_LENGTH) {
+            throw new RefusedException(Reason.FIELD_SIZE, "the unit is too long");
+        }
+        if (!isPlain(text)) {
+            throw new RefusedException(Reason.WRONG_UNIT, "the unit holds what no unit can");
+        }
+        return text;
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair =
+                    Character.isHighSurrogate(c)
+                            && i + 1 < text.length()
+                            && Character.isLowSurrogate(text.charAt(i + 1));
+            if (Character.isISOControl(c) || (Character.isSurrogate(c) && !pair)) {
+                return false;
+            }
+            i += pair ? 1 : 0;
+        }
+        return true;
     }
 
     static double finite(double value) throws RefusedException {

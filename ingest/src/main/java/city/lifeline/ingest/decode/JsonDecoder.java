@@ -235,7 +235,7 @@ public final class JsonDecoder implements Decoder {
                     }
                     case "unit" -> {
                         seen.once(4, name);
-                        unit = StrictJson.optionalText(json, token, name);
+                        unit = Elements.unit(StrictJson.optionalText(json, token, name));
                     }
                     case "quality" -> {
                         seen.once(5, name);

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class SenmlJsonDecoder implements Decoder {
 
     private static final int VERSION = 10;
-    private static final int MAX_UNIT_LENGTH = 64;
     // RFC 8428, section 4.5.3.
     private static final double ABSOLUTE_FROM_S = 1 << 28;
     // Year 33658; beyond it µs do not fit.
@@ -275,11 +274,7 @@ public final class SenmlJsonDecoder implements Decoder {
 
         private static String unit(JsonParser json, JsonToken token, String label)
                 throws IOException, RefusedException {
-            String unit = StrictJson.text(json, token, label);
-            if (unit.length() > MAX_UNIT_LENGTH) {
-                throw new RefusedException(Reason.FIELD_SIZE, label + " is too long");
-            }
-            return unit;
+            return Elements.unit(StrictJson.text(json, token, label));
         }
 
         /** RFC 8428, section 4.5.1. */

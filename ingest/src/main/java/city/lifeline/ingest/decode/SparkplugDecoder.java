@@ -49,7 +49,6 @@ public final class SparkplugDecoder implements Decoder {
     private static final String BD_SEQ = "bdSeq";
     private static final String NODE = "";
     private static final int SEQS = 256;
-    private static final int MAX_UNIT_LENGTH = 64;
     private static final long ASK_EVERY_US = 10_000_000;
 
     private static final int MAX_GROUPS_PER_GATEWAY = 4;
@@ -503,10 +502,7 @@ public final class SparkplugDecoder implements Decoder {
         }
 
         private static String unit(String text) throws RefusedException {
-            if (text.length() > MAX_UNIT_LENGTH) {
-                throw new RefusedException(Reason.FIELD_SIZE, "the unit is too long");
-            }
-            return EngineeringUnits.ucum(text);
+            return EngineeringUnits.ucum(Elements.unit(text));
         }
 
         /** Codes of OPC, whose upper two of eight bits tell; 500 is Sparkplug's own for stale. */

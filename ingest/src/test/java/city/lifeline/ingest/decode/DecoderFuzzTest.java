@@ -33,8 +33,7 @@ class DecoderFuzzTest {
 
     // An empty metric of Sparkplug B is two bytes, and a refusal with its place and reason.
     private static final long ALLOCATED_PER_BYTE = 400;
-    // Jackson's table of names that it has met grows at times, by no more than this.
-    private static final long ALLOCATED_ANYWAY = 500_000;
+    private static final long ALLOCATED_ANYWAY = 100_000;
 
     static Stream<Arguments> decodersAndSeeds() {
         return Golden.DECODERS.keySet().stream()
@@ -64,18 +63,29 @@ class DecoderFuzzTest {
     }
 
     private static DecodedMessage decoded(Decoder decoder, Incoming incoming, String where) {
+        long most = ALLOCATED_ANYWAY + ALLOCATED_PER_BYTE * incoming.payload().length;
         long before = Allocated.bytes();
-        DecodedMessage message;
+        DecodedMessage message = answer(decoder, incoming, where);
+        long allocated = Allocated.bytes() - before;
+        if (allocated > most) {
+            // The JVM links what runs for the first time, and Jackson's table of names that it has
+            // met grows at times: not because of this message.
+            before = Allocated.bytes();
+            message = answer(decoder, incoming, where);
+            allocated = Allocated.bytes() - before;
+        }
+        long again = allocated;
+        assertTrue(
+                again <= most, () -> where + ": " + again + " B for " + incoming.payload().length);
+        return message;
+    }
+
+    private static DecodedMessage answer(Decoder decoder, Incoming incoming, String where) {
         try {
-            message = decoder.decode(incoming);
+            return decoder.decode(incoming);
         } catch (RuntimeException | StackOverflowError e) {
             throw new AssertionError(where, e);
         }
-        long allocated = Allocated.bytes() - before;
-        assertTrue(
-                allocated <= ALLOCATED_ANYWAY + ALLOCATED_PER_BYTE * incoming.payload().length,
-                () -> where + ": " + allocated + " B for " + incoming.payload().length);
-        return message;
     }
 
     private static void check(String decoder, DecodedMessage message, String where) {
@@ -91,8 +101,7 @@ class DecoderFuzzTest {
             assertTrue(block.index() >= 0 && block.index() < Decoder.MAX_ELEMENTS, where);
             assertTrue(
                     own ? Ids.isValid(block.address()) : isProperText(block.address(), 256), where);
-            assertTrue(block.unit().length() <= 65_535, where);
-            assertTrue(own || isProperText(block.unit() + ".", 65), where);
+            assertTrue(isProperText(block.unit() + ".", 65), where);
             assertTrue(block.endUs() >= block.startUs(), where);
             assertTrue(block.startUs() > 0, where);
             for (double value : block.values()) {

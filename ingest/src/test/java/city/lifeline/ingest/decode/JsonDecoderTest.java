@@ -199,12 +199,18 @@ class JsonDecoderTest {
                 Arguments.of(
                         "{\"point\":\"P1\"," + time + ",\"value\":1,\"quality\":\"FINE\"}",
                         Reason.RANGE),
-                Arguments.of(
-                        "{\"point\":\"P1\"," + time + ",\"value\":1,\"unit\":5}", Reason.TYPE));
+                Arguments.of(unit("5"), Reason.TYPE),
+                Arguments.of(unit("\"" + "x".repeat(65) + "\""), Reason.FIELD_SIZE),
+                Arguments.of(unit("\"a\\nb\""), Reason.WRONG_UNIT),
+                Arguments.of(unit("\"\\ud800\""), Reason.WRONG_UNIT));
     }
 
     private static String value(String value) {
         return "{\"point\":\"P1\",\"time\":1763712000000,\"value\":" + value + "}";
+    }
+
+    private static String unit(String unit) {
+        return "{\"point\":\"P1\",\"time\":1763712000000,\"value\":1,\"unit\":" + unit + "}";
     }
 
     private static String time(String time) {
