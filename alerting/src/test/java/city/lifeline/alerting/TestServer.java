@@ -74,11 +74,23 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(Alerting.start(settings(database, history), city, NoKafka.class));
     }
 
+    static TestServer start(TestDatabase database, TlsFiles tls) {
+        return new TestServer(
+                Alerting.start(
+                        settings(database, URI.create("http://127.0.0.1:1"), tls),
+                        Optional.of(city()),
+                        NoKafka.class));
+    }
+
     static AlertingSettings settings(TestDatabase database, URI history) {
+        return settings(database, history, TlsFiles.STANDARD);
+    }
+
+    private static AlertingSettings settings(TestDatabase database, URI history, TlsFiles tls) {
         return new AlertingSettings(
                 "127.0.0.1",
                 0,
-                TlsFiles.STANDARD,
+                tls,
                 file(PASSWORD),
                 file(TOKEN),
                 database.url(),

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.broker.TestAuthority.Issued;
+import city.lifeline.gateway.GatewayClient;
+import city.lifeline.gateway.GatewayReading;
 import city.lifeline.model.access.MqttAccount;
 import city.lifeline.model.access.MqttAccount.Role;
 import city.lifeline.runtime.tls.TlsFiles;
@@ -474,11 +476,40 @@ class SecurityIT {
         as("GW-2").connect().close();
         long loginMs = (System.nanoTime() - loginNs) / 1_000_000;
 
-        int knocks = sent;
         await().atMost(PATIENCE).until(() -> authFails("rate") > before);
-        assertTrue(authFails("password") - wrong < 100, "of " + knocks + " sent");
-        assertTrue(loginMs < 3_000, loginMs + " ms");
+        double checked = authFails("password") - wrong;
+        double seconds = (System.nanoTime() - startNs) / 1e9;
+        assertTrue(checked <= 61 + 5 * seconds, "%s of %d".formatted(checked, sent));
+        assertTrue(loginMs < 10_000, loginMs + " ms");
         assertTrue(log().lines().filter(line -> line.contains("GW-KNOCK")).count() < 20);
+    }
+
+    @Test
+    void ourGatewayClientNeedsNothingButItsCertificate() throws Exception {
+        Issued issued = authority.issue("CN=GW-JAVA");
+        try (TestClient ingest = as("ingest").connect();
+                GatewayClient gateway =
+                        GatewayClient.builder(URI.create("ssl://127.0.0.1:" + tlsPort), "GW-JAVA")
+                                .tls(
+                                        new TlsFiles(
+                                                authority.certificate(),
+                                                issued.certificate(),
+                                                issued.key()))
+                                .build()) {
+            ingest.subscribe("lifeline/v1/+/readings");
+            long seq = gateway.publish(List.of(GatewayReading.good("P-1", 1, 2)), List.of(), 1);
+            await().atMost(PATIENCE)
+                    .until(
+                            () ->
+                                    ingest.received().stream()
+                                            .map(TestClient.Received::mqttTopic)
+                                            .anyMatch("lifeline/v1/GW-JAVA/readings"::equals));
+
+            ingest.publish(
+                    "lifeline/v1/GW-JAVA/ack",
+                    "{\"boot\":\"%s\",\"seq\":%d}".formatted(gateway.boot(), seq));
+            assertTrue(gateway.awaitAllAcknowledged(PATIENCE));
+        }
     }
 
     @Test

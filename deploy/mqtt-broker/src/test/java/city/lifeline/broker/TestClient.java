@@ -89,13 +89,14 @@ final class TestClient implements MqttCallback, AutoCloseable {
             return test;
         }
 
-        /** Reason code of the refusal; 0 if it was let in. */
+        /** Reason code of the refusal, -1 if the connection just ended; 0 if it was let in. */
         int refusal() {
             try {
                 connect().close();
                 return 0;
             } catch (MqttException e) {
-                return e.getReasonCode();
+                // Paho says 0 of a connection that broke.
+                return e.getReasonCode() == 0 ? -1 : e.getReasonCode();
             }
         }
     }

@@ -163,14 +163,16 @@ public record Installation(Path home) {
         return staged;
     }
 
-    /** A copy of a jar of ours in a directory. */
-    public static Path stage(Path jar, Path directory) {
+    /** A copy of a jar of ours in a directory; several processes may need the same one. */
+    public static synchronized Path stage(Path jar, Path directory) {
         try {
             Files.createDirectories(directory);
-            return Files.copy(
-                    jar,
-                    directory.resolve(jar.getFileName().toString()),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Path staged = directory.resolve(jar.getFileName().toString());
+            // Replacing it would change the code below the feet of one that started just now.
+            if (Files.exists(staged) && Files.mismatch(jar, staged) < 0) {
+                return staged;
+            }
+            return Files.copy(jar, staged, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
