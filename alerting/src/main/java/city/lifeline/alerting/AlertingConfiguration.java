@@ -5,18 +5,26 @@ import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.city.ParsedCity;
 import city.lifeline.alerting.city.RegistryStore;
 import city.lifeline.alerting.city.RuleSetStore;
+import city.lifeline.alerting.consumed.ConsumedOffsets;
+import city.lifeline.alerting.consumed.UndecodableRecords;
+import city.lifeline.alerting.gateway.GatewayStore;
 import city.lifeline.alerting.history.HistoryStore;
+import city.lifeline.alerting.letter.LetterStore;
+import city.lifeline.alerting.letter.ResubmissionStore;
 import city.lifeline.alerting.run.RunStore;
 import city.lifeline.alerting.stream.StreamHub;
 import city.lifeline.alerting.stream.Subscription;
-import city.lifeline.alerting.warning.ConsumedOffsets;
 import city.lifeline.alerting.warning.PointStatuses;
 import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.alerting.warning.WarningStore;
 import city.lifeline.alerting.web.Changes;
+import city.lifeline.alerting.web.GatewayViews;
+import city.lifeline.alerting.web.LetterViews;
 import city.lifeline.alerting.web.WarningViews;
 import city.lifeline.model.RunClock;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
@@ -35,6 +43,9 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableAutoConfiguration(exclude = UserDetailsServiceAutoConfiguration.class)
 @ComponentScan(basePackageClasses = {Changes.class, city.lifeline.alerting.security.Caller.class})
 public class AlertingConfiguration {
+
+    private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+    private static final Duration GATEWAY_HOURS = Duration.ofDays(31);
 
     @Bean
     InstantSource clock() {
@@ -87,12 +98,56 @@ public class AlertingConfiguration {
     }
 
     @Bean
-    WarningIntake warningIntake(
+    StoredTopics storedTopics(TransactionTemplate transactions, JdbcTemplate jdbc) {
+        return new StoredTopics(
+                transactions,
+                new ConsumedOffsets(JdbcClient.create(jdbc)),
+                new UndecodableRecords(jdbc));
+    }
+
+    @Bean
+    WarningIntake warningIntake(StoredTopics stored, WarningStore warnings, RunStore runs) {
+        return new WarningIntake(
+                stored.transactions(), stored.offsets(), stored.undecodables(), warnings, runs);
+    }
+
+    @Bean
+    LetterStore letterStore(JdbcTemplate jdbc, AlertingSettings settings) {
+        return new LetterStore(jdbc, settings.deadLetters());
+    }
+
+    @Bean
+    ResubmissionStore resubmissionStore(TransactionTemplate transactions, JdbcTemplate jdbc) {
+        return new ResubmissionStore(transactions, jdbc);
+    }
+
+    @Bean
+    GatewayStore gatewayStore(JdbcClient jdbc) {
+        return new GatewayStore(jdbc);
+    }
+
+    @Bean(initMethod = "start")
+    Housekeeping housekeeping(
+            AlertingSettings settings,
             TransactionTemplate transactions,
-            JdbcClient jdbc,
-            WarningStore warnings,
-            RunStore runs) {
-        return new WarningIntake(transactions, new ConsumedOffsets(jdbc), warnings, runs);
+            LetterStore letters,
+            ResubmissionStore resubmissions,
+            GatewayStore gateways,
+            RunClock runClock,
+            InstantSource clock) {
+        return new Housekeeping(
+                List.of(
+                        () ->
+                                resubmissions.tidy(
+                                        clock.instant().minus(settings.deadLetters().keep())),
+                        () ->
+                                transactions.executeWithoutResult(
+                                        status -> letters.tidy(clock.instant())),
+                        () ->
+                                gateways.tidy(
+                                        Micros.instant(runClock.runUs(Micros.of(clock.instant())))
+                                                .minus(GATEWAY_HOURS))),
+                HOUSEKEEPING);
     }
 
     @Bean
@@ -115,9 +170,25 @@ public class AlertingConfiguration {
     }
 
     @Bean
+    LetterViews letterViews(LetterStore letters, CurrentCity city, InstantSource clock) {
+        return new LetterViews(letters, city, clock);
+    }
+
+    @Bean
+    GatewayViews gatewayViews(
+            GatewayStore gateways, CurrentCity city, RunClock runClock, InstantSource clock) {
+        return new GatewayViews(gateways, city, runClock, clock);
+    }
+
+    @Bean
     Changes changes(
-            StreamHub streams, WarningViews views, PointStatuses statuses, JsonMapper json) {
-        return new Changes(streams, views, statuses, json);
+            StreamHub streams,
+            WarningViews views,
+            PointStatuses statuses,
+            GatewayViews gateways,
+            LetterViews letters,
+            JsonMapper json) {
+        return new Changes(streams, views, statuses, gateways, letters, json);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package city.lifeline.alerting;
 
+import city.lifeline.alerting.letter.LetterBounds;
 import city.lifeline.model.RunClock;
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Setting;
@@ -41,6 +42,7 @@ public record AlertingSettings(
         String historyPassword,
         Optional<Path> cityDirectory,
         Duration startupPatience,
+        LetterBounds deadLetters,
         RunClock clock) {
 
     private static final Setting<String> HTTP_ADDRESS =
@@ -88,6 +90,16 @@ public record AlertingSettings(
                     "city.directory",
                     "",
                     "directory with the city's registry and rules; empty keeps what is of record");
+    private static final Setting<Duration> DEAD_LETTERS_KEEP =
+            Setting.duration(
+                    "alerting.dead-letters.keep", "P30D", "how long dead letters are kept");
+    private static final Setting<Integer> DEAD_LETTERS_MAX_MB =
+            Setting.integer(
+                    "alerting.dead-letters.max.mb",
+                    "2000",
+                    10,
+                    1_000_000,
+                    "megabytes of dead letters that are kept at most; beyond that the oldest go");
     private static final List<Setting<?>> OWN =
             List.of(
                     HTTP_ADDRESS,
@@ -97,6 +109,8 @@ public record AlertingSettings(
                     ADMIN_PASSWORD_FILE,
                     TOKEN_FILE,
                     STARTUP_PATIENCE,
+                    DEAD_LETTERS_KEEP,
+                    DEAD_LETTERS_MAX_MB,
                     DATABASE_URL,
                     DATABASE_USERNAME,
                     DATABASE_PASSWORD_FILE,
@@ -129,6 +143,9 @@ public record AlertingSettings(
                 SecretFile.optional(settings, HistorySettings.PASSWORD_FILE),
                 directory.isEmpty() ? Optional.empty() : Optional.of(Path.of(directory)),
                 settings.get(STARTUP_PATIENCE),
+                LetterBounds.of(
+                        settings.get(DEAD_LETTERS_KEEP),
+                        settings.get(DEAD_LETTERS_MAX_MB) * 1_000_000L),
                 ClockSettings.clock(settings));
     }
 

@@ -2,9 +2,10 @@ package city.lifeline.alerting;
 
 import city.lifeline.alerting.city.CityFiles;
 import city.lifeline.alerting.city.ParsedCity;
+import city.lifeline.alerting.consumed.RawRecord;
+import city.lifeline.alerting.letter.LetterBounds;
 import city.lifeline.alerting.run.WarningEventLog;
 import city.lifeline.alerting.warning.PointStatuses;
-import city.lifeline.alerting.warning.RawRecord;
 import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.alerting.web.Changes;
 import city.lifeline.model.PointStatus;
@@ -102,6 +103,7 @@ public final class TestServer implements AutoCloseable {
                 "secret",
                 Optional.empty(),
                 Duration.ofSeconds(10),
+                LetterBounds.of(Duration.ofDays(30), 1_000_000_000),
                 RunClock.WALL);
     }
 

@@ -29,7 +29,11 @@ public final class KafkaAdmin {
                     KafkaTopics.WARNING_EVENTS,
                     KafkaTopics.REGISTRY,
                     KafkaTopics.RULES,
-                    KafkaTopics.POINT_STATUS);
+                    KafkaTopics.POINT_STATUS,
+                    KafkaTopics.DEAD_LETTERS,
+                    KafkaTopics.RESUBMISSIONS,
+                    KafkaTopics.RESUBMISSION_OUTCOMES,
+                    KafkaTopics.GATEWAY_STATUS);
 
     private final KafkaConnection kafka;
 

@@ -24,6 +24,21 @@ public record KafkaConnection(Map<String, String> client) {
     /** Under which consumed offsets are shown to Kafka's tools. */
     private static final String GROUP = "lifeline-alerting";
 
+    /**
+     * How much a consumer holds at a time.
+     *
+     * @param records in a batch
+     * @param bytes fetched at once; a single larger record is fetched nevertheless
+     */
+    public record Bounds(int records, int bytes) {
+
+        /** Records of some hundred bytes. */
+        public static final Bounds SMALL = new Bounds(2_000, 50 << 20);
+
+        /** Records of up to a megabyte. */
+        public static final Bounds LARGE = new Bounds(500, 8 << 20);
+    }
+
     Map<String, Object> common() {
         Map<String, Object> config = new HashMap<>(client);
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, GROUP);
@@ -36,15 +51,20 @@ public record KafkaConnection(Map<String, String> client) {
      * A consumer that stands where it is put: partitions are assigned and sought by hand, so a
      * restarted process reads on at once instead of waiting until its predecessor is thought dead.
      */
-    KafkaConsumer<byte[], byte[]> consumer() {
+    KafkaConsumer<byte[], byte[]> consumer(Bounds bounds) {
         Map<String, Object> config = common();
         config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, bounds.records());
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, bounds.bytes());
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         return new KafkaConsumer<>(
                 config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    KafkaConsumer<byte[], byte[]> consumer() {
+        return consumer(Bounds.SMALL);
     }
 
     KafkaProducer<String, byte[]> producer() {

@@ -182,6 +182,8 @@ public class SecurityConfiguration {
                                                                         || caller.get()
                                                                                 instanceof
                                                                                 CallerAuthentication))
+                                        .requestMatchers(HttpMethod.POST, "/api/v1/dead-letters/**")
+                                        .hasAnyRole("ADMIN", "MACHINE")
                                         .requestMatchers("/api/**")
                                         .authenticated()
                                         .anyRequest()

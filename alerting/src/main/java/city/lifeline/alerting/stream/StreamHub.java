@@ -3,6 +3,7 @@ package city.lifeline.alerting.stream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +39,15 @@ public final class StreamHub implements AutoCloseable {
     private static final int BACKLOG = 4_000;
     private static final int HEARTBEAT_S = 15;
 
+    /** How often at most the same thing is told that is no warning. */
+    private static final int OTHERS_S = 5;
+
     private final Function<String, String> summaryJson;
     private final Object lock = new Object();
     private final Backlog backlog;
     private final Set<StreamClient> clients = new HashSet<>();
     private final Set<String> changedRuns = new HashSet<>();
+    private final Map<Other, Supplier<Map<String, String>>> others = new LinkedHashMap<>();
     private final ExecutorService senders =
             new ThreadPoolExecutor(
                     0, IN_ALL, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("stream"));
@@ -62,10 +68,20 @@ public final class StreamHub implements AutoCloseable {
     /** A changed warning, ready to send. */
     public record Change(String run, String json) {}
 
+    /**
+     * An event beside warnings.
+     *
+     * @param wantedBy those who asked for it by this name
+     * @param event its name
+     */
+    private record Other(String wantedBy, String event) {}
+
     /** Begins to tick; ends with {@link #close}. */
     @SuppressWarnings("FutureReturnValueIgnored") // What is scheduled never throws.
     public void start() {
         ticks.scheduleWithFixedDelay(logged(this::sendSummaries), 1, 1, TimeUnit.SECONDS);
+        ticks.scheduleWithFixedDelay(
+                logged(this::sendOthers), OTHERS_S, OTHERS_S, TimeUnit.SECONDS);
         ticks.scheduleWithFixedDelay(
                 logged(this::beat), HEARTBEAT_S, HEARTBEAT_S, TimeUnit.SECONDS);
     }
@@ -156,6 +172,22 @@ public final class StreamHub implements AutoCloseable {
         }
     }
 
+    /**
+     * Something beside warnings has changed. It is told within seconds, to those who asked for it,
+     * and as it is then.
+     *
+     * @param wantedBy those who asked for it by this name
+     * @param jsonByKey what to tell by what it is about, of which only the latest waits; asked only
+     *     if somebody listens
+     */
+    public void other(String wantedBy, String event, Supplier<Map<String, String>> jsonByKey) {
+        synchronized (lock) {
+            if (clients.stream().anyMatch(c -> c.subscription().also().contains(wantedBy))) {
+                others.put(new Other(wantedBy, event), jsonByKey);
+            }
+        }
+    }
+
     /** Ends the streams of a session. */
     public void endSession(String session) {
         snapshot().stream()
@@ -226,6 +258,36 @@ public final class StreamHub implements AutoCloseable {
                         }
                     }
                 });
+    }
+
+    private void sendOthers() {
+        Map<Other, Supplier<Map<String, String>>> due;
+        synchronized (lock) {
+            due = new LinkedHashMap<>(others);
+            others.clear();
+        }
+        due.forEach(
+                (other, jsonByKey) -> {
+                    try {
+                        send(other, jsonByKey.get());
+                    } catch (RuntimeException e) {
+                        LOG.warn("What is new of {} cannot be told", other.event(), e);
+                    }
+                });
+    }
+
+    private void send(Other other, Map<String, String> jsonByKey) {
+        synchronized (lock) {
+            List<StreamClient> listeners =
+                    clients.stream()
+                            .filter(c -> c.subscription().also().contains(other.wantedBy()))
+                            .toList();
+            jsonByKey.forEach(
+                    (key, json) -> {
+                        Frame frame = new Frame(null, other.event(), json);
+                        listeners.forEach(c -> c.offerStatus(other.event() + '/' + key, frame));
+                    });
+        }
     }
 
     private void beat() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     one, which may look open here long after the tab has left it; empty if it gives none
  * @param run id of a run, or {@link #ALL_RUNS}
  * @param points whose statuses are wanted
+ * @param also other events that are wanted, by name
  * @param lastEventId where it left off; null for a new client
  * @param admitted asked now and then: whether the client may still listen
  */
@@ -23,6 +24,7 @@ public record Subscription(
         String tab,
         String run,
         Set<String> points,
+        Set<String> also,
         @Nullable String lastEventId,
         BooleanSupplier admitted) {
 
@@ -30,6 +32,7 @@ public record Subscription(
 
     public Subscription {
         points = Set.copyOf(points);
+        also = Set.copyOf(also);
     }
 
     boolean replaces(Subscription other) {

@@ -1,19 +1,18 @@
 package city.lifeline.alerting.warning;
 
+import city.lifeline.alerting.consumed.ConsumedOffsets;
+import city.lifeline.alerting.consumed.RawRecord;
+import city.lifeline.alerting.consumed.TopicIntake;
+import city.lifeline.alerting.consumed.UndecodableRecords;
 import city.lifeline.alerting.run.RunStore;
 import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.wire.UndecodableException;
 import city.lifeline.model.wire.WarningEventCodec;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -26,22 +25,24 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class WarningIntake {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WarningIntake.class);
-
-    private static final String KAFKA_TOPIC = KafkaTopics.WARNING_EVENTS;
-
-    private final TransactionTemplate transactions;
-    private final ConsumedOffsets offsets;
+    private final TopicIntake<Located, Outcome> intake;
     private final WarningStore warnings;
     private final RunStore runs;
 
     public WarningIntake(
             TransactionTemplate transactions,
             ConsumedOffsets offsets,
+            UndecodableRecords undecodables,
             WarningStore warnings,
             RunStore runs) {
-        this.transactions = transactions;
-        this.offsets = offsets;
+        this.intake =
+                new TopicIntake<>(
+                        KafkaTopics.WARNING_EVENTS,
+                        transactions,
+                        offsets,
+                        undecodables,
+                        WarningIntake::decode,
+                        this::storeEvents);
         this.warnings = warnings;
         this.runs = runs;
     }
@@ -75,94 +76,20 @@ public final class WarningIntake {
 
     /** Next offset by partition, as the database has it. */
     public Map<Integer, Long> offsets() {
-        return offsets.load(KAFKA_TOPIC);
+        return intake.offsets();
     }
 
-    /**
-     * Stores a batch, and moves {@code offsets} when it is stored.
-     *
-     * @param batch of each partition, in its order
-     * @param offsets where the database is believed to be, by partition; changed by this call
-     * @throws OffsetsMovedException if the database is somewhere else; nothing is stored
-     * @throws org.springframework.dao.DataAccessException if the database is out of reach; nothing
-     *     is stored
-     */
+    /** As {@link TopicIntake#store}. */
     public Outcome store(List<RawRecord> batch, Map<Integer, Long> offsets) {
-        try {
-            return storeWhole(batch, offsets);
-        } catch (DataIntegrityViolationException e) {
-            // One record that the database refuses must not keep the others out.
-            LOG.warn("A batch of {} records is refused; storing them one by one", batch.size(), e);
-            Outcome outcome = new Outcome(List.of(), 0, 0, 0);
-            for (RawRecord one : batch) {
-                outcome = outcome.plus(storeOne(one, offsets));
-            }
-            return outcome;
-        }
-    }
-
-    private Outcome storeWhole(List<RawRecord> batch, Map<Integer, Long> offsets) {
-        List<Located> events = new ArrayList<>(batch.size());
-        List<UndecodableRecord> undecodable = new ArrayList<>();
-        for (RawRecord raw : batch) {
-            decode(raw, events, undecodable);
-        }
-        return inTransaction(batch, offsets, events, undecodable);
-    }
-
-    private Outcome storeOne(RawRecord raw, Map<Integer, Long> offsets) {
-        try {
-            return storeWhole(List.of(raw), offsets);
-        } catch (DataIntegrityViolationException e) {
-            return inTransaction(
-                    List.of(raw),
-                    offsets,
-                    List.of(),
-                    List.of(
-                            new UndecodableRecord(
-                                    raw, "the database refuses it: " + e.getMostSpecificCause())));
-        }
-    }
-
-    private Outcome inTransaction(
-            List<RawRecord> batch,
-            Map<Integer, Long> offsets,
-            List<Located> events,
-            List<UndecodableRecord> undecodable) {
-        Map<Integer, Long> next = new TreeMap<>();
-        batch.forEach(raw -> next.merge(raw.partition(), raw.offset() + 1, Math::max));
-        Outcome outcome =
-                transactions.execute(
-                        status -> {
-                            next.forEach(
-                                    (partition, offset) ->
-                                            this.offsets.advance(
-                                                    KAFKA_TOPIC,
-                                                    partition,
-                                                    offsets.getOrDefault(
-                                                            partition, ConsumedOffsets.NONE),
-                                                    offset));
-                            if (!undecodable.isEmpty()) {
-                                warnings.insertUndecodable(KAFKA_TOPIC, undecodable);
-                            }
-                            return storeEvents(events, undecodable.size());
-                        });
-        offsets.putAll(next);
-        for (UndecodableRecord one : undecodable) {
-            LOG.error(
-                    "{}-{} at {} is kept in undecodable_records: {}",
-                    KAFKA_TOPIC,
-                    one.record().partition(),
-                    one.record().offset(),
-                    one.reason());
+        TopicIntake.Stored<Outcome> stored = intake.store(batch, offsets);
+        Outcome outcome = new Outcome(List.of(), 0, 0, stored.undecodable());
+        for (Outcome part : stored.parts()) {
+            outcome = outcome.plus(part);
         }
         return outcome;
     }
 
-    private Outcome storeEvents(List<Located> located, int undecodable) {
-        if (located.isEmpty()) {
-            return new Outcome(List.of(), 0, 0, undecodable);
-        }
+    private Outcome storeEvents(List<Located> located) {
         RunStore.Barriers barriers = runs.enter(located.stream().map(l -> l.event.run()).toList());
         List<WarningEvent> events =
                 located.stream()
@@ -170,11 +97,11 @@ public final class WarningIntake {
                         .map(Located::event)
                         .toList();
         if (events.isEmpty()) {
-            return new Outcome(List.of(), 0, 0, undecodable);
+            return new Outcome(List.of(), 0, 0, 0);
         }
         List<WarningEvent> fresh = warnings.insertEvents(events);
         if (fresh.isEmpty()) {
-            return new Outcome(List.of(), 0, events.size(), undecodable);
+            return new Outcome(List.of(), 0, events.size(), 0);
         }
         Map<String, HandledWarning> before =
                 warnings.lock(fresh.stream().map(WarningEvent::id).distinct().toList());
@@ -202,25 +129,20 @@ public final class WarningIntake {
                         .toList(),
                 fresh.size(),
                 events.size() - fresh.size(),
-                undecodable);
+                0);
     }
 
-    private static void decode(
-            RawRecord raw, List<Located> events, List<UndecodableRecord> undecodable) {
+    private static Located decode(RawRecord raw) throws UndecodableException {
         byte[] value = raw.value();
         if (value == null) {
-            undecodable.add(new UndecodableRecord(raw, "it has no value"));
-            return;
+            throw new UndecodableException("it has no value");
         }
-        try {
-            WarningEvent event = WarningEventCodec.decode(value);
-            WarningEventCheck.fault(event)
-                    .ifPresentOrElse(
-                            fault -> undecodable.add(new UndecodableRecord(raw, fault)),
-                            () -> events.add(new Located(raw.partition(), raw.offset(), event)));
-        } catch (UndecodableException e) {
-            undecodable.add(new UndecodableRecord(raw, String.valueOf(e.getMessage())));
+        WarningEvent event = WarningEventCodec.decode(value);
+        Optional<String> fault = WarningEventCheck.fault(event);
+        if (fault.isPresent()) {
+            throw new UndecodableException(fault.get());
         }
+        return new Located(raw.partition(), raw.offset(), event);
     }
 
     private record Located(int partition, long offset, WarningEvent event) {}

@@ -238,26 +238,6 @@ public final class WarningStore {
                 WarningStore::set);
     }
 
-    void insertUndecodable(String kafkaTopic, List<UndecodableRecord> records) {
-        template.batchUpdate(
-                """
-                insert into undecodable_records
-                    (kafka_topic, kafka_partition, kafka_offset, record_key, record_value, reason)
-                values (?, ?, ?, ?, ?, ?)
-                on conflict do nothing
-                """,
-                records,
-                Math.max(1, records.size()),
-                (statement, undecodable) -> {
-                    statement.setString(1, kafkaTopic);
-                    statement.setInt(2, undecodable.record().partition());
-                    statement.setLong(3, undecodable.record().offset());
-                    statement.setBytes(4, undecodable.record().key());
-                    statement.setBytes(5, undecodable.record().value());
-                    statement.setString(6, undecodable.reason());
-                });
-    }
-
     private static void set(PreparedStatement statement, WarningEvent event) throws SQLException {
         statement.setString(1, event.id());
         statement.setInt(2, event.number());

@@ -2,6 +2,7 @@ package city.lifeline.alerting.web;
 
 import city.lifeline.alerting.stream.Subscription;
 import city.lifeline.model.Ids;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -15,7 +16,9 @@ final class Params {
     /** So that the offset stays within what PostgreSQL counts. */
     private static final int MAX_PAGE = 1_000_000;
 
-    private static final Pattern WARNING_ID = Pattern.compile("[0-9a-hjkmnp-tv-z]{20}");
+    private static final Instant LAST_MOMENT = Instant.parse("2200-01-01T00:00:00Z");
+
+    private static final Pattern HASH_ID = Pattern.compile("[0-9a-hjkmnp-tv-z]{20}");
 
     private Params() {}
 
@@ -45,10 +48,31 @@ final class Params {
     }
 
     static String warningId(String value) {
-        if (!WARNING_ID.matcher(value).matches()) {
-            throw Refused.badRequest("id: a warning's id has 20 of 0-9 a-z without i l o u");
+        return hashId("a warning's", value);
+    }
+
+    /** Checks an id that is a hash, of {@code whose}. */
+    static String hashId(String whose, String value) {
+        if (!HASH_ID.matcher(value).matches()) {
+            throw Refused.badRequest(
+                    "id: %s id has 20 of 0-9 a-z without i l o u".formatted(whose));
         }
         return value;
+    }
+
+    /** Both may be left open. */
+    static void checkRange(@Nullable Instant from, @Nullable Instant to) {
+        checkMoment("from", from);
+        checkMoment("to", to);
+        if (from != null && to != null && !from.isBefore(to)) {
+            throw Refused.badRequest("from: must be before to");
+        }
+    }
+
+    static void checkMoment(String name, @Nullable Instant moment) {
+        if (moment != null && (moment.isBefore(Instant.EPOCH) || moment.isAfter(LAST_MOMENT))) {
+            throw Refused.badRequest(name + ": must be between 1970 and 2200");
+        }
     }
 
     /** A run's id; null for all. */

@@ -222,11 +222,7 @@ public class PointController {
                         "from, to: at most %d days".formatted(LONGEST_RANGE.toDays()));
             }
         }
-        if (begin != null && end != null && !begin.isBefore(end)) {
-            throw Refused.badRequest("from: must be before to");
-        }
-        checkMoment("from", begin);
-        checkMoment("to", end);
+        Params.checkRange(begin, end);
         Readings readings = history.readings(run, id, begin, end, maxPoints);
         return new ReadingsView(
                 id,
@@ -242,14 +238,6 @@ public class PointController {
                                             s.time().toEpochMilli(), s.min(), s.max(), s.mean()
                                         })
                         .toList());
-    }
-
-    private static void checkMoment(String name, @Nullable Instant moment) {
-        if (moment != null
-                && (moment.isBefore(Instant.EPOCH)
-                        || moment.isAfter(Instant.parse("2200-01-01T00:00:00Z")))) {
-            throw Refused.badRequest(name + ": must be between 1970 and 2200");
-        }
     }
 
     private static List<Threshold> thresholds(

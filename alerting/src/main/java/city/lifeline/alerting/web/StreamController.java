@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -29,6 +30,11 @@ public class StreamController {
 
     private static final int MAX_POINTS = 500;
 
+    private static final Map<String, String> ALSO =
+            Map.of(
+                    Changes.GATEWAYS, Changes.GATEWAYS,
+                    Changes.DEAD_LETTERS, Changes.DEAD_LETTERS);
+
     private final StreamHub streams;
     private final SessionStore sessions;
 
@@ -43,7 +49,8 @@ public class StreamController {
                     """
                     `warning`: a warning as GET /warnings/{id} gives it. `summary`: as GET /warnings/summary, first and at \
                     most once a second. `status`: latest sample of a point that was asked for. `resync`: changes were \
-                    missed; load lists again. Resumes after Last-Event-ID. A comment every 15 s. At most 5 streams a user.\
+                    missed; load lists again. With `also`, at most every 5 s: `gateway` as in GET /gateways, one a gateway, and \
+                    `dead-letters` as GET /dead-letters/summary when it has changed. Resumes after Last-Event-ID. A comment every 15 s. At most 5 streams a user.\
                     """)
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     public ResponseEntity<SseEmitter> stream(
@@ -53,6 +60,9 @@ public class StreamController {
             @Parameter(description = "whose status is wanted, at most 500")
                     @RequestParam(defaultValue = "")
                     List<String> points,
+            @Parameter(description = "gateways, dead-letters, or both")
+                    @RequestParam(defaultValue = "")
+                    List<String> also,
             @Parameter(
                             description =
                                     "made-up id of a browser's tab; its new stream ends its old one")
@@ -65,6 +75,7 @@ public class StreamController {
         }
         Set<String> ids = new HashSet<>();
         points.forEach(point -> ids.add(Params.id("points", point)));
+        also.forEach(name -> Params.oneOf("also", name, ALSO));
         String ofRun = Params.run(run);
         if (!tab.isEmpty()) {
             Params.id("tab", tab);
@@ -78,6 +89,7 @@ public class StreamController {
                                 tab,
                                 ofRun == null ? Subscription.ALL_RUNS : ofRun,
                                 ids,
+                                Set.copyOf(also),
                                 lastEventId,
                                 () -> session == null || sessions.isOpen(session)));
         // A proxy must not hold events back.

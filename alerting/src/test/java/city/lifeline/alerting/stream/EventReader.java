@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Reads server-sent events as a browser does. */
-final class EventReader implements AutoCloseable {
+public final class EventReader implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Event END = new Event("", "end", "");
@@ -20,7 +20,7 @@ final class EventReader implements AutoCloseable {
     private final InputStream in;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
-    EventReader(HttpResponse<InputStream> response) {
+    public EventReader(HttpResponse<InputStream> response) {
         if (response.statusCode() != 200) {
             throw new AssertionError("HTTP " + response.statusCode());
         }
@@ -31,10 +31,10 @@ final class EventReader implements AutoCloseable {
     }
 
     /** What came, with an empty id if it had none. */
-    record Event(String id, String name, String data) {}
+    public record Event(String id, String name, String data) {}
 
     /** The next event of a name; others before it are passed over. */
-    Event next(String name) throws InterruptedException {
+    public Event next(String name) throws InterruptedException {
         Event event = events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         while (event != null && !event.name().equals(name)) {
             if (event.equals(END)) {

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import city.lifeline.alerting.Page;
 import city.lifeline.alerting.TestDatabase;
 import city.lifeline.alerting.TestEvents;
+import city.lifeline.alerting.consumed.ConsumedOffsets;
+import city.lifeline.alerting.consumed.OffsetsMovedException;
+import city.lifeline.alerting.consumed.RawRecord;
+import city.lifeline.alerting.consumed.UndecodableRecords;
 import city.lifeline.alerting.run.RunStore;
 import city.lifeline.alerting.warning.WarningFilter.Openness;
 import city.lifeline.alerting.warning.WarningFilter.Order;
@@ -53,7 +57,11 @@ class WarningIntakeIT {
 
     private WarningIntake intake() {
         return new WarningIntake(
-                transactions, new ConsumedOffsets(JdbcClient.create(jdbc)), warnings, runs);
+                transactions,
+                new ConsumedOffsets(JdbcClient.create(jdbc)),
+                new UndecodableRecords(jdbc),
+                warnings,
+                runs);
     }
 
     private static RawRecord record(long offset, WarningEvent event) {

@@ -66,6 +66,8 @@ class RestIT {
                 "/api/v1/runs",
                 "/api/v1/rules",
                 "/api/v1/stream",
+                "/api/v1/dead-letters",
+                "/api/v1/gateways",
                 "/api/v1/anything-else"
             })
     void withoutLoginNothingIsTold(String path) {
@@ -444,6 +446,8 @@ class RestIT {
                                 "/api/v1/warnings/{id}/acknowledge",
                                 "/api/v1/points/{id}/readings",
                                 "/api/v1/runs/{run}",
+                                "/api/v1/dead-letters/{id}/resubmit",
+                                "/api/v1/gateways/{id}",
                                 "/api/v1/stream")),
                 paths.toString());
         assertEquals(

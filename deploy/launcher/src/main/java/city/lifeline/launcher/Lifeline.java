@@ -42,6 +42,12 @@ public final class Lifeline implements Runnable {
         commandLine.addSubcommand(new UpCommand(terminal, clock));
         commandLine.addSubcommand(new StatusCommand(terminal));
         commandLine.addSubcommand(new WarningsCommand(terminal));
+        commandLine.addSubcommand(new GatewaysCommand(terminal));
+        CommandLine letters = new CommandLine(new DeadLettersCommand());
+        letters.addSubcommand(new DeadLettersCommand.ListLetters(terminal, clock));
+        letters.addSubcommand(new DeadLettersCommand.Show(terminal));
+        letters.addSubcommand(new DeadLettersCommand.Replay(terminal, clock));
+        commandLine.addSubcommand(letters);
         commandLine.addSubcommand(new ReplayCommand(terminal, clock));
         commandLine.addSubcommand(new BenchCommand(terminal, clock));
         CommandLine rules = new CommandLine(new RulesCommand());

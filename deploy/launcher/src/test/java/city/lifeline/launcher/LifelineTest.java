@@ -41,6 +41,11 @@ class LifelineTest {
                 "up --help",
                 "status --help",
                 "warnings --help",
+                "gateways --help",
+                "dead-letters --help",
+                "dead-letters list --help",
+                "dead-letters show --help",
+                "dead-letters replay --help",
                 "replay --help",
                 "rules --help",
                 "rules check --help",
@@ -60,6 +65,9 @@ class LifelineTest {
                 "up --speed fast",
                 "up --port-base x",
                 "warnings extra",
+                "dead-letters",
+                "dead-letters show",
+                "dead-letters list --limit many",
                 "replay",
                 "rules",
                 "rules check"
@@ -70,7 +78,16 @@ class LifelineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "warnings", "warnings --all --json"})
+    @ValueSource(
+            strings = {
+                "status",
+                "warnings",
+                "warnings --all --json",
+                "gateways",
+                "dead-letters list",
+                "dead-letters show x",
+                "dead-letters replay x"
+            })
     void withoutACityThereIsNothingToAsk(String arguments, @TempDir Path directory) {
         String[] words = (arguments + " --data " + directory.resolve("none")).split(" ");
 

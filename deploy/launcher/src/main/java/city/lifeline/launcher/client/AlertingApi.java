@@ -70,6 +70,98 @@ public final class AlertingApi {
         return get("/api/v1/warnings/summary?run=" + encoded(run));
     }
 
+    /**
+     * Dead letters, the newest first.
+     *
+     * @param reason null: any
+     * @param gateway null: any
+     * @param from null: all that are kept
+     */
+    public JsonNode deadLetters(
+            @Nullable String reason, @Nullable String gateway, @Nullable String from, int size)
+            throws IOException, InterruptedException {
+        return get(
+                "/api/v1/dead-letters?size="
+                        + size
+                        + parameter("reason", reason)
+                        + parameter("gateway", gateway)
+                        + parameter("from", from));
+    }
+
+    /** Figures by reason and gateway; {@code from} null: of the last day. */
+    public JsonNode deadLetterSummary(@Nullable String from)
+            throws IOException, InterruptedException {
+        return get("/api/v1/dead-letters/summary" + (from == null ? "" : "?from=" + encoded(from)));
+    }
+
+    public JsonNode deadLetter(String id) throws IOException, InterruptedException {
+        return get("/api/v1/dead-letters/" + encoded(id));
+    }
+
+    /** Takes one dead letter once more; tells what was asked for. */
+    public JsonNode resubmit(String id, @Nullable String comment)
+            throws IOException, InterruptedException {
+        ObjectNode body = JSON.createObjectNode();
+        if (comment != null) {
+            body.put("comment", comment);
+        }
+        return post("/api/v1/dead-letters/" + encoded(id) + "/resubmit", body);
+    }
+
+    /** Takes dead letters once more that never were; tells what was asked for. */
+    public JsonNode resubmit(
+            String reason,
+            @Nullable String gateway,
+            @Nullable String from,
+            int limit,
+            @Nullable String comment)
+            throws IOException, InterruptedException {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("reason", reason);
+        body.put("limit", limit);
+        if (gateway != null) {
+            body.put("gateway", gateway);
+        }
+        if (from != null) {
+            body.put("from", from);
+        }
+        if (comment != null) {
+            body.put("comment", comment);
+        }
+        return post("/api/v1/dead-letters/resubmit", body);
+    }
+
+    /** What became of a resubmission up to now. */
+    public JsonNode resubmission(String id) throws IOException, InterruptedException {
+        return get("/api/v1/dead-letters/resubmissions/" + encoded(id));
+    }
+
+    /** All gateways, by id. */
+    public List<JsonNode> gateways(String state) throws IOException, InterruptedException {
+        List<JsonNode> gateways = new ArrayList<>();
+        for (int page = 0; ; page++) {
+            JsonNode items =
+                    get("/api/v1/gateways?state=%s&page=%d&size=%d"
+                                    .formatted(encoded(state), page, PAGE))
+                            .path("items");
+            items.forEach(gateways::add);
+            if (items.size() < PAGE) {
+                return gateways;
+            }
+        }
+    }
+
+    private JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    private static String parameter(String name, @Nullable String value) {
+        return value == null ? "" : "&" + name + "=" + encoded(value);
+    }
+
     /** Registers a replay and removes the results of its earlier attempt. */
     public void registerRun(String run, String title, List<String> files, String startedAt)
             throws IOException, InterruptedException {

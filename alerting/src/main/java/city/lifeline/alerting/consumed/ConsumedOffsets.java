@@ -1,4 +1,4 @@
-package city.lifeline.alerting.warning;
+package city.lifeline.alerting.consumed;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,14 +1,8 @@
 package city.lifeline.alerting.kafka;
 
-import city.lifeline.alerting.warning.ConsumedOffsets;
-import city.lifeline.alerting.warning.HandledWarning;
-import city.lifeline.alerting.warning.OffsetsMovedException;
-import city.lifeline.alerting.warning.RawRecord;
-import city.lifeline.alerting.warning.WarningIntake;
-import city.lifeline.model.KafkaTopics;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import city.lifeline.alerting.consumed.ConsumedOffsets;
+import city.lifeline.alerting.consumed.OffsetsMovedException;
+import city.lifeline.alerting.consumed.RawRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,92 +11,75 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code lifeline.warning-events} into the database and tells of it what has changed, in that
- * order.
+ * Reads a topic into the database and tells of it what has changed, in that order.
  *
  * <p>Where to read on is what the database says. Kafka is told too, for tools that show lag.
  */
-public final class WarningEventsConsumer implements SupervisedThread.Task {
+public final class StoredTopicConsumer implements SupervisedThread.Task {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WarningEventsConsumer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StoredTopicConsumer.class);
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration TELL_AGAIN = Duration.ofSeconds(1);
 
     private final KafkaConnection kafka;
-    private final WarningIntake intake;
-    private final Consumer<List<HandledWarning>> changed;
-    private final Runnable missed;
+    private final KafkaConnection.Bounds bounds;
+    private final String kafkaTopic;
+    private final Sink sink;
     private final InstantSource clock;
-    private final Counter stored;
-    private final Counter duplicates;
-    private final Counter undecodable;
-    private final Timer eventToRow;
-    private final AtomicLong lag = new AtomicLong();
 
     /** What Kafka has not yet been told, or not answered. Belongs to the consumer's thread. */
     private final Map<TopicPartition, OffsetAndMetadata> untold = new HashMap<>();
 
     private Instant lastToldAt = Instant.EPOCH;
 
-    public WarningEventsConsumer(
+    /** Where the records go. */
+    public interface Sink {
+        /** Next offset by partition, as the database has it. */
+        Map<Integer, Long> offsets();
+
+        /**
+         * Stores a batch, moves {@code offsets} and tells of it.
+         *
+         * @throws OffsetsMovedException if the database is somewhere else; nothing is stored
+         */
+        void store(List<RawRecord> batch, Map<Integer, Long> offsets);
+
+        /** What was stored last may have been told to nobody. */
+        default void missed() {}
+
+        /** How many records wait. */
+        default void lag(long records) {}
+    }
+
+    public StoredTopicConsumer(
             KafkaConnection kafka,
-            WarningIntake intake,
-            Consumer<List<HandledWarning>> changed,
-            Runnable missed,
-            InstantSource clock,
-            MeterRegistry metrics) {
+            KafkaConnection.Bounds bounds,
+            String kafkaTopic,
+            Sink sink,
+            InstantSource clock) {
         this.kafka = kafka;
-        this.intake = intake;
-        this.changed = changed;
-        this.missed = missed;
+        this.bounds = bounds;
+        this.kafkaTopic = kafkaTopic;
+        this.sink = sink;
         this.clock = clock;
-        this.stored =
-                Counter.builder("lifeline.alerting.events")
-                        .description("Warning events stored")
-                        .register(metrics);
-        this.duplicates =
-                Counter.builder("lifeline.alerting.events.duplicate")
-                        .description("Warning events that were stored before")
-                        .register(metrics);
-        this.undecodable =
-                Counter.builder("lifeline.alerting.events.undecodable")
-                        .description("Records kept in undecodable_records")
-                        .register(metrics);
-        this.eventToRow =
-                Timer.builder("lifeline.alerting.event.to.row")
-                        .description("From the Kafka broker's time stamp to the committed row")
-                        .serviceLevelObjectives(
-                                Duration.ofMillis(10),
-                                Duration.ofMillis(25),
-                                Duration.ofMillis(50),
-                                Duration.ofMillis(100),
-                                Duration.ofMillis(250),
-                                Duration.ofMillis(500),
-                                Duration.ofSeconds(1),
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(30))
-                        .register(metrics);
-        metrics.gauge("lifeline.alerting.events.lag", lag);
     }
 
     @Override
     public void run(SupervisedThread.Supervisor supervisor) {
-        try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer()) {
-            List<TopicPartition> partitions =
-                    KafkaConnection.partitions(consumer, KafkaTopics.WARNING_EVENTS);
+        try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer(bounds)) {
+            List<TopicPartition> partitions = KafkaConnection.partitions(consumer, kafkaTopic);
             consumer.assign(partitions);
             Map<Integer, Long> offsets = seekToStored(consumer, partitions);
             while (supervisor.goOn()) {
@@ -114,7 +91,7 @@ public final class WarningEventsConsumer implements SupervisedThread.Task {
                 } catch (OffsetOutOfRangeException e) {
                     restart(consumer, e);
                 }
-                lag.set(lag(consumer, partitions));
+                sink.lag(lag(consumer, partitions));
             }
         }
     }
@@ -129,19 +106,27 @@ public final class WarningEventsConsumer implements SupervisedThread.Task {
         }
         List<RawRecord> batch = new ArrayList<>(records.count());
         for (ConsumerRecord<byte[], byte[]> one : records) {
-            batch.add(
-                    new RawRecord(
-                            one.partition(),
-                            one.offset(),
-                            one.key(),
-                            one.value(),
-                            Instant.ofEpochMilli(one.timestamp())));
+            batch.add(raw(one));
         }
-        WarningIntake.Outcome outcome = intake.store(batch, offsets);
-        count(batch, outcome);
-        changed.accept(outcome.changed());
+        sink.store(batch, offsets);
         records.nextOffsets().forEach(untold::put);
         tellKafka(consumer);
+    }
+
+    private static RawRecord raw(ConsumerRecord<byte[], byte[]> one) {
+        Map<String, byte[]> headers = new HashMap<>();
+        for (Header header : one.headers()) {
+            if (header.value() != null) {
+                headers.put(header.key(), header.value());
+            }
+        }
+        return new RawRecord(
+                one.partition(),
+                one.offset(),
+                one.key(),
+                one.value(),
+                headers,
+                Instant.ofEpochMilli(one.timestamp()));
     }
 
     /**
@@ -164,20 +149,9 @@ public final class WarningEventsConsumer implements SupervisedThread.Task {
                 });
     }
 
-    private void count(List<RawRecord> batch, WarningIntake.Outcome outcome) {
-        stored.increment(outcome.events());
-        duplicates.increment(outcome.duplicates());
-        undecodable.increment(outcome.undecodable());
-        Instant now = clock.instant();
-        for (RawRecord raw : batch) {
-            Duration taken = Duration.between(raw.appendedAt(), now);
-            eventToRow.record(taken.isNegative() ? Duration.ZERO : taken);
-        }
-    }
-
     private Map<Integer, Long> seekToStored(
             KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-        Map<Integer, Long> offsets = intake.offsets();
+        Map<Integer, Long> offsets = sink.offsets();
         untold.clear();
         for (TopicPartition partition : partitions) {
             long offset = offsets.getOrDefault(partition.partition(), ConsumedOffsets.NONE);
@@ -188,9 +162,9 @@ public final class WarningEventsConsumer implements SupervisedThread.Task {
                 untold.put(partition, new OffsetAndMetadata(offset));
             }
         }
-        LOG.info("Reading {} from {}", KafkaTopics.WARNING_EVENTS, offsets);
+        LOG.info("Reading {} from {}", kafkaTopic, offsets);
         // What was committed just before this consumer failed was told to nobody.
-        missed.run();
+        sink.missed();
         return offsets;
     }
 
@@ -204,7 +178,7 @@ public final class WarningEventsConsumer implements SupervisedThread.Task {
                 .forEach(
                         (partition, offset) -> {
                             LOG.error(
-                                    "Kafka does not hold {} at {}, where the database is: events"
+                                    "Kafka does not hold {} at {}, where the database is: records"
                                             + " may be missing; reading all that Kafka has",
                                     partition,
                                     offset);

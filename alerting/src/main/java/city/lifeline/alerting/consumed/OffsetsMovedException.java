@@ -1,4 +1,4 @@
-package city.lifeline.alerting.warning;
+package city.lifeline.alerting.consumed;
 
 /**
  * Someone else has stored these records since: another instance of alerting, or this one before it

@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.letter;
+
+import org.jspecify.annotations.NullMarked;
