@@ -1,24 +1,24 @@
 package city.lifeline.ingest;
 
-import city.lifeline.ingest.sequence.ProgressCodec;
-import city.lifeline.ingest.sequence.SequenceTracker;
 import city.lifeline.model.KafkaTopics;
+import city.lifeline.model.RunClock;
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Settings;
 import city.lifeline.runtime.ClockSettings;
 import city.lifeline.runtime.ConfigurationFile;
 import city.lifeline.runtime.MqttSettings;
 import city.lifeline.runtime.SecretFile;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,21 +27,27 @@ public final class Ingest implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Ingest.class);
 
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final InstantSource WALL = InstantSource.system();
 
     /** Whose offsets say which resubmissions are taken. */
     private static final String RESUBMISSIONS_GROUP = "lifeline-ingest-resubmissions";
 
     private static final Duration RESUBMISSIONS_PAUSE = Duration.ofSeconds(1);
 
+    private final Slots slots;
+    private final Routes routes;
+    private final TimeBounds bounds;
+    private final RunClock clock;
+    private final KafkaAccess kafka;
+    private final MqttLink.Config mqtt;
+    private final IngestMetrics metrics;
     private final KafkaTopicWatch topics;
     private final RegistryFollower registry;
-    private final Pipeline pipeline;
-    private final Thread pipelineThread;
-    private final MqttLink mqtt;
-    private final KafkaReadingsLog readingsLog;
-    private final ResubmissionReader resubmissions;
+    private final SlotHolders holders;
     private final IngestHttp http;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable SlotRecords records;
+    private volatile @Nullable SlotGroup group;
     private volatile boolean closing;
 
     /** Exit code 1 if the configuration is wrong or the process cannot run. */
@@ -76,30 +82,44 @@ public final class Ingest implements AutoCloseable {
 
     /** Starts; waits for Kafka, its topics and the registry, but not for the MQTT broker. */
     private Ingest(Settings settings) throws IOException, InterruptedException {
-        Routes routes = IngestSettings.routes(settings);
-        TimeBounds bounds = IngestSettings.bounds(settings);
-        RunClocks clocks = new RunClocks(ClockSettings.clock(settings), bounds);
-        KafkaAccess kafka = KafkaAccess.of(settings);
-        String mqttPassword = SecretFile.optional(settings, IngestSettings.MQTT_PASSWORD_FILE);
-        InstantSource wall = InstantSource.system();
+        slots = new Slots(settings.get(IngestSettings.SLOTS));
+        routes = IngestSettings.routes(settings);
+        bounds = IngestSettings.bounds(settings);
+        clock = ClockSettings.clock(settings);
+        kafka = KafkaAccess.of(settings);
+        mqtt =
+                new MqttLink.Config(
+                        settings.get(MqttSettings.URL).toString(),
+                        MqttSettings.tls(
+                                settings,
+                                IngestSettings.MQTT_TLS_CERTIFICATE_FILE,
+                                IngestSettings.MQTT_TLS_KEY_FILE),
+                        settings.get(IngestSettings.MQTT_CLIENT_ID),
+                        settings.get(IngestSettings.MQTT_USERNAME),
+                        SecretFile.optional(settings, IngestSettings.MQTT_PASSWORD_FILE),
+                        settings.get(IngestSettings.MQTT_SESSION_EXPIRY),
+                        settings.get(IngestSettings.INFLIGHT_MAX));
         PrometheusRegistry prometheus = new PrometheusRegistry();
         JvmMetrics.builder().register(prometheus);
-        IngestMetrics metrics = new IngestMetrics(prometheus);
+        metrics = new IngestMetrics(prometheus);
+        holders = new SlotHolders(this::holder);
+        metrics.slots(
+                slots,
+                () ->
+                        holders.held().entrySet().stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                entry -> slots.name(entry.getKey()),
+                                                entry -> entry.getValue().isConnected())));
 
         topics = new KafkaTopicWatch(kafka.admin());
         registry = new RegistryFollower(kafka::consumer);
-        Starting starting = new Starting();
         http =
                 new IngestHttp(
                         settings.get(IngestSettings.HTTP_ADDRESS),
                         settings.get(IngestSettings.HTTP_PORT),
                         prometheus,
-                        () ->
-                                new IngestHttp.Health(
-                                        starting.isConnected(),
-                                        topics.isUp(),
-                                        registry.isLoaded(),
-                                        registry.pointCount()));
+                        this::health);
 
         topics.start(
                 List.of(
@@ -110,91 +130,98 @@ public final class Ingest implements AutoCloseable {
                         KafkaTopics.RESUBMISSIONS,
                         KafkaTopics.RESUBMISSION_OUTCOMES));
         registry.start();
-        Map<String, List<SequenceTracker.Progress>> progress = readProgress(kafka);
-        log.info("progress of {} gateways read", progress.size());
+        if (slots.isDivided()) {
+            try (Admin admin = kafka.admin()) {
+                SlotsTopic.await(admin, slots);
+            }
+            SlotRecords started = new SlotRecords(slots, kafka::consumer, kafka.producer());
+            started.start();
+            records = started;
+            SlotGroup joined =
+                    new SlotGroup(slots, () -> kafka.slotsMember(slots), holders, System::nanoTime);
+            joined.start();
+            group = joined;
+        } else {
+            holders.take(0, Lease.permanent());
+        }
+        log.info("ready: {}", routes.topicFilters());
+    }
 
-        readingsLog = new KafkaReadingsLog(kafka::producer, topics);
-        pipeline =
+    private SlotHolder holder(int part, Lease lease) {
+        KafkaReadingsLog readingsLog = new KafkaReadingsLog(kafka::producer, topics);
+        Share share;
+        Subscriptions subscriptions;
+        String clientId = mqtt.clientId();
+        SlotRecords heard = records;
+        if (heard == null) {
+            share = Share.all();
+            subscriptions = Subscriptions.fixed(routes.topicFilters());
+        } else if (part == slots.rest()) {
+            share = Share.rest(heard::isHeard);
+            subscriptions = Subscriptions.fixed(routes.topicFilters());
+        } else {
+            share = Share.slot(slots, part);
+            subscriptions = new SlotSubscriptions(routes, slots, part, registry::gateways, heard);
+            clientId += "-" + part;
+        }
+        Pipeline pipeline =
                 new Pipeline(
                         routes,
                         registry,
                         bounds,
-                        clocks,
+                        new RunClocks(clock, bounds),
                         readingsLog,
-                        progress,
+                        new Tenure(share, lease, this::readProgress),
                         metrics,
-                        wall,
+                        WALL,
                         System::nanoTime);
-        pipelineThread = new Thread(pipeline, "pipeline");
-        mqtt =
+        MqttLink link =
                 new MqttLink(
-                        new MqttLink.Config(
-                                settings.get(MqttSettings.URL).toString(),
-                                MqttSettings.tls(
-                                        settings,
-                                        IngestSettings.MQTT_TLS_CERTIFICATE_FILE,
-                                        IngestSettings.MQTT_TLS_KEY_FILE),
-                                settings.get(IngestSettings.MQTT_CLIENT_ID),
-                                settings.get(IngestSettings.MQTT_USERNAME),
-                                mqttPassword,
-                                settings.get(IngestSettings.MQTT_SESSION_EXPIRY),
-                                settings.get(IngestSettings.INFLIGHT_MAX),
-                                IngestSettings.topicFilters(settings, routes)),
-                        pipeline,
-                        metrics,
-                        wall);
-        starting.link = mqtt;
-        GaugeWithCallback.builder()
-                .name("lifeline_ingest_mqtt_connected")
-                .help("1 while connected to the MQTT broker")
-                .callback(callback -> callback.call(mqtt.isConnected() ? 1 : 0))
-                .register(prometheus);
-        resubmissions =
-                new ResubmissionReader(
-                        "resubmissions",
-                        () -> kafka.consumer(RESUBMISSIONS_GROUP),
-                        gateway -> true,
-                        pipeline::resubmit,
-                        RESUBMISSIONS_PAUSE);
-        pipelineThread.start();
-        mqtt.start();
-        resubmissions.start();
-        log.info("ready: {}", routes.topicFilters());
+                        mqtt.withClientId(clientId), subscriptions, lease, pipeline, metrics, WALL);
+        ResubmissionReader resubmissions =
+                share.takesResubmissions()
+                        ? new ResubmissionReader(
+                                "resubmissions",
+                                () -> kafka.consumer(RESUBMISSIONS_GROUP),
+                                gateway -> true,
+                                pipeline::resubmit,
+                                RESUBMISSIONS_PAUSE)
+                        : null;
+        return new SlotHolder(
+                share.name(),
+                pipeline,
+                link,
+                resubmissions,
+                readingsLog,
+                metrics,
+                ended::countDown);
     }
 
-    /** The health page answers before there is a connection to ask about. */
-    private static final class Starting {
-        private volatile @org.jspecify.annotations.Nullable MqttLink link;
-
-        boolean isConnected() {
-            MqttLink known = link;
-            return known != null && known.isConnected();
-        }
-    }
-
-    private static Map<String, List<SequenceTracker.Progress>> readProgress(KafkaAccess kafka) {
-        Map<String, List<SequenceTracker.Progress>> progress = new HashMap<>();
+    private SavedProgress readProgress() {
+        SavedProgress progress = new SavedProgress();
         try (CompactedTopic topic =
                 new CompactedTopic(kafka.consumer(), KafkaTopics.GATEWAY_PROGRESS)) {
-            topic.readToEnd(
-                    (key, value) -> {
-                        if (value == null) {
-                            progress.remove(key);
-                            return;
-                        }
-                        try {
-                            progress.put(key, ProgressCodec.decode(value));
-                        } catch (IOException e) {
-                            log.error(
-                                    "the progress of {} is not readable: {}", key, e.getMessage());
-                        }
-                    });
+            topic.readToEnd(progress::take);
         }
         return progress;
     }
 
+    private IngestHttp.Health health() {
+        SlotGroup joined = group;
+        List<String> held = holders.held().keySet().stream().sorted().map(slots::name).toList();
+        return new IngestHttp.Health(
+                slots.isDivided()
+                        ? joined != null && joined.isMember() && holders.areConnected()
+                        : !held.isEmpty() && holders.areConnected(),
+                topics.isUp(),
+                registry.isLoaded(),
+                registry.pointCount(),
+                held,
+                slots.count());
+    }
+
     private void awaitEnd() throws InterruptedException {
-        pipelineThread.join();
+        ended.await();
     }
 
     /** Takes no more messages, waits a little for those under way, and ends. */
@@ -202,16 +229,20 @@ public final class Ingest implements AutoCloseable {
     public void close() {
         closing = true;
         log.info("stopping");
-        pipeline.stop(STOP_PATIENCE);
+        SlotGroup joined = group;
+        if (joined != null) {
+            joined.close();
+        }
+        holders.releaseAll();
+        SlotRecords started = records;
+        if (started != null) {
+            started.close();
+        }
         try {
-            pipelineThread.join(STOP_PATIENCE.toMillis() + 2_000);
-            resubmissions.close();
-            mqtt.stop();
             registry.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        readingsLog.close();
         topics.close();
         http.close();
     }

@@ -6,23 +6,35 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** {@code /metrics} and {@code /health}. */
 final class IngestHttp implements AutoCloseable {
 
     private final HttpServer server;
 
-    /** What the process has and lacks. */
-    record Health(boolean mqtt, boolean kafka, boolean registry, int points) {
+    /**
+     * What the process has and lacks. One that holds no slot waits for others to give one up, and
+     * is well.
+     *
+     * @param mqtt connected for every slot it holds
+     * @param slots that it holds
+     * @param of how many slots there are, the rest not counted
+     */
+    record Health(
+            boolean mqtt, boolean kafka, boolean registry, int points, List<String> slots, int of) {
 
         boolean isUp() {
             return mqtt && kafka && registry;
         }
 
         String json() {
-            return "{\"status\":\"%s\",\"mqtt\":%b,\"kafka\":%b,\"registry\":%b,\"points\":%d}"
-                    .formatted(isUp() ? "UP" : "DOWN", mqtt, kafka, registry, points);
+            String held = slots.stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
+            return "{\"status\":\"%s\",\"mqtt\":%b,\"kafka\":%b,\"registry\":%b,\"points\":%d,"
+                            .formatted(isUp() ? "UP" : "DOWN", mqtt, kafka, registry, points)
+                    + "\"slots\":%s,\"of\":%d}".formatted(slots.isEmpty() ? "[]" : held, of);
         }
     }
 

@@ -6,11 +6,14 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** What the process counts. */
 final class IngestMetrics {
 
+    private final PrometheusRegistry registry;
     private final Counter messages;
     private final CounterDataPoint liveSamples;
     private final CounterDataPoint lateSamples;
@@ -21,9 +24,10 @@ final class IngestMetrics {
     private final Counter kafkaErrors;
     private final Counter connections;
     private final Histogram latency;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Map<String, Integer> inFlight = new ConcurrentHashMap<>();
 
     IngestMetrics(PrometheusRegistry registry) {
+        this.registry = registry;
         messages =
                 Counter.builder()
                         .withoutExemplars()
@@ -87,8 +91,39 @@ final class IngestMetrics {
                         .register(registry);
         GaugeWithCallback.builder()
                 .name("lifeline_ingest_in_flight")
-                .help("Messages that arrived and are not yet acknowledged")
-                .callback(callback -> callback.call(inFlight.get()))
+                .help("Messages that arrived and are not yet acknowledged, by slot")
+                .labelNames("slot")
+                .callback(callback -> inFlight.forEach((slot, count) -> callback.call(count, slot)))
+                .register(registry);
+    }
+
+    /**
+     * Shows the slots that this process holds.
+     *
+     * @param held whether a slot that is held is connected to the broker, by its name
+     */
+    void slots(Slots slots, Supplier<Map<String, Boolean>> held) {
+        GaugeWithCallback.builder()
+                .name("lifeline_ingest_slots")
+                .help(
+                        "Slots among which the gateways are divided, and the rest if there are several")
+                .callback(callback -> callback.call(slots.parts()))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("lifeline_ingest_slots_held")
+                .help("Of these, how many this process holds; the sum of all processes is all")
+                .callback(callback -> callback.call(held.get().size()))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("lifeline_ingest_mqtt_connected")
+                .help("1 while a slot that is held is connected to the MQTT broker")
+                .labelNames("slot")
+                .callback(
+                        callback ->
+                                held.get()
+                                        .forEach(
+                                                (slot, connected) ->
+                                                        callback.call(connected ? 1 : 0, slot)))
                 .register(registry);
     }
 
@@ -134,7 +169,12 @@ final class IngestMetrics {
         latency.observe(seconds);
     }
 
-    void inFlight(int messagesUnderWay) {
-        inFlight.set(messagesUnderWay);
+    void inFlight(String slot, int messagesUnderWay) {
+        inFlight.put(slot, messagesUnderWay);
+    }
+
+    /** This process does not hold the slot any more. */
+    void released(String slot) {
+        inFlight.remove(slot);
     }
 }

@@ -2,6 +2,7 @@ package city.lifeline.ingest;
 
 import city.lifeline.model.settings.Setting;
 import city.lifeline.model.settings.Settings;
+import city.lifeline.model.wire.ReadingsCodec;
 import city.lifeline.runtime.ClockSettings;
 import city.lifeline.runtime.KafkaSettings;
 import city.lifeline.runtime.MqttSettings;
@@ -26,14 +27,15 @@ final class IngestSettings {
             Setting.text(
                     "ingest.mqtt.client.id",
                     "lifeline-ingest",
-                    "MQTT client id, whose session the broker keeps; one for each process");
-    static final Setting<String> MQTT_SHARE_GROUP =
-            Setting.text(
-                    "ingest.mqtt.share.group",
-                    "",
-                    "group of a shared subscription, where several processes ingest; empty: one"
-                            + " does (Lifeline's embedded broker delivers nothing more to a group"
-                            + " after it was killed)");
+                    "MQTT client id, whose session the broker keeps; slots add a dash and their number");
+    static final Setting<Integer> SLOTS =
+            Setting.integer(
+                    "ingest.slots",
+                    "1",
+                    1,
+                    ReadingsCodec.MAX_SLOTS,
+                    "parts into which the gateways are divided among the processes that ingest; the"
+                            + " same for all of them; 1: there is one process");
     static final Setting<Duration> MQTT_SESSION_EXPIRY =
             Setting.duration(
                     "ingest.mqtt.session.expiry",
@@ -77,7 +79,7 @@ final class IngestSettings {
                                     MQTT_TLS_CERTIFICATE_FILE,
                                     MQTT_TLS_KEY_FILE,
                                     MQTT_CLIENT_ID,
-                                    MQTT_SHARE_GROUP,
+                                    SLOTS,
                                     MQTT_SESSION_EXPIRY,
                                     ROUTES,
                                     INFLIGHT_MAX,
@@ -91,12 +93,6 @@ final class IngestSettings {
                     .toList();
 
     private IngestSettings() {}
-
-    static List<String> topicFilters(Settings settings, Routes routes) {
-        String group = settings.get(MQTT_SHARE_GROUP);
-        String share = group.isEmpty() ? "" : "$share/" + group + "/";
-        return routes.topicFilters().stream().map(share::concat).toList();
-    }
 
     static Routes routes(Settings settings) {
         return settings.get(ROUTES)

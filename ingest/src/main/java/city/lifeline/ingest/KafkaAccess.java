@@ -23,6 +23,8 @@ final class KafkaAccess {
     // Each batch has a price of its own, 130 kB of buffers for LZ4 among it: at 100,000 readings/s
     // over twelve partitions 2 ms gather 17 readings a batch, and 5 ms 42.
     private static final int LINGER_MS = 5;
+    private static final int HEARTBEAT_MS = 2_000;
+    private static final int MAX_POLL_INTERVAL_MS = 60_000;
 
     private final Map<String, Object> common;
 
@@ -85,5 +87,24 @@ final class KafkaAccess {
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
         return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A member of the group that shares the slots. */
+    KafkaConsumer<byte[], byte[]> slotsMember(Slots slots) {
+        Map<String, Object> config = new HashMap<>(common);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, SlotGroup.GROUP);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                (int) SlotGroup.SESSION_TIMEOUT.toMillis());
+        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
+        config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL_MS);
+        config.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, SlotsAssignor.class.getName());
+        config.put(SlotsAssignor.PARTITIONS, slots.parts());
+        return new KafkaConsumer<>(
+                config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

@@ -2,6 +2,7 @@ package city.lifeline.ingest;
 
 import city.lifeline.model.DeadLetter;
 import city.lifeline.model.KafkaTopics;
+import city.lifeline.model.ReadingsRecord;
 import city.lifeline.model.ResubmissionOutcome;
 import city.lifeline.model.wire.DeadLetterCodec;
 import city.lifeline.model.wire.ReadingsCodec;
@@ -36,8 +37,8 @@ final class KafkaReadingsLog implements ReadingsLog {
     }
 
     @Override
-    public void produceClock(String kafkaTopic, long clockUs, Completion completion) {
-        byte[] value = ReadingsCodec.encodeClock(clockUs);
+    public void produceClock(String kafkaTopic, ReadingsRecord clock, Completion completion) {
+        byte[] value = ReadingsCodec.encodeClock(clock.clockUs(), clock.slot(), clock.slots());
         int count = topics.partitions(kafkaTopic);
         for (int partition = 0; partition < count; partition++) {
             send(

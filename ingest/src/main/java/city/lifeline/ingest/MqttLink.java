@@ -9,10 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -22,6 +26,7 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,18 +44,23 @@ final class MqttLink {
     private static final int CONNECT_TIMEOUT_S = 10;
     private static final int KEEP_ALIVE_S = 15;
     private static final int FAILURE_CODES = 0x80;
+    // A packet that every broker takes.
+    private static final int FILTERS_AT_ONCE = 100;
     private static final Duration BACK_OFF_MIN = Duration.ofMillis(100);
     private static final Duration BACK_OFF_MAX = Duration.ofSeconds(5);
 
     private final Config config;
+    private final Subscriptions subscriptions;
+    private final Lease lease;
     private final Pipeline pipeline;
     private final IngestMetrics metrics;
     private final InstantSource wall;
-    private final Thread thread = new Thread(this::run, "mqtt-link");
+    private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable Session current;
     // By this process: a session that another one left may hear other topics.
     private boolean subscribed;
+    private Set<String> heard = Set.of();
 
     /**
      * How to connect.
@@ -65,8 +75,11 @@ final class MqttLink {
             String username,
             String password,
             Duration sessionExpiry,
-            int receiveMaximum,
-            List<String> topicFilters) {
+            int receiveMaximum) {
+
+        Config withClientId(String other) {
+            return new Config(uri, tls, other, username, password, sessionExpiry, receiveMaximum);
+        }
 
         /** Without the password: it may end up in a log. */
         @Override
@@ -75,11 +88,20 @@ final class MqttLink {
         }
     }
 
-    MqttLink(Config config, Pipeline pipeline, IngestMetrics metrics, InstantSource wall) {
+    MqttLink(
+            Config config,
+            Subscriptions subscriptions,
+            Lease lease,
+            Pipeline pipeline,
+            IngestMetrics metrics,
+            InstantSource wall) {
         this.config = config;
+        this.subscriptions = subscriptions;
+        this.lease = lease;
         this.pipeline = pipeline;
         this.metrics = metrics;
         this.wall = wall;
+        this.thread = new Thread(this::run, "mqtt-" + config.clientId());
     }
 
     void start() {
@@ -97,6 +119,7 @@ final class MqttLink {
         while (!closed) {
             Session session = null;
             try {
+                awaitLease();
                 session = new Session();
                 pipeline.sessionStarted(session);
                 session.connect();
@@ -126,6 +149,13 @@ final class MqttLink {
             pause(backOff);
             Duration doubled = backOff.multipliedBy(2);
             backOff = doubled.compareTo(BACK_OFF_MAX) > 0 ? BACK_OFF_MAX : doubled;
+        }
+    }
+
+    /** To connect is to take the session from whoever has it, so it needs the right to. */
+    private void awaitLease() throws InterruptedException {
+        while (!lease.isHeld()) {
+            Thread.sleep(BACK_OFF_MIN.toMillis());
         }
     }
 
@@ -175,12 +205,45 @@ final class MqttLink {
         void connect() throws MqttException {
             IMqttToken connected = client.connect(options());
             connected.waitForCompletion(CONNECT_TIMEOUT_S * 1_000L);
-            if (subscribed && connected.getSessionPresent()) {
+            boolean present = connected.getSessionPresent();
+            if (!subscribed || !present) {
+                subscribed = false;
+                heard = present ? subscriptions.former() : Set.of();
+            }
+            subscribe();
+        }
+
+        /** Brings the session's subscriptions up to date. */
+        private void subscribe() throws MqttException {
+            Set<String> wanted = subscriptions.wanted();
+            List<String> missing =
+                    wanted.stream().filter(each -> !subscribed || !heard.contains(each)).toList();
+            for (int from = 0; from < missing.size(); from += FILTERS_AT_ONCE) {
+                int to = Math.min(missing.size(), from + FILTERS_AT_ONCE);
+                subscribe(missing.subList(from, to).toArray(String[]::new));
+            }
+            Set<String> all = new HashSet<>(heard);
+            all.addAll(missing);
+            heard = all;
+            subscribed = true;
+            try {
+                subscriptions.hearing();
+            } catch (KafkaException e) {
+                log.warn("{}: tried again: {}", config, e.getMessage());
                 return;
             }
-            String[] filters = config.topicFilters().toArray(String[]::new);
+            List<String> surplus = heard.stream().filter(each -> !wanted.contains(each)).toList();
+            for (int from = 0; from < surplus.size(); from += FILTERS_AT_ONCE) {
+                int to = Math.min(surplus.size(), from + FILTERS_AT_ONCE);
+                client.unsubscribe(surplus.subList(from, to).toArray(String[]::new))
+                        .waitForCompletion(CONNECT_TIMEOUT_S * 1_000L);
+            }
+            heard = wanted;
+        }
+
+        private void subscribe(String[] filters) throws MqttException {
             int[] qos = new int[filters.length];
-            java.util.Arrays.fill(qos, 1);
+            Arrays.fill(qos, 1);
             IMqttToken token = client.subscribe(filters, qos);
             token.waitForCompletion(CONNECT_TIMEOUT_S * 1_000L);
             int[] codes = token.getReasonCodes();
@@ -190,7 +253,6 @@ final class MqttLink {
                     throw new MqttException(codes[i]);
                 }
             }
-            subscribed = true;
         }
 
         private MqttConnectionOptions options() throws MqttException {
@@ -222,12 +284,13 @@ final class MqttLink {
         }
 
         /** A connection may also die without a word from Paho. */
-        void awaitEnd() throws InterruptedException {
+        void awaitEnd() throws InterruptedException, MqttException {
             while (!ended.await(1, TimeUnit.SECONDS)) {
                 if (!client.isConnected()) {
                     log.warn("the connection to the MQTT broker is gone");
                     return;
                 }
+                subscribe();
             }
         }
 
@@ -340,6 +403,10 @@ final class MqttLink {
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
+            if (response.getReturnCode() == MqttReturnCode.RETURN_CODE_SESSION_TAKEN_OVER) {
+                log.warn("{}: another client has connected with this client id", config);
+                lease.suspend();
+            }
             log.warn(
                     "the connection to the MQTT broker was lost: {}",
                     response.getException() == null

@@ -13,6 +13,7 @@ import city.lifeline.ingest.sequence.SequenceTracker;
 import city.lifeline.model.Block;
 import city.lifeline.model.DeadLetter;
 import city.lifeline.model.Lane;
+import city.lifeline.model.ReadingsRecord;
 import city.lifeline.model.Resubmission;
 import city.lifeline.model.ResubmissionOutcome;
 import city.lifeline.model.Runs;
@@ -61,6 +62,11 @@ import org.slf4j.LoggerFactory;
  * and the broker delivers again from the oldest message: none can overtake another. What comes by a
  * connection that has ended meanwhile is dropped, for it comes again too.
  *
+ * <p>Where the city is divided into slots, the pipeline works while it holds the lease of its slot.
+ * It reads how far its predecessors came when its first message arrives, for by then the broker has
+ * ended their sessions and they can acknowledge nothing more. When the lease lapses, it forgets
+ * everything under way, as if Kafka had failed, and should it be renewed, begins anew.
+ *
  * <p>The mailbox is bounded by the receive maximum of the MQTT connection: the broker sends no more
  * than that without a PUBACK.
  */
@@ -85,6 +91,8 @@ final class Pipeline implements Runnable {
     private final Installed installed;
     private final RunClocks clocks;
     private final ReadingsLog readingsLog;
+    private final Tenure tenure;
+    private final Share share;
     private final IngestMetrics metrics;
     private final InstantSource wall;
     private final LongSupplier nanos;
@@ -103,6 +111,9 @@ final class Pipeline implements Runnable {
     private final Set<Batch> resubmitted = new LinkedHashSet<>();
     private @Nullable MqttSession session;
     private int generation;
+    private boolean restored;
+    private boolean lapsed;
+    private long epoch;
     private long lastClockNs;
     private long lastAcksNs;
     private boolean stopping;
@@ -207,7 +218,7 @@ final class Pipeline implements Runnable {
             TimeBounds bounds,
             RunClocks clocks,
             ReadingsLog readingsLog,
-            Map<String, List<SequenceTracker.Progress>> savedProgress,
+            Tenure tenure,
             IngestMetrics metrics,
             InstantSource wall,
             LongSupplier nanos) {
@@ -217,19 +228,13 @@ final class Pipeline implements Runnable {
         this.admission = new Admission(installed, bounds);
         this.clocks = clocks;
         this.readingsLog = readingsLog;
+        this.tenure = tenure;
+        this.share = tenure.share();
         this.metrics = metrics;
         this.wall = wall;
         this.nanos = nanos;
         this.lastClockNs = nanos.getAsLong() - CLOCK_EVERY.toNanos();
         this.lastAcksNs = nanos.getAsLong() - ACK_EVERY.toNanos();
-        savedProgress.forEach(
-                (key, progress) ->
-                        gateways.put(
-                                key,
-                                new GatewayState(
-                                        key,
-                                        SequenceTracker.restore(progress),
-                                        nanos.getAsLong())));
     }
 
     // Called on any thread; none of them blocks.
@@ -303,10 +308,39 @@ final class Pipeline implements Runnable {
     /** Kafka's client throws where it could not even take a record. */
     private void guarded(Runnable event) {
         try {
+            checkLease();
             event.run();
         } catch (RuntimeException e) {
             logFailed(generation, e);
         }
+    }
+
+    private void checkLease() {
+        boolean held = tenure.lease().isHeld();
+        if (held == lapsed) {
+            lapsed = !held;
+            if (lapsed) {
+                log.warn("the lease of slot {} has lapsed; its work waits", share.name());
+                forgetUnderWay(new IllegalStateException("the lease has lapsed"));
+                gateways.clear();
+                restored = false;
+            }
+        }
+    }
+
+    private void restore() {
+        SavedProgress saved = tenure.progress().get();
+        long now = nanos.getAsLong();
+        gateways.clear();
+        saved.forEach(
+                share::restores,
+                (key, progress) ->
+                        gateways.put(
+                                key,
+                                new GatewayState(key, SequenceTracker.restore(progress), now)));
+        epoch = Math.max(saved.epoch() + 1, wall.millis());
+        restored = true;
+        log.info("slot {} goes on with {} gateways", share.name(), gateways.size());
     }
 
     private boolean isStopped() {
@@ -318,10 +352,10 @@ final class Pipeline implements Runnable {
     }
 
     private void tick() {
-        metrics.inFlight(inFlight.size());
+        metrics.inFlight(share.name(), inFlight.size());
         publishAcks();
         long now = nanos.getAsLong();
-        if (now - lastClockNs < CLOCK_EVERY.toNanos() || stopping) {
+        if (now - lastClockNs < CLOCK_EVERY.toNanos() || stopping || lapsed) {
             return;
         }
         lastClockNs = now;
@@ -331,9 +365,11 @@ final class Pipeline implements Runnable {
                 now,
                 (run, timeUs) -> {
                     String kafkaTopic = Runs.readingsTopic(run);
-                    if (run.equals(Runs.LIVE) || readingsLog.hasTopic(kafkaTopic)) {
+                    ReadingsRecord clock = share.clock(run, timeUs);
+                    if (clock != null
+                            && (run.equals(Runs.LIVE) || readingsLog.hasTopic(kafkaTopic))) {
                         readingsLog.produceClock(
-                                kafkaTopic, timeUs, failure -> produced(failure, current, null));
+                                kafkaTopic, clock, failure -> produced(failure, current, null));
                     }
                 });
     }
@@ -346,6 +382,9 @@ final class Pipeline implements Runnable {
         if (arrival.session() != session || stopping) {
             return;
         }
+        if (!restored) {
+            restore();
+        }
         metrics.received();
         Route.Match match = match(arrival.mqttTopic());
         if (match == null || !match.idsAreValid()) {
@@ -353,7 +392,9 @@ final class Pipeline implements Runnable {
             return;
         }
         Decoder decoder = decoders.get(match.route().decoder());
-        if (decoder == null) {
+        if (!share.takes(match)) {
+            handOver(new InFlight(arrival, null, "", "", 0, null), entry -> {});
+        } else if (decoder == null) {
             // A heartbeat: nothing to keep.
             handOver(new InFlight(arrival, null, "", "", 0, null), entry -> {});
         } else if (arrival.payload().length > MAX_PAYLOAD_BYTES) {
@@ -474,7 +515,7 @@ final class Pipeline implements Runnable {
 
     private GatewayState gateway(Route.Match match) {
         return gateways.computeIfAbsent(
-                match.key(),
+                share.progressKey(match),
                 made -> new GatewayState(made, new SequenceTracker(), nanos.getAsLong()));
     }
 
@@ -487,8 +528,8 @@ final class Pipeline implements Runnable {
     }
 
     private void onResubmission(Batch batch) {
-        if (stopping) {
-            batch.told.done(new IllegalStateException("ingest is stopping"));
+        if (stopping || lapsed) {
+            batch.told.done(new IllegalStateException("this pipeline takes nothing now"));
             return;
         }
         resubmitted.add(batch);
@@ -764,7 +805,7 @@ final class Pipeline implements Runnable {
             started.versions.put(gateway, gateway.version);
             readingsLog.saveProgress(
                     gateway.key,
-                    ProgressCodec.encode(gateway.sequence.progress()),
+                    ProgressCodec.encode(epoch, gateway.sequence.progress()),
                     failure -> {
                         if (failure != null) {
                             mailbox.add(() -> logFailed(current, failure));
@@ -825,12 +866,17 @@ final class Pipeline implements Runnable {
         if (failedGeneration != generation) {
             return;
         }
-        generation++;
         metrics.kafkaError();
         log.error(
                 "Kafka failed; {} messages are taken again from the broker: {}",
                 inFlight.size() + confirmed.size() + (round == null ? 0 : round.messages.size()),
                 String.valueOf(failure));
+        forgetUnderWay(failure);
+    }
+
+    /** The broker delivers again whatever is not acknowledged. */
+    private void forgetUnderWay(Exception why) {
+        generation++;
         inFlight.clear();
         confirmed = new ArrayList<>();
         round = null;
@@ -839,7 +885,7 @@ final class Pipeline implements Runnable {
         }
         List<Batch> again = List.copyOf(resubmitted);
         resubmitted.clear();
-        again.forEach(batch -> batch.told.done(failure));
+        again.forEach(batch -> batch.told.done(why));
         MqttSession current = session;
         session = null;
         if (current != null) {

@@ -1,6 +1,7 @@
 package city.lifeline.ingest;
 
 import city.lifeline.model.DeadLetter;
+import city.lifeline.model.ReadingsRecord;
 import city.lifeline.model.ResubmissionOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,8 @@ interface ReadingsLog extends AutoCloseable {
 
     void produce(String kafkaTopic, String key, byte[] value, Completion completion);
 
-    /** Into every partition. */
-    void produceClock(String kafkaTopic, long clockUs, Completion completion);
+    /** Produces a clock record into every partition. */
+    void produceClock(String kafkaTopic, ReadingsRecord clock, Completion completion);
 
     void deadLetter(DeadLetter letter, Completion completion);
 

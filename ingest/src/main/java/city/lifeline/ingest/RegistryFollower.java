@@ -6,6 +6,7 @@ import city.lifeline.model.registry.RegistryEntry;
 import city.lifeline.model.wire.RegistryCodec;
 import city.lifeline.model.wire.UndecodableException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,6 +77,11 @@ final class RegistryFollower implements Installed {
     @Override
     public boolean hasGateway(String id) {
         return gateways.contains(id);
+    }
+
+    /** Ids of all gateways; a view that changes with the registry. */
+    Set<String> gateways() {
+        return Collections.unmodifiableSet(gateways);
     }
 
     int pointCount() {

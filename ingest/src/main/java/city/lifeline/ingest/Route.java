@@ -2,6 +2,7 @@ package city.lifeline.ingest;
 
 import city.lifeline.model.Ids;
 import city.lifeline.model.Runs;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,16 @@ record Route(String template, String fixedGateway, String decoder) {
     /** The MQTT topic filter to subscribe. */
     String topicFilter() {
         return template.replace(GATEWAY, ANY).replace(RUN, ANY);
+    }
+
+    /** The MQTT topic filter to subscribe for one gateway. */
+    String topicFilter(String gateway) {
+        return template.replace(GATEWAY, gateway).replace(RUN, ANY);
+    }
+
+    /** Whether it is of the live run. */
+    boolean isLive() {
+        return !List.of(template.split("/", -1)).contains(RUN);
     }
 
     @Nullable Match match(String mqttTopic) {

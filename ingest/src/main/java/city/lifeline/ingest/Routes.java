@@ -127,6 +127,19 @@ record Routes(List<Route> routes) {
         return decoders;
     }
 
+    /** Of one gateway's messages in the live run. */
+    List<String> liveTopicFilters(String gateway) {
+        return routes.stream()
+                .filter(Route::isLive)
+                .filter(
+                        route ->
+                                route.fixedGateway().isEmpty()
+                                        || route.fixedGateway().equals(gateway))
+                .map(route -> route.topicFilter(gateway))
+                .distinct()
+                .toList();
+    }
+
     List<String> topicFilters() {
         return routes.stream().map(Route::topicFilter).distinct().toList();
     }

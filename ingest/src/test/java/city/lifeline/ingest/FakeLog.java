@@ -1,7 +1,5 @@
 package city.lifeline.ingest;
 
-import city.lifeline.ingest.sequence.ProgressCodec;
-import city.lifeline.ingest.sequence.SequenceTracker;
 import city.lifeline.model.Block;
 import city.lifeline.model.DeadLetter;
 import city.lifeline.model.ReadingsRecord;
@@ -28,20 +26,41 @@ final class FakeLog implements ReadingsLog {
     private static final int PARTITIONS = 3;
 
     private final Deque<Pending> pending = new ArrayDeque<>();
-    private final Set<String> topics = new HashSet<>();
-    private final List<Kept> kept = new ArrayList<>();
-    private final Map<String, Set<Long>> numbers = new HashMap<>();
-    private final Map<String, List<SequenceTracker.Progress>> progress = new HashMap<>();
-    private final List<DeadLetter> deadLetters = new ArrayList<>();
-    private final List<ResubmissionOutcome> outcomes = new ArrayList<>();
+    private final Set<String> topics;
+    private final List<Kept> kept;
+    private final Map<String, Set<Long>> numbers;
+    private final List<Progress> progress;
+    private final List<DeadLetter> deadLetters;
+    private final List<ResubmissionOutcome> outcomes;
 
     /** A readings record as a consumer meets it. */
     record Kept(String kafkaTopic, int partition, ReadingsRecord record) {}
 
     private record Pending(int partition, Runnable keep, Completion completion) {}
 
+    private record Progress(String key, byte[] value) {}
+
     FakeLog(String... kafkaTopics) {
-        topics.addAll(List.of(kafkaTopics));
+        topics = Set.of(kafkaTopics);
+        kept = new ArrayList<>();
+        numbers = new HashMap<>();
+        progress = new ArrayList<>();
+        deadLetters = new ArrayList<>();
+        outcomes = new ArrayList<>();
+    }
+
+    private FakeLog(FakeLog shared) {
+        topics = shared.topics;
+        kept = shared.kept;
+        numbers = shared.numbers;
+        progress = shared.progress;
+        deadLetters = shared.deadLetters;
+        outcomes = shared.outcomes;
+    }
+
+    /** Another producer to the same log; for a single thread. */
+    FakeLog another() {
+        return new FakeLog(this);
     }
 
     synchronized List<Kept> kept() {
@@ -67,8 +86,10 @@ final class FakeLog implements ReadingsLog {
         return List.copyOf(deadLetters);
     }
 
-    synchronized Map<String, List<SequenceTracker.Progress>> progress() {
-        return new HashMap<>(progress);
+    synchronized SavedProgress progress() {
+        SavedProgress saved = new SavedProgress();
+        progress.forEach(record -> saved.take(record.key(), record.value()));
+        return saved;
     }
 
     synchronized int pendingCount() {
@@ -140,18 +161,14 @@ final class FakeLog implements ReadingsLog {
     }
 
     @Override
-    public synchronized void produceClock(String kafkaTopic, long clockUs, Completion completion) {
+    public synchronized void produceClock(
+            String kafkaTopic, ReadingsRecord clock, Completion completion) {
         for (int i = 0; i < PARTITIONS; i++) {
             int partition = i;
             pending.add(
                     new Pending(
                             partition,
-                            () ->
-                                    kept.add(
-                                            new Kept(
-                                                    kafkaTopic,
-                                                    partition,
-                                                    ReadingsRecord.clock(clockUs))),
+                            () -> kept.add(new Kept(kafkaTopic, partition, clock)),
                             completion));
         }
     }
@@ -175,15 +192,7 @@ final class FakeLog implements ReadingsLog {
     public synchronized void saveProgress(String key, byte[] value, Completion completion) {
         pending.add(
                 new Pending(
-                        PARTITIONS + 1,
-                        () -> {
-                            try {
-                                progress.put(key, ProgressCodec.decode(value));
-                            } catch (IOException e) {
-                                throw new IllegalStateException(e);
-                            }
-                        },
-                        completion));
+                        PARTITIONS + 1, () -> progress.add(new Progress(key, value)), completion));
     }
 
     @Override

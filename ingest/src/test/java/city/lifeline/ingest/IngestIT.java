@@ -78,7 +78,7 @@ class IngestIT {
                         bounds,
                         new RunClocks(RunClock.WALL, bounds),
                         log,
-                        log.progress(),
+                        Tenure.undivided(log::progress),
                         metrics,
                         InstantSource.system(),
                         System::nanoTime);
@@ -93,8 +93,9 @@ class IngestIT {
                                 "ingest",
                                 "ingest secret",
                                 Duration.ofDays(1),
-                                500,
-                                routes.topicFilters()),
+                                500),
+                        Subscriptions.fixed(routes.topicFilters()),
+                        Lease.permanent(),
                         pipeline,
                         metrics,
                         InstantSource.system());

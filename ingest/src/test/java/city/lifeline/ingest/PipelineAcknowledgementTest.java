@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PipelineAcknowledgementTest {
@@ -28,7 +27,7 @@ class PipelineAcknowledgementTest {
                     BOUNDS,
                     new RunClocks(RunClock.WALL, BOUNDS),
                     log,
-                    Map.of(),
+                    Tenure.undivided(log::progress),
                     new IngestMetrics(new PrometheusRegistry()),
                     () -> NOW,
                     () -> 0);

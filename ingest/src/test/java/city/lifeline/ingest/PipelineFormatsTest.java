@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +40,7 @@ class PipelineFormatsTest {
                     BOUNDS,
                     new RunClocks(RunClock.WALL, BOUNDS),
                     log,
-                    Map.of(),
+                    Tenure.undivided(log::progress),
                     new IngestMetrics(new PrometheusRegistry()),
                     () -> NOW,
                     () -> 0);

@@ -84,7 +84,7 @@ class PipelineSimulationTest {
                     bounds,
                     new RunClocks(RunClock.WALL, bounds),
                     log,
-                    log.progress(),
+                    Tenure.undivided(log::progress),
                     new IngestMetrics(new PrometheusRegistry()),
                     () -> START.plusNanos(nowNs),
                     () -> nowNs);

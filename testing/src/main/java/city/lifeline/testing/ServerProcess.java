@@ -91,6 +91,27 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Stops it where it is, as a frozen machine does, until {@link #resume}. */
+    public void suspend() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code =
+                new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " failed");
+        }
+    }
+
     /** Kills it, as a lost power supply would. */
     @Override
     public void close() {

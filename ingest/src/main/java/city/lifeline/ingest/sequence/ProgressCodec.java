@@ -13,19 +13,23 @@ import java.util.Map;
 
 /**
  * Values of {@code lifeline.gateway-progress}: {@code
- * {"boots":[{"boot":"2f9c","seq":1207,"ranges":[1210,1215]}]}}, the ranges as pairs of first and
- * last. The key is {@code <run>/<gateway>}.
+ * {"epoch":1795334400000,"boots":[{"boot":"2f9c","seq":1207,"ranges":[1210,1215]}]}}, the ranges as
+ * pairs of first and last. Each holder of a gateway's slot has a higher epoch than those before it.
+ * The key is {@code <run>/<gateway>}.
  */
 public final class ProgressCodec {
+
+    private static final String EPOCH = "epoch";
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private ProgressCodec() {}
 
-    public static byte[] encode(List<SequenceTracker.Progress> progress) {
+    public static byte[] encode(long epoch, List<SequenceTracker.Progress> progress) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
             json.writeStartObject();
+            json.writeNumberField(EPOCH, epoch);
             json.writeArrayFieldStart("boots");
             for (SequenceTracker.Progress boot : progress) {
                 json.writeStartObject();
@@ -47,6 +51,23 @@ public final class ProgressCodec {
             throw new UncheckedIOException("writing to memory cannot fail", e);
         }
         return bytes.toByteArray();
+    }
+
+    /**
+     * Epoch of whoever wrote the value; 0 of versions that wrote none.
+     *
+     * @throws IOException if it is something else
+     */
+    public static long epoch(byte[] value) throws IOException {
+        try (JsonParser json = FACTORY.createParser(value)) {
+            boolean first =
+                    json.nextToken() == JsonToken.START_OBJECT
+                            && json.nextToken() == JsonToken.FIELD_NAME
+                            && json.currentName().equals(EPOCH);
+            return first && json.nextToken() == JsonToken.VALUE_NUMBER_INT
+                    ? json.getLongValue()
+                    : 0;
+        }
     }
 
     /**

@@ -156,7 +156,7 @@ class SequenceTrackerTest {
 
         SequenceTracker restored =
                 SequenceTracker.restore(
-                        ProgressCodec.decode(ProgressCodec.encode(tracker.progress())));
+                        ProgressCodec.decode(ProgressCodec.encode(7, tracker.progress())));
 
         assertEquals(1, restored.acknowledged("boot"));
         assertEquals(Verdict.DUPLICATE, restored.accept("boot", 5, false, null).verdict());
