@@ -95,7 +95,8 @@ public final class PointDetector {
                 holdsGoneRules = false;
             }
             for (ThresholdDetector detector : detectors) {
-                detector.sample(state, timeUs, value, block.quality(), block.lane(), events);
+                detector.sample(
+                        state, timeUs, value, block.quality(), block.cause(), block.lane(), events);
             }
         }
     }

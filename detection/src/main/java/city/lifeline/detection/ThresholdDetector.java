@@ -2,6 +2,7 @@ package city.lifeline.detection;
 
 import city.lifeline.detection.rules.Rule;
 import city.lifeline.detection.rules.ThresholdLimits;
+import city.lifeline.model.Cause;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
@@ -84,10 +85,11 @@ final class ThresholdDetector {
             long timeUs,
             double value,
             Quality quality,
+            Cause cause,
             Lane lane,
             Consumer<WarningEvent> events) {
         RuleState state = point.rules.get(rule.id());
-        if (!rule.accepts(quality) || !Double.isFinite(value)) {
+        if (!rule.accepts(quality, cause) || !Double.isFinite(value)) {
             if (state != null) {
                 state.interrupted = true;
             }

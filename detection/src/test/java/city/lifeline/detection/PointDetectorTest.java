@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Block;
+import city.lifeline.model.Cause;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
@@ -302,6 +303,49 @@ class PointDetectorTest {
         assertEquals(
                 List.of("RAISED BLUE @0"),
                 brief(detector(fourGrades()), state, at(0, 11, Quality.UNCERTAIN)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SENSOR", "SENTINEL", "JUMP"})
+    void aSaturatedSensorAlarmsWhileOtherBadSamplesDoNot(Cause cause) {
+        RuleSet saturated = rule("G6", "raise: above", FOUR_GRADES, "quality: [OUT_OF_RANGE]");
+        PointState state = new PointState();
+
+        assertEquals(
+                List.of("RAISED RED @2"),
+                brief(
+                        detector(saturated),
+                        state,
+                        bad(0, 65_535, cause),
+                        bad(1, 65_535, cause),
+                        bad(2, 120, Cause.RANGE)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SENTINEL", "JUMP"})
+    void noRuleAcceptsASentinelOrAJump(Cause cause) {
+        RuleSet saturated =
+                rule("G6", "raise: above", FOUR_GRADES, "quality: [BAD, OUT_OF_RANGE, STUCK]");
+
+        assertEquals(
+                List.of(), brief(detector(saturated), new PointState(), bad(0, 65_535, cause)));
+    }
+
+    private static Block bad(long second, double value, Cause cause) {
+        return new Block(
+                Given.POINT,
+                Lane.LIVE,
+                second * SECOND_US,
+                0,
+                new int[0],
+                new double[] {value},
+                Quality.BAD,
+                cause,
+                "GW-1",
+                "",
+                0,
+                0,
+                0);
     }
 
     @Test

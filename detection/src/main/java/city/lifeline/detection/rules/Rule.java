@@ -1,5 +1,6 @@
 package city.lifeline.detection.rules;
 
+import city.lifeline.model.Cause;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Quality;
 import city.lifeline.model.Text;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unit UCUM code of all limits; the same as the points' registered unit
  * @param latch whether its warnings keep their grade and stay open until acknowledged
- * @param accepts qualities beyond {@link Quality#GOOD} and {@link Quality#UNCERTAIN} whose samples
- *     the rule takes at face value
+ * @param accepts what the rule takes at face value beyond samples of the qualities {@link
+ *     Quality#GOOD}, {@link Quality#UNCERTAIN} and {@link Quality#CLOCK}
  * @param source clause or publication that the limits come from
  * @param verified whether someone has signed the limits off for this city
  * @param effective since when the source asks for it; for the record, it delays nothing
@@ -32,7 +33,7 @@ public record Rule(
         String unit,
         ThresholdCondition condition,
         boolean latch,
-        Set<Quality> accepts,
+        Set<Acceptable> accepts,
         Certainty certainty,
         String source,
         boolean verified,
@@ -50,10 +51,20 @@ public record Rule(
         return condition.above();
     }
 
-    public boolean accepts(Quality quality) {
+    /** Whether a sample counts; one without a value, a sentinel or a jump never does. */
+    public boolean accepts(Quality quality, Cause cause) {
         return switch (quality) {
             case GOOD, UNCERTAIN, CLOCK -> true;
-            case BAD, STUCK, MISSING -> accepts.contains(quality);
+            case STUCK -> accepts.contains(Acceptable.STUCK);
+            case MISSING -> false;
+            case BAD ->
+                    switch (cause) {
+                        case SENTINEL, JUMP -> false;
+                        case RANGE ->
+                                accepts.contains(Acceptable.OUT_OF_RANGE)
+                                        || accepts.contains(Acceptable.BAD);
+                        case NONE, SENSOR -> accepts.contains(Acceptable.BAD);
+                    };
         };
     }
 

@@ -3,7 +3,6 @@ package city.lifeline.detection.rules;
 import city.lifeline.detection.rules.YamlNode.Place;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
-import city.lifeline.model.Quality;
 import city.lifeline.model.Text;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -107,7 +106,7 @@ final class RuleReader {
         boolean allowChatter = fields.flag("allowChatter");
         List<ThresholdCondition.OfGrade> grades = grades(fields, places);
         boolean latch = fields.flag("latch");
-        Set<Quality> accepts = quality(fields);
+        Set<Acceptable> accepts = quality(fields);
         Certainty certainty = certainty(fields);
         String source = fields.text("source", MAX_SOURCE);
         boolean verified = fields.flag("verified");
@@ -258,15 +257,16 @@ final class RuleReader {
                 : new Limit(registered, times == null ? 1 : times, plus == null ? 0 : plus);
     }
 
-    private static Set<Quality> quality(Fields fields) {
-        Set<Quality> accepts = EnumSet.noneOf(Quality.class);
+    private static Set<Acceptable> quality(Fields fields) {
+        Set<Acceptable> accepts = EnumSet.noneOf(Acceptable.class);
         fields.texts("quality", MAX_NAME)
                 .forEach(
                         (word, place) -> {
                             switch (word) {
-                                case "BAD" -> accepts.add(Quality.BAD);
-                                case "STUCK" -> accepts.add(Quality.STUCK);
-                                case "GOOD", "UNCERTAIN" ->
+                                case "BAD" -> accepts.add(Acceptable.BAD);
+                                case "OUT_OF_RANGE" -> accepts.add(Acceptable.OUT_OF_RANGE);
+                                case "STUCK" -> accepts.add(Acceptable.STUCK);
+                                case "GOOD", "UNCERTAIN", "CLOCK" ->
                                         fields.fault(
                                                 "quality",
                                                 word + " is always accepted: leave it out");
@@ -278,7 +278,7 @@ final class RuleReader {
                                 default ->
                                         fields.fault(
                                                 "quality",
-                                                "'%s' is not a quality; BAD and STUCK can be accepted"
+                                                "'%s' is not a quality; OUT_OF_RANGE, BAD and STUCK can be accepted"
                                                         .formatted(word));
                             }
                         });

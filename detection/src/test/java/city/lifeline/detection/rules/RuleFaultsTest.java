@@ -489,6 +489,7 @@ class RuleFaultsTest {
     @Test
     void aQualityThatCannotBeAccepted() {
         assertSays(fault(GOOD + "    quality: [GOOD]"), "12:14: rule G6, quality: ", "always");
+        assertSays(fault(GOOD + "    quality: [CLOCK]"), "12:14: rule G6, quality: ", "always");
         assertSays(fault(GOOD + "    quality: [MISSING]"), "12:14: rule G6, quality: ", "no value");
         assertSays(fault(GOOD + "    quality: [POOR]"), "12:14: rule G6, quality: ", "'POOR'");
         assertSays(fault(GOOD + "    quality: []"), "12:14: rule G6, quality: ", "empty list");

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
-import city.lifeline.model.Quality;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
@@ -37,7 +36,7 @@ class RuleParserTest {
                     onDelay: 10min
                     offDelay: 1h
                 latch: true
-                quality: [BAD, STUCK]
+                quality: [BAD, OUT_OF_RANGE, STUCK]
                 certainty: possible
                 source: GB/T 50493
                 verified: true
@@ -100,7 +99,7 @@ class RuleParserTest {
                                                 Duration.ofMinutes(10),
                                                 Duration.ofHours(1)))),
                         true,
-                        Set.of(Quality.BAD, Quality.STUCK),
+                        Set.of(Acceptable.BAD, Acceptable.OUT_OF_RANGE, Acceptable.STUCK),
                         Certainty.POSSIBLE,
                         "GB/T 50493",
                         true,
