@@ -4,6 +4,7 @@ import city.lifeline.detection.rules.Rule;
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.detection.rules.ThresholdLimits;
 import city.lifeline.model.Block;
+import city.lifeline.model.Lane;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
@@ -24,13 +25,14 @@ public final class PointDetector {
 
     private final WarningEvents warnings;
     private final ThresholdDetector[] detectors;
+    private final Lanes lanes;
 
     /** Between these two, both excluded, no rule that is quiet can raise. */
     private final double quietAbove;
 
     private final double quietBelow;
 
-    private PointDetector(WarningEvents warnings, List<ThresholdDetector> detectors) {
+    private PointDetector(WarningEvents warnings, Point point, List<ThresholdDetector> detectors) {
         this.warnings = warnings;
         this.detectors = detectors.toArray(ThresholdDetector[]::new);
         double low = Double.NEGATIVE_INFINITY;
@@ -44,6 +46,7 @@ public final class PointDetector {
         }
         quietAbove = low;
         quietBelow = high;
+        lanes = new Lanes(this, ThresholdDetector.gapUs(point));
     }
 
     /**
@@ -63,7 +66,7 @@ public final class PointDetector {
                 detectors.add(new ThresholdDetector(rule, limits, point, warnings));
             }
         }
-        return new PointDetector(warnings, detectors);
+        return new PointDetector(warnings, point, detectors);
     }
 
     /**
@@ -74,7 +77,52 @@ public final class PointDetector {
         return detectors.length == 0;
     }
 
-    /** Takes a block; allocates nothing where nothing changes. */
+    /**
+     * Takes a block of either lane. The same blocks in the same order give the same events, and an
+     * episode that spans both lanes is one warning.
+     *
+     * @param live what is remembered of the point's newest samples, in whichever lane they came
+     * @param late what is remembered of samples that came after newer ones
+     */
+    public void step(PointState live, PointState late, Block block, Consumer<WarningEvent> events) {
+        lanes.step(live, late, block, events);
+    }
+
+    /** Notes, for each rule, the first sample since the gap that is safe. */
+    void noteSafe(PointState live, Block block) {
+        if (live.gapSafeUs.size() >= detectors.length) {
+            return;
+        }
+        for (ThresholdDetector detector : detectors) {
+            for (int i = 0;
+                    i < block.size() && !live.gapSafeUs.containsKey(detector.ruleId());
+                    i++) {
+                if (detector.isSafe(block.value(i), block.quality(), block.cause())) {
+                    live.gapSafeUs.put(detector.ruleId(), block.timeUs(i));
+                    live.gapSafeValue.put(detector.ruleId(), block.value(i));
+                }
+            }
+        }
+    }
+
+    /** Ends a warning of the past, of which nobody was told, and tells of it. */
+    void tellEnded(
+            String rule,
+            RuleState state,
+            double limit,
+            long timeUs,
+            double value,
+            Consumer<WarningEvent> events) {
+        warnings.tellRaised(rule, state, limit, events);
+        warnings.tell(rule, state, Condition.Change.GONE, null, timeUs, value, Lane.LATE, events);
+    }
+
+    /** Tells of a warning that is open and of which nobody was told. */
+    void tellRaised(String rule, RuleState state, double limit, Consumer<WarningEvent> events) {
+        warnings.tellRaised(rule, state, limit, events);
+    }
+
+    /** Takes a block of one lane; allocates nothing where nothing changes. */
     public void step(PointState state, Block block, Consumer<WarningEvent> events) {
         if (state.quiet() && isInOrder(state, block) && isHarmless(block.values())) {
             state.lastUs = block.endUs();

@@ -66,6 +66,26 @@ public final class RuleState {
         };
     }
 
+    RuleState copy() {
+        RuleState copy = new RuleState();
+        copy.latches = latches.clone();
+        copy.elapsedUs = elapsedUs.clone();
+        copy.acceptedUs = acceptedUs;
+        copy.interrupted = interrupted;
+        copy.warning = warning;
+        copy.number = number;
+        copy.grade = grade;
+        copy.peak = peak;
+        copy.peakValue = peakValue;
+        copy.toldPeakValue = toldPeakValue;
+        copy.limit = limit;
+        copy.raisedAtUs = raisedAtUs;
+        copy.toldAtUs = toldAtUs;
+        copy.certainty = certainty;
+        copy.latched = latched;
+        return copy;
+    }
+
     Latch latch(int slot) {
         return Latch.of(latches[slot]);
     }

@@ -63,7 +63,7 @@ final class ThresholdDetector {
                         .filter(grade -> !List.of(grades).contains(grade))
                         .mapToInt(RuleState::slot)
                         .toArray();
-        gapUs = Math.max(INTERVALS_IN_GAP * us(point.interval()), SHORTEST_GAP_US);
+        gapUs = gapUs(point);
     }
 
     String ruleId() {
@@ -77,6 +77,16 @@ final class ThresholdDetector {
     /** The limit that a value must reach for anything to happen while the rule is quiet. */
     double mildestRaise() {
         return raise[0];
+    }
+
+    /** Samples further apart say nothing of the time between them. */
+    static long gapUs(Point point) {
+        return Math.max(INTERVALS_IN_GAP * us(point.interval()), SHORTEST_GAP_US);
+    }
+
+    /** Whether a sample would end an episode of this rule, but for its delay. */
+    boolean isSafe(double value, Quality quality, Cause cause) {
+        return rule.accepts(quality, cause) && (above ? value < clear[0] : value > clear[0]);
     }
 
     /** Takes one sample that is newer than all before it. */

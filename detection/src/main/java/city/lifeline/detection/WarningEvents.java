@@ -50,6 +50,85 @@ final class WarningEvents {
         }
     }
 
+    /** Tells of a late warning that is open and of which nobody was told. */
+    void tellRaised(String rule, RuleState state, double limit, Consumer<WarningEvent> events) {
+        Grade grade = state.grade;
+        if (grade == null) {
+            throw new IllegalStateException("a warning of rule " + rule + " is not open");
+        }
+        state.number = 1;
+        state.toldPeakValue = state.peakValue;
+        events.accept(
+                new WarningEvent(
+                        state.warning,
+                        state.number,
+                        WarningEvent.Kind.RAISED,
+                        run,
+                        rule,
+                        rulesVersion,
+                        point.id(),
+                        point.asset(),
+                        grade,
+                        state.peak == null ? grade : state.peak,
+                        state.peakValue,
+                        state.peakValue,
+                        limit,
+                        point.unit(),
+                        state.raisedAtUs,
+                        state.raisedAtUs,
+                        Lane.LATE,
+                        state.certainty,
+                        state.latched));
+    }
+
+    /** The first event of a warning that is over, with its highest grade. */
+    static WarningEvent raisedAtLast(WarningEvent cleared, double limit) {
+        return new WarningEvent(
+                cleared.id(),
+                1,
+                WarningEvent.Kind.RAISED,
+                cleared.run(),
+                cleared.rule(),
+                cleared.rulesVersion(),
+                cleared.point(),
+                cleared.asset(),
+                cleared.peak(),
+                cleared.peak(),
+                cleared.peakValue(),
+                cleared.peakValue(),
+                limit,
+                cleared.unit(),
+                cleared.raisedAtUs(),
+                cleared.raisedAtUs(),
+                cleared.lane(),
+                cleared.certainty(),
+                cleared.latched());
+    }
+
+    /** The same event under another number. */
+    static WarningEvent numbered(WarningEvent event, int number) {
+        return new WarningEvent(
+                event.id(),
+                number,
+                event.kind(),
+                event.run(),
+                event.rule(),
+                event.rulesVersion(),
+                event.point(),
+                event.asset(),
+                event.grade(),
+                event.peak(),
+                event.value(),
+                event.peakValue(),
+                event.limit(),
+                event.unit(),
+                event.atUs(),
+                event.raisedAtUs(),
+                event.lane(),
+                event.certainty(),
+                event.latched());
+    }
+
     private void emit(
             String rule,
             RuleState state,

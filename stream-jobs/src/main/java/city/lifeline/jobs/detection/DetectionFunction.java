@@ -18,11 +18,13 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the detector of a block's point. Keyed by point; each lane has a state of its own.
+ * Asks the detector of a block's point. Keyed by point; what came after newer samples has a state
+ * of its own.
  *
  * <p>Rules and registry are read to their ends before the first block and followed from then on.
  * They are no part of the checkpoint: Kafka has them.
@@ -100,12 +102,7 @@ public final class DetectionFunction
             unknownPoints.report(block.point());
             return;
         }
-        if (block.lane() == Lane.LATE) {
-            detect(detector, block, late);
-        } else {
-            detect(detector, block, live);
-            followUpLate(detector, block);
-        }
+        detect(detector, block);
         for (WarningEvent event : events) {
             out.collect(event);
         }
@@ -125,30 +122,28 @@ public final class DetectionFunction
         }
     }
 
-    private void detect(PointDetector detector, Block block, ValueState<PointState> lane)
-            throws Exception {
-        PointState state = lane.value();
-        if (detector.isIdle() && (state == null || state.quiet())) {
+    private void detect(PointDetector detector, Block block) throws Exception {
+        PointState ofLive = live.value();
+        PointState ofLate = late.value();
+        if (detector.isIdle() && isQuiet(ofLive) && isQuiet(ofLate)) {
             return;
         }
-        if (state == null) {
-            state = new PointState();
-        }
+        PointState newest = ofLive == null ? new PointState() : ofLive;
+        PointState older = ofLate == null ? new PointState() : ofLate;
         try {
-            detector.step(state, block, events::add);
+            detector.step(newest, older, block, events::add);
         } catch (RuntimeException e) {
             // One point's readings must not stop the judgement of all others for ever.
             failures.report(block.toString(), e);
         }
-        lane.update(state);
+        live.update(newest);
+        if (ofLate != null || !older.isNew()) {
+            late.update(older);
+        }
     }
 
-    /** What a backlog left open ends with what comes live after it. */
-    private void followUpLate(PointDetector detector, Block block) throws Exception {
-        PointState state = late.value();
-        if (state != null && !state.quiet() && block.startUs() > state.lastUs) {
-            detect(detector, block, late);
-        }
+    private static boolean isQuiet(@Nullable PointState state) {
+        return state == null || state.quiet();
     }
 
     private void emitStatus(Block block, ReadOnlyContext context) throws Exception {

@@ -41,11 +41,26 @@ class DetectionFunctionTest {
         try (Harness harness = open(false, null)) {
             feed(harness, live("P-0", 0, 1.0), live("P-1", 0, 0.5), late("P-0", 0, 1.0));
             List<WarningEvent> events = harness.extractOutputValues();
-            assertEquals(
-                    List.of(Lane.LIVE, Lane.LATE),
-                    events.stream().map(WarningEvent::lane).toList());
+            assertEquals(List.of(Lane.LIVE), events.stream().map(WarningEvent::lane).toList());
             assertEquals(3, harness.numKeyedStateEntries());
             assertEquals(0, harness.numEventTimeTimers());
+        }
+    }
+
+    @Test
+    void anEpisodeOfABacklogThatGoesOnLiveIsOneWarning() throws Exception {
+        try (Harness harness = open(false, null)) {
+            feed(harness, live("P-0", 0, 0.5));
+            feed(harness, late("P-0", 600, 1.0), late("P-0", 601, 1.0));
+            feed(harness, live("P-0", 602, 1.0), live("P-0", 603, 0));
+            List<WarningEvent> events = harness.extractOutputValues();
+            assertEquals(
+                    List.of(Kind.RAISED, Kind.CLEARED),
+                    events.stream().map(WarningEvent::kind).toList());
+            assertEquals(
+                    List.of(Lane.LATE, Lane.LIVE),
+                    events.stream().map(WarningEvent::lane).toList());
+            assertEquals(events.get(0).id(), events.get(1).id());
         }
     }
 

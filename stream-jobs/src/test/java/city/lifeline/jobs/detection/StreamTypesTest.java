@@ -78,7 +78,15 @@ class StreamTypesTest {
         state.rules.put("G1", rule);
         state.rules.put("G2", new RuleState());
 
+        state.gapRules.put("G3", new RuleState());
+        state.gapWarned.put("G3", 5L);
+        state.heldBack.put("G4", 1.5);
+
         PointState copy = copy(state);
+
+        assertEquals(state.gapRules.keySet(), copy.gapRules.keySet());
+        assertEquals(state.gapWarned, copy.gapWarned);
+        assertEquals(state.heldBack, copy.heldBack);
 
         assertEquals(7, copy.lastUs);
         assertEquals(3, copy.ignoredSamples);
