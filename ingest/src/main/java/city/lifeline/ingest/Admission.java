@@ -1,43 +1,142 @@
 package city.lifeline.ingest;
 
 import city.lifeline.ingest.decode.DecodedBlock;
+import city.lifeline.ingest.decode.DecodedMessage;
 import city.lifeline.ingest.decode.Reason;
 import city.lifeline.ingest.decode.Refusal;
+import city.lifeline.ingest.units.UnitConversion;
+import city.lifeline.ingest.units.Units;
 import city.lifeline.model.Block;
 import city.lifeline.model.Cause;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
+import city.lifeline.model.Runs;
+import city.lifeline.model.registry.GatewayPoints;
 import city.lifeline.model.registry.Point;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Checks decoded readings against the registry and the run's clock. Pure. */
+/**
+ * Checks decoded readings against the registry and the run's clock, and brings them into the
+ * point's unit. Pure; remembers recent samples, on one thread.
+ *
+ * <p>A time that is ahead of the clock, and all times of a gateway whose clock is known to be
+ * wrong, are shifted to the run's clock; the sender's own time is kept beside. A value that cannot
+ * be goes on, marked {@link Quality#BAD} and why.
+ */
 final class Admission {
 
     private static final int[] REGULAR = {};
+    private static final int RECENT_SAMPLES = 1 << 18;
 
     private final Installed installed;
     private final TimeBounds bounds;
+    private final Repeats repeats;
+    private final Units units = new Units();
+    private final RecentSamples recent = new RecentSamples(RECENT_SAMPLES);
+    private final Jumps jumps = new Jumps();
 
     /**
      * Where a message comes from.
      *
+     * @param boot empty if the gateway keeps no sequence
      * @param seq 0 if the gateway keeps no sequence
+     * @param receivedAtUs wall clock
+     * @param clockUs the run's clock
+     * @param clockOffsetUs how far the gateway's clock is known to be ahead of the run's, negative:
+     *     behind; 0 if it is right or nothing is known. Live run only
      */
-    record Source(String gateway, String boot, long seq, long receivedAtUs) {}
+    record Source(
+            String run,
+            String gateway,
+            String boot,
+            long seq,
+            long receivedAtUs,
+            long clockUs,
+            long clockOffsetUs) {
 
-    Admission(Installed installed, TimeBounds bounds) {
+        boolean isLive() {
+            return run.equals(Runs.LIVE);
+        }
+    }
+
+    /** Told of samples that came again. */
+    interface Repeats {
+
+        /** They were known, with the same values: dropped. */
+        void repeated(int samples);
+
+        /** Their times were known with other values: kept. */
+        void contradicted(int samples);
+    }
+
+    /** Told of times that are not those of the run's clock. */
+    interface Strays {
+
+        /** In a run aside. */
+        Strays IGNORED = (address, aheadUs) -> {};
+
+        /**
+         * A time that was refused, or corrected by itself, not with its gateway's clock.
+         *
+         * @param aheadUs of the run's clock; negative: behind
+         */
+        void strayed(String address, long aheadUs);
+    }
+
+    Admission(Installed installed, TimeBounds bounds, Repeats repeats) {
         this.installed = installed;
         this.bounds = bounds;
+        this.repeats = repeats;
     }
 
     /**
-     * Hands over the blocks that a decoded block becomes (more than one if only a part of it is
-     * outside the physical range), or says why it is refused.
+     * Takes the blocks of a message. A block may become several, if parts of it are of different
+     * quality, or none, if it is known.
      */
-    @Nullable Refusal admit(
-            DecodedBlock block, Source source, long clockUs, Consumer<Block> accepted) {
+    void admit(
+            DecodedMessage message,
+            Source source,
+            Strays strays,
+            Consumer<Block> accepted,
+            Consumer<Refusal> refused) {
+        List<DecodedBlock> blocks = message.blocks();
+        long offsetUs = source.clockOffsetUs();
+        if (offsetUs != 0 && isOfThePresent(blocks, source.clockUs())) {
+            // Whatever the gateway says of its clock: these times are right.
+            offsetUs = 0;
+        }
+        for (DecodedBlock block : blocks) {
+            Refusal refusal = admit(block, blocks, source, offsetUs, strays, accepted);
+            if (refusal != null) {
+                refused.accept(refusal);
+            }
+        }
+    }
+
+    /** Forgets what was accepted, because it may not be in Kafka. */
+    void forget() {
+        recent.forget();
+        jumps.forget();
+    }
+
+    private boolean isOfThePresent(List<DecodedBlock> blocks, long clockUs) {
+        long newestUs = Long.MIN_VALUE;
+        for (DecodedBlock block : blocks) {
+            newestUs = Math.max(newestUs, block.endUs());
+        }
+        return newestUs != Long.MIN_VALUE && bounds.isNear(newestUs, clockUs);
+    }
+
+    private @Nullable Refusal admit(
+            DecodedBlock block,
+            List<DecodedBlock> all,
+            Source source,
+            long offsetUs,
+            Strays strays,
+            Consumer<Block> accepted) {
         Point point = installed.pointAt(source.gateway(), block.address());
         if (point == null) {
             return refusal(
@@ -51,11 +150,32 @@ final class Admission {
                     Reason.WRONG_GATEWAY,
                     "the point is registered with gateway " + point.gateway());
         }
-        if (!block.unit().isEmpty() && !block.unit().equals(point.unit())) {
-            return refusal(block, Reason.WRONG_UNIT, "the point is registered in " + point.unit());
+        if (GatewayPoints.isMeasuredByIngest(point)) {
+            return refusal(
+                    block,
+                    Reason.WRONG_GATEWAY,
+                    "Lifeline measures this point itself; leave it out");
         }
-        Reason untimely = bounds.refusal(block.startUs(), block.endUs(), clockUs);
+        UnitConversion conversion = null;
+        if (!block.unit().isEmpty() && !block.unit().equals(point.unit())) {
+            conversion = units.between(block.unit(), point.unit());
+            if (conversion.problem() != null) {
+                return refusal(block, Reason.WRONG_UNIT, conversion.problem());
+            }
+        }
+        long shiftUs = 0;
+        long clockUs = source.clockUs();
+        if (source.isLive()) {
+            shiftUs = bounds.isAhead(block.endUs() - offsetUs, clockUs) ? 0 : -offsetUs;
+        }
+        Reason untimely =
+                bounds.refusal(block.startUs() + shiftUs, block.endUs() + shiftUs, clockUs);
+        boolean ahead = bounds.isAhead(block.endUs() + shiftUs, clockUs);
+        if (ahead && !source.isLive()) {
+            untimely = Reason.TS_FUTURE;
+        }
         if (untimely != null) {
+            strays.strayed(block.address(), block.endUs() - clockUs);
             return refusal(
                     block,
                     untimely,
@@ -63,7 +183,24 @@ final class Admission {
                             ? "the time is ahead of the run's clock; check the sender's clock"
                             : "the time is too long ago; check the sender's clock");
         }
-        split(block, point, source, clockUs, accepted);
+        if (ahead) {
+            strays.strayed(block.address(), block.endUs() - clockUs);
+            shiftUs = clockUs - newestUs(all, block, clockUs);
+        }
+        double[] values = block.values();
+        if (conversion != null) {
+            values = converted(values, conversion);
+            if (values == null) {
+                return refusal(
+                        block,
+                        Reason.OVERFLOW,
+                        "a value is too large for a number in " + point.unit());
+            }
+        }
+        if (source.isLive() && isRepeated(point, block)) {
+            return null;
+        }
+        split(block, values, point, source, shiftUs, accepted);
         return null;
     }
 
@@ -71,46 +208,154 @@ final class Admission {
         return new Refusal(block.index(), block.address(), reason, detail);
     }
 
+    /** Of the same point, so that samples of one message keep their distances. */
+    private long newestUs(List<DecodedBlock> all, DecodedBlock of, long clockUs) {
+        long newestUs = of.endUs();
+        for (DecodedBlock other : all) {
+            if (other.endUs() > newestUs
+                    && other.address().equals(of.address())
+                    && other.endUs() <= clockUs + bounds.futureMaxUs()) {
+                newestUs = other.endUs();
+            }
+        }
+        return newestUs;
+    }
+
+    private static double @Nullable [] converted(double[] values, UnitConversion conversion) {
+        double[] converted = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            double value = conversion.apply(values[i]);
+            if (!Double.isFinite(value)) {
+                return null;
+            }
+            // No negative zero.
+            converted[i] = value + 0.0;
+        }
+        return converted;
+    }
+
+    private boolean isRepeated(Point point, DecodedBlock block) {
+        double[] values = block.values();
+        return switch (recent.take(point.id(), block.startUs(), content(block))) {
+            case NEW -> false;
+            case REPEATED -> {
+                repeats.repeated(values.length);
+                yield true;
+            }
+            case CONTRADICTED -> {
+                repeats.contradicted(values.length);
+                yield false;
+            }
+        };
+    }
+
+    /** Unit and quality count: 1 kPa of good quality is no repeat of 1 MPa. */
+    private static long content(DecodedBlock block) {
+        double[] values = block.values();
+        long digest = Double.doubleToRawLongBits(values[0]);
+        if (values.length > 1 || block.quality() != Quality.GOOD || !block.unit().isEmpty()) {
+            digest = mix(digest, 31L * block.quality().name().hashCode() + block.unit().hashCode());
+            digest = mix(digest, block.intervalUs());
+            for (int i = 1; i < values.length; i++) {
+                digest = mix(digest, Double.doubleToRawLongBits(values[i]));
+            }
+            for (int offset : block.offsetsUs()) {
+                digest = mix(digest, offset);
+            }
+        }
+        return digest;
+    }
+
+    private static long mix(long digest, long next) {
+        long mixed = (Long.rotateLeft(digest, 27) ^ next) * 0x9E3779B97F4A7C15L;
+        return mixed ^ (mixed >>> 31);
+    }
+
     private void split(
             DecodedBlock block,
+            double[] values,
             Point point,
             Source source,
-            long clockUs,
+            long shiftUs,
             Consumer<Block> accepted) {
-        double low = point.physicalLow().orElse(Double.NEGATIVE_INFINITY);
-        double high = point.physicalHigh().orElse(Double.POSITIVE_INFINITY);
-        double[] values = block.values();
+        Lane lane =
+                block.historical()
+                        ? Lane.LATE
+                        : bounds.lane(block.startUs() + shiftUs, source.clockUs());
+        Jumps.Memory memory =
+                point.jump().isPresent() && block.quality() != Quality.BAD
+                        ? jumps.of(source.run(), source.isLive() ? "" : source.boot(), lane, point)
+                        : null;
         int from = 0;
-        while (from < values.length) {
-            boolean possible = isWithin(values[from], low, high);
-            int to = from + 1;
-            while (to < values.length && isWithin(values[to], low, high) == possible) {
-                to++;
+        Cause cause = cause(block, values, 0, point, memory, shiftUs);
+        for (int to = 1; to <= values.length; to++) {
+            Cause next =
+                    to == values.length ? cause : cause(block, values, to, point, memory, shiftUs);
+            if (to < values.length && next == cause) {
+                continue;
             }
-            long startUs = block.timeUs(from);
+            long deviceStartUs = block.timeUs(from);
             accepted.accept(
                     new Block(
                             point.id(),
-                            block.historical() ? Lane.LATE : bounds.lane(block.startUs(), clockUs),
-                            startUs,
+                            lane,
+                            deviceStartUs + shiftUs,
                             to - from == 1 ? 0 : block.intervalUs(),
                             offsets(block, from, to),
                             from == 0 && to == values.length
                                     ? values
                                     : Arrays.copyOfRange(values, from, to),
-                            possible ? block.quality() : Quality.BAD,
-                            possible ? cause(block.quality()) : Cause.RANGE,
+                            quality(block.quality(), cause, shiftUs),
+                            cause,
                             source.gateway(),
                             source.boot(),
                             source.seq(),
                             source.receivedAtUs(),
-                            0));
+                            shiftUs == 0 ? 0 : deviceStartUs));
             from = to;
+            cause = next;
         }
     }
 
-    private static Cause cause(Quality said) {
-        return said == Quality.BAD ? Cause.SENSOR : Cause.NONE;
+    private static Quality quality(Quality said, Cause cause, long shiftUs) {
+        if (cause != Cause.NONE) {
+            return Quality.BAD;
+        }
+        return shiftUs != 0 && said == Quality.GOOD ? Quality.CLOCK : said;
+    }
+
+    /** Why a sample is bad; a sentinel is what the device sent, before any conversion. */
+    private static Cause cause(
+            DecodedBlock block,
+            double[] values,
+            int i,
+            Point point,
+            Jumps.@Nullable Memory memory,
+            long shiftUs) {
+        if (!point.sentinels().isEmpty() && isSentinel(point, block.values()[i])) {
+            return Cause.SENTINEL;
+        }
+        double value = values[i];
+        if (value < point.physicalLow().orElse(Double.NEGATIVE_INFINITY)
+                || value > point.physicalHigh().orElse(Double.POSITIVE_INFINITY)) {
+            return Cause.RANGE;
+        }
+        if (block.quality() == Quality.BAD) {
+            return Cause.SENSOR;
+        }
+        if (memory != null && memory.isJump(block.timeUs(i) + shiftUs, value)) {
+            return Cause.JUMP;
+        }
+        return Cause.NONE;
+    }
+
+    private static boolean isSentinel(Point point, double raw) {
+        for (double sentinel : point.sentinels()) {
+            if (raw == sentinel) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int[] offsets(DecodedBlock block, int from, int to) {
@@ -123,9 +368,5 @@ final class Admission {
             offsets[i] -= first;
         }
         return offsets;
-    }
-
-    private static boolean isWithin(double value, double low, double high) {
-        return value >= low && value <= high;
     }
 }

@@ -127,6 +127,7 @@ public final class Ingest implements AutoCloseable {
                         KafkaTopics.DEAD_LETTERS,
                         KafkaTopics.REGISTRY,
                         KafkaTopics.GATEWAY_PROGRESS,
+                        KafkaTopics.GATEWAY_STATUS,
                         KafkaTopics.RESUBMISSIONS,
                         KafkaTopics.RESUBMISSION_OUTCOMES));
         registry.start();

@@ -1,6 +1,7 @@
 package city.lifeline.ingest;
 
 import city.lifeline.ingest.decode.Reason;
+import city.lifeline.model.GatewayStatus;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -9,9 +10,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** What the process counts. */
-final class IngestMetrics {
+final class IngestMetrics implements Admission.Repeats {
 
     private final PrometheusRegistry registry;
     private final Counter messages;
@@ -25,6 +27,11 @@ final class IngestMetrics {
     private final Counter connections;
     private final Histogram latency;
     private final Map<String, Integer> inFlight = new ConcurrentHashMap<>();
+    private final Counter repeated;
+    private final Map<String, GatewayStatus> gateways = new ConcurrentHashMap<>();
+
+    /** Gateways beyond these are not told apart, or a large city would flood whoever collects. */
+    private static final int MAX_GATEWAYS = 1_000;
 
     IngestMetrics(PrometheusRegistry registry) {
         this.registry = registry;
@@ -89,6 +96,34 @@ final class IngestMetrics {
                         .classicUpperBounds(
                                 .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 30, 60)
                         .register(registry);
+        repeated =
+                Counter.builder()
+                        .name("lifeline_ingest_repeated_samples_total")
+                        .help(
+                                "Samples of a point and time that came before: same (dropped) or"
+                                        + " other (kept) values")
+                        .labelNames("values")
+                        .register(registry);
+        gateway(
+                registry,
+                "received_messages",
+                "Messages of a gateway that are in Kafka, by sequence number",
+                status -> (double) status.received());
+        gateway(
+                registry,
+                "missing_messages",
+                "Messages that a gateway skipped",
+                status -> (double) status.missing());
+        gateway(
+                registry,
+                "refused",
+                "Messages and readings of a gateway that became dead letters",
+                status -> status.refused().values().stream().mapToLong(Long::longValue).sum());
+        gateway(
+                registry,
+                "clock_offset_seconds",
+                "A gateway's clock less the city's",
+                status -> status.clockOffsetS().orElse(Double.NaN));
         GaugeWithCallback.builder()
                 .name("lifeline_ingest_in_flight")
                 .help("Messages that arrived and are not yet acknowledged, by slot")
@@ -125,6 +160,44 @@ final class IngestMetrics {
                                                 (slot, connected) ->
                                                         callback.call(connected ? 1 : 0, slot)))
                 .register(registry);
+    }
+
+    private void gateway(
+            PrometheusRegistry registry,
+            String name,
+            String help,
+            ToDoubleFunction<GatewayStatus> value) {
+        GaugeWithCallback.builder()
+                .name("lifeline_ingest_gateway_" + name)
+                .help(help)
+                .labelNames("gateway")
+                .callback(
+                        callback ->
+                                gateways.forEach(
+                                        (id, status) -> {
+                                            double now = value.applyAsDouble(status);
+                                            if (!Double.isNaN(now)) {
+                                                callback.call(now, id);
+                                            }
+                                        }))
+                .register(registry);
+    }
+
+    /** What a gateway is like now. */
+    void gateway(GatewayStatus status) {
+        if (gateways.size() < MAX_GATEWAYS || gateways.containsKey(status.gateway())) {
+            gateways.put(status.gateway(), status);
+        }
+    }
+
+    @Override
+    public void repeated(int count) {
+        repeated.labelValues("same").inc(count);
+    }
+
+    @Override
+    public void contradicted(int count) {
+        repeated.labelValues("other").inc(count);
     }
 
     void received() {

@@ -56,9 +56,16 @@ final class IngestSettings {
                     "messages the broker may send without an acknowledgement");
     static final Setting<Duration> LATE_AFTER =
             Setting.duration("ingest.late.after", "PT5M", "age from which a reading is late");
+    static final Setting<Duration> SKEW_MAX =
+            Setting.duration(
+                    "ingest.skew.max",
+                    "PT1M",
+                    "how far a clock may be wrong before times are corrected");
     static final Setting<Duration> FUTURE_MAX =
             Setting.duration(
-                    "ingest.future.max", "PT5M", "how far ahead of the clock a reading may be");
+                    "ingest.future.max",
+                    "P1D",
+                    "how far ahead of the clock a reading may be and be corrected to it");
     static final Setting<Duration> PAST_MAX =
             Setting.duration("ingest.past.max", "P400D", "age from which a reading is refused");
     static final Setting<String> HTTP_ADDRESS =
@@ -84,6 +91,7 @@ final class IngestSettings {
                                     ROUTES,
                                     INFLIGHT_MAX,
                                     LATE_AFTER,
+                                    SKEW_MAX,
                                     FUTURE_MAX,
                                     PAST_MAX,
                                     HTTP_ADDRESS,
@@ -106,6 +114,9 @@ final class IngestSettings {
 
     static TimeBounds bounds(Settings settings) {
         return TimeBounds.of(
-                settings.get(LATE_AFTER), settings.get(FUTURE_MAX), settings.get(PAST_MAX));
+                settings.get(LATE_AFTER),
+                settings.get(SKEW_MAX),
+                settings.get(FUTURE_MAX),
+                settings.get(PAST_MAX));
     }
 }

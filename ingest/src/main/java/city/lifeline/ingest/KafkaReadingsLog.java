@@ -77,6 +77,11 @@ final class KafkaReadingsLog implements ReadingsLog {
         send(new ProducerRecord<>(KafkaTopics.GATEWAY_PROGRESS, key, value), completion);
     }
 
+    @Override
+    public void gatewayStatus(String gateway, byte[] value, Completion completion) {
+        send(new ProducerRecord<>(KafkaTopics.GATEWAY_STATUS, gateway, value), completion);
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // The callback is told the same.
     private void send(ProducerRecord<String, byte[]> record, Completion completion) {
         producer.send(record, (metadata, failure) -> completion.done(failure));

@@ -1,6 +1,5 @@
 package city.lifeline.ingest;
 
-import city.lifeline.ingest.decode.DecodedBlock;
 import city.lifeline.ingest.decode.DecodedMessage;
 import city.lifeline.ingest.decode.Decoder;
 import city.lifeline.ingest.decode.Expanded;
@@ -12,11 +11,14 @@ import city.lifeline.ingest.sequence.ProgressCodec;
 import city.lifeline.ingest.sequence.SequenceTracker;
 import city.lifeline.model.Block;
 import city.lifeline.model.DeadLetter;
+import city.lifeline.model.GatewayStatus;
+import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.Lane;
 import city.lifeline.model.ReadingsRecord;
 import city.lifeline.model.Resubmission;
 import city.lifeline.model.ResubmissionOutcome;
 import city.lifeline.model.Runs;
+import city.lifeline.model.wire.GatewayStatusCodec;
 import city.lifeline.model.wire.ReadingsCodec;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,6 +90,7 @@ final class Pipeline implements Runnable {
     private final Routes routes;
     private final Map<String, Decoder> decoders;
     private final Admission admission;
+    private final GatewayWatch watch;
     private final Installed installed;
     private final RunClocks clocks;
     private final ReadingsLog readingsLog;
@@ -225,7 +228,7 @@ final class Pipeline implements Runnable {
         this.routes = routes;
         this.decoders = routes.newDecoders(installed);
         this.installed = installed;
-        this.admission = new Admission(installed, bounds);
+        this.admission = new Admission(installed, bounds, metrics);
         this.clocks = clocks;
         this.readingsLog = readingsLog;
         this.tenure = tenure;
@@ -235,6 +238,7 @@ final class Pipeline implements Runnable {
         this.nanos = nanos;
         this.lastClockNs = nanos.getAsLong() - CLOCK_EVERY.toNanos();
         this.lastAcksNs = nanos.getAsLong() - ACK_EVERY.toNanos();
+        this.watch = new GatewayWatch(installed, bounds, clocks.liveUs(wallUs()));
     }
 
     // Called on any thread; none of them blocks.
@@ -322,6 +326,7 @@ final class Pipeline implements Runnable {
             if (lapsed) {
                 log.warn("the lease of slot {} has lapsed; its work waits", share.name());
                 forgetUnderWay(new IllegalStateException("the lease has lapsed"));
+                watch.forget();
                 gateways.clear();
                 restored = false;
             }
@@ -355,7 +360,11 @@ final class Pipeline implements Runnable {
         metrics.inFlight(share.name(), inFlight.size());
         publishAcks();
         long now = nanos.getAsLong();
-        if (now - lastClockNs < CLOCK_EVERY.toNanos() || stopping || lapsed) {
+        if (stopping || lapsed) {
+            return;
+        }
+        watch.tick(clocks.liveUs(wallUs()), wallUs(), now, this::produce, this::produce);
+        if (now - lastClockNs < CLOCK_EVERY.toNanos()) {
             return;
         }
         lastClockNs = now;
@@ -484,10 +493,18 @@ final class Pipeline implements Runnable {
                 if (decision.missing() > 0) {
                     missed(gateway, message, decision.missing());
                 }
+                if (isWatched(match.run(), match.gateway())) {
+                    watch.gateway(match.gateway())
+                            .accepted(gateway.sequence, message, clocks.liveUs(wallUs()));
+                }
                 handOver(entry, accepted -> produce(accepted, match, message));
             }
             case DUPLICATE -> {
                 metrics.duplicate();
+                if (isWatched(match.run(), match.gateway())) {
+                    watch.gateway(match.gateway())
+                            .repeated(gateway.sequence, clocks.liveUs(wallUs()));
+                }
                 handOver(entry, known -> {});
             }
             case BEYOND_GAP -> {
@@ -569,7 +586,7 @@ final class Pipeline implements Runnable {
             return;
         }
         DecodedMessage wanted = Resubmissions.wanted(resubmission, message, !match.isLive());
-        List<Refusal> refusals = admit(entry, match, wanted, resubmission.receivedAtUs());
+        List<Refusal> refusals = admit(entry, match, wanted, resubmission.receivedAtUs(), null);
         int accepted = wanted.blocks().size() + wanted.refusals().size() - refusals.size();
         settle(entry, resubmission, match, accepted, refusals);
     }
@@ -626,31 +643,51 @@ final class Pipeline implements Runnable {
                         message.sentAtUs(),
                         nanos.getAsLong());
             }
-            refusals = admit(entry, match, message, entry.arrival.receivedAtUs());
+            refusals =
+                    admit(
+                            entry,
+                            match,
+                            message,
+                            entry.arrival.receivedAtUs(),
+                            match.isLive() ? watch.gateway(match.gateway()) : null);
         }
         deadLetters(entry, match.gateway(), match.run(), "", refusals);
     }
 
-    /** Produces what is admitted; the message's own refusals and those of admission, in order. */
+    /**
+     * Produces what is admitted; the message's own refusals and those of admission, in order.
+     *
+     * @param watched null in a run aside, and for a message of the past that is taken once more
+     */
     private List<Refusal> admit(
-            InFlight entry, Route.Match match, DecodedMessage message, long receivedAtUs) {
+            InFlight entry,
+            Route.Match match,
+            DecodedMessage message,
+            long receivedAtUs,
+            GatewayWatch.@Nullable Watched watched) {
         long clockUs = match.isLive() ? clocks.liveUs(wallUs()) : message.sentAtUs();
         Admission.Source source =
                 new Admission.Source(
+                        match.run(),
                         match.gateway(),
                         message.boot(),
                         message.seq() == DecodedMessage.NO_SEQ ? 0 : message.seq(),
-                        receivedAtUs);
+                        receivedAtUs,
+                        clockUs,
+                        watched == null ? 0 : watched.heard(message, clockUs));
         String kafkaTopic = Runs.readingsTopic(match.run());
         List<Refusal> refusals = new ArrayList<>(message.refusals());
         Producing records = new Producing(entry, kafkaTopic);
-        for (DecodedBlock block : message.blocks()) {
-            Refusal refusal = admission.admit(block, source, clockUs, records);
-            if (refusal != null) {
-                refusals.add(refusal);
-            }
-        }
+        admission.admit(
+                message,
+                source,
+                watched == null ? Admission.Strays.IGNORED : watched,
+                records,
+                refusals::add);
         metrics.accepted(records.liveSamples, records.lateSamples);
+        if (watched != null) {
+            watched.accepted(records.liveSamples, records.lateSamples);
+        }
         return refusals;
     }
 
@@ -680,6 +717,30 @@ final class Pipeline implements Runnable {
                     Reason.UNKNOWN_RUN, "the run has no readings topic; register it first");
         }
         return null;
+    }
+
+    /** Only a registered gateway of the live run, or anyone could fill the memory. */
+    private boolean isWatched(String run, String gateway) {
+        return run.equals(Runs.LIVE) && installed.hasGateway(gateway);
+    }
+
+    /** What ingest measured itself. */
+    private void produce(Block block) {
+        int current = generation;
+        readingsLog.produce(
+                KafkaTopics.READINGS,
+                block.point(),
+                ReadingsCodec.encode(block),
+                failure -> produced(failure, current, null));
+    }
+
+    private void produce(GatewayStatus status) {
+        int current = generation;
+        metrics.gateway(status);
+        readingsLog.gatewayStatus(
+                status.gateway(),
+                GatewayStatusCodec.encode(status),
+                failure -> produced(failure, current, null));
     }
 
     /** Produces the blocks of a message; made once for all of them. */
@@ -728,8 +789,12 @@ final class Pipeline implements Runnable {
             entry.unconfirmed.incrementAndGet();
             readingsLog.deadLetter(letter, failure -> produced(failure, current, entry));
         }
+        boolean watched = resubmission.isEmpty() && isWatched(run, gateway);
         for (Refusal refusal : refusals) {
             metrics.refused(refusal.reason());
+            if (watched) {
+                watch.gateway(gateway).refused(refusal, clocks.liveUs(wallUs()));
+            }
         }
     }
 
@@ -886,6 +951,7 @@ final class Pipeline implements Runnable {
         List<Batch> again = List.copyOf(resubmitted);
         resubmitted.clear();
         again.forEach(batch -> batch.told.done(why));
+        admission.forget();
         MqttSession current = session;
         session = null;
         if (current != null) {

@@ -38,6 +38,9 @@ interface ReadingsLog extends AutoCloseable {
     /** Saves how far a gateway's sequence is. */
     void saveProgress(String key, byte[] value, Completion completion);
 
+    /** Tells how a gateway does. */
+    void gatewayStatus(String gateway, byte[] value, Completion completion);
+
     /** Forgets everything under way after a failure; takes records again. */
     void reset();
 

@@ -40,6 +40,30 @@ final class FakeInstalled implements Installed {
         return this;
     }
 
+    /** The point that ingest measures itself. */
+    FakeInstalled clockOf(String gateway) {
+        return put(
+                new Point(
+                        gateway + ":clock-offset",
+                        gateway,
+                        gateway,
+                        "clock-offset",
+                        "s",
+                        Duration.ofSeconds(10),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        new Text("时钟", "clock"),
+                        null,
+                        Set.of(),
+                        Map.of()));
+    }
+
+    FakeInstalled put(Point point) {
+        gateways.add(point.gateway());
+        points.put(point.id(), point);
+        return this;
+    }
+
     @Override
     public @Nullable Point point(String id) {
         return points.get(id);

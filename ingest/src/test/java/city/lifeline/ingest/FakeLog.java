@@ -2,8 +2,10 @@ package city.lifeline.ingest;
 
 import city.lifeline.model.Block;
 import city.lifeline.model.DeadLetter;
+import city.lifeline.model.GatewayStatus;
 import city.lifeline.model.ReadingsRecord;
 import city.lifeline.model.ResubmissionOutcome;
+import city.lifeline.model.wire.GatewayStatusCodec;
 import city.lifeline.model.wire.ReadingsCodec;
 import city.lifeline.model.wire.UndecodableException;
 import java.io.IOException;
@@ -32,6 +34,7 @@ final class FakeLog implements ReadingsLog {
     private final List<Progress> progress;
     private final List<DeadLetter> deadLetters;
     private final List<ResubmissionOutcome> outcomes;
+    private final Map<String, GatewayStatus> statuses;
 
     /** A readings record as a consumer meets it. */
     record Kept(String kafkaTopic, int partition, ReadingsRecord record) {}
@@ -47,6 +50,7 @@ final class FakeLog implements ReadingsLog {
         progress = new ArrayList<>();
         deadLetters = new ArrayList<>();
         outcomes = new ArrayList<>();
+        statuses = new HashMap<>();
     }
 
     private FakeLog(FakeLog shared) {
@@ -56,6 +60,7 @@ final class FakeLog implements ReadingsLog {
         progress = shared.progress;
         deadLetters = shared.deadLetters;
         outcomes = shared.outcomes;
+        statuses = shared.statuses;
     }
 
     /** Another producer to the same log; for a single thread. */
@@ -90,6 +95,10 @@ final class FakeLog implements ReadingsLog {
         SavedProgress saved = new SavedProgress();
         progress.forEach(record -> saved.take(record.key(), record.value()));
         return saved;
+    }
+
+    synchronized Map<String, GatewayStatus> statuses() {
+        return new HashMap<>(statuses);
     }
 
     synchronized int pendingCount() {
@@ -193,6 +202,21 @@ final class FakeLog implements ReadingsLog {
         pending.add(
                 new Pending(
                         PARTITIONS + 1, () -> progress.add(new Progress(key, value)), completion));
+    }
+
+    @Override
+    public synchronized void gatewayStatus(String gateway, byte[] value, Completion completion) {
+        pending.add(
+                new Pending(
+                        PARTITIONS + 2,
+                        () -> {
+                            try {
+                                statuses.put(gateway, GatewayStatusCodec.decode(value));
+                            } catch (UndecodableException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        },
+                        completion));
     }
 
     @Override

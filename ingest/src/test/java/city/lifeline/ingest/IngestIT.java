@@ -68,7 +68,11 @@ class IngestIT {
 
     private void startIngest() {
         TimeBounds bounds =
-                TimeBounds.of(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(400));
+                TimeBounds.of(
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(5),
+                        Duration.ofDays(400));
         IngestMetrics metrics = new IngestMetrics(new PrometheusRegistry());
         Routes routes = Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard");
         pipeline =

@@ -39,7 +39,8 @@ class IngestSettingsTest {
         assertEquals(Duration.ofDays(7), settings.get(IngestSettings.MQTT_SESSION_EXPIRY));
         assertEquals(1_000, settings.get(IngestSettings.INFLIGHT_MAX));
         assertEquals(Duration.ofMinutes(5), settings.get(IngestSettings.LATE_AFTER));
-        assertEquals(Duration.ofMinutes(5), settings.get(IngestSettings.FUTURE_MAX));
+        assertEquals(Duration.ofMinutes(1), settings.get(IngestSettings.SKEW_MAX));
+        assertEquals(Duration.ofDays(1), settings.get(IngestSettings.FUTURE_MAX));
         assertEquals(Duration.ofDays(400), settings.get(IngestSettings.PAST_MAX));
         assertEquals("127.0.0.1", settings.get(IngestSettings.HTTP_ADDRESS));
         assertEquals(9_401, settings.get(IngestSettings.HTTP_PORT));

@@ -16,7 +16,11 @@ class PipelineAcknowledgementTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
     private static final TimeBounds BOUNDS =
-            TimeBounds.of(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1));
+            TimeBounds.of(
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(5),
+                    Duration.ofDays(1));
 
     private final FakeLog log = new FakeLog(KafkaTopics.READINGS);
     private final Session session = new Session();

@@ -29,7 +29,11 @@ class PipelineFormatsTest {
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
     private static final long NOW_US = ChronoUnit.MICROS.between(Instant.EPOCH, NOW);
     private static final TimeBounds BOUNDS =
-            TimeBounds.of(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1));
+            TimeBounds.of(
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(5),
+                    Duration.ofDays(1));
 
     private final FakeLog log = new FakeLog(KafkaTopics.READINGS, Runs.readingsTopic("winter"));
     private final Session session = new Session();

@@ -27,7 +27,11 @@ class PipelineResubmissionTest {
     private static final long RECEIVED_US = NOW.minusSeconds(3_600).toEpochMilli() * 1_000;
     private static final String TOPIC = "lifeline/v1/GW-1/readings";
     private static final TimeBounds BOUNDS =
-            TimeBounds.of(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1));
+            TimeBounds.of(
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(5),
+                    Duration.ofDays(1));
 
     private final FakeLog log = new FakeLog(KafkaTopics.READINGS, Runs.readingsTopic("winter"));
     private final FakeInstalled installed =

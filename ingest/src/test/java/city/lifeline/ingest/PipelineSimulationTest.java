@@ -77,7 +77,11 @@ class PipelineSimulationTest {
 
         private Pipeline newPipeline() {
             TimeBounds bounds =
-                    TimeBounds.of(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1));
+                    TimeBounds.of(
+                            Duration.ofMinutes(5),
+                            Duration.ofMinutes(1),
+                            Duration.ofMinutes(5),
+                            Duration.ofDays(1));
             return new Pipeline(
                     Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard"),
                     installed,

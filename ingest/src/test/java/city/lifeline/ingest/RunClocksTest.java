@@ -19,7 +19,10 @@ class RunClocksTest {
             new RunClocks(
                     new RunClock(0, 0, 10),
                     TimeBounds.of(
-                            Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(400)));
+                            Duration.ofMinutes(5),
+                            Duration.ofMinutes(1),
+                            Duration.ofMinutes(5),
+                            Duration.ofDays(400)));
 
     private Map<String, Long> promises(long wallUs, long nowNs) {
         Map<String, Long> promises = new LinkedHashMap<>();

@@ -254,7 +254,10 @@ class SlotsSimulationTest {
                 this.slot = slot;
                 TimeBounds bounds =
                         TimeBounds.of(
-                                Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1));
+                                Duration.ofMinutes(5),
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(5),
+                                Duration.ofDays(1));
                 this.pipeline =
                         new Pipeline(
                                 Routes.standard(

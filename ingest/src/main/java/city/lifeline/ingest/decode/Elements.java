@@ -36,7 +36,7 @@ final class Elements {
     void refuse(int index, String point, RefusedException why) {
         String shown =
                 point.length() > MAX_SHOWN_LENGTH ? point.substring(0, MAX_SHOWN_LENGTH) : point;
-        refusals.add(new Refusal(index, shown, why.reason(), why.detail()));
+        refusals.add(why.refusal(index, shown));
     }
 
     List<DecodedBlock> blocks() {

@@ -52,7 +52,7 @@ public record Expanded(byte[] payload, @Nullable Refusal refused) {
             }
             return new Expanded(plain, null);
         } catch (RefusedException e) {
-            return new Expanded(NOTHING, Refusal.whole(e.reason(), e.detail()));
+            return new Expanded(NOTHING, e.refusal());
         }
     }
 

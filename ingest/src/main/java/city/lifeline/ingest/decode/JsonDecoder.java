@@ -41,7 +41,7 @@ public final class JsonDecoder implements Decoder {
                     message(json);
                 }
             } catch (RefusedException e) {
-                refused = Refusal.whole(e.reason(), e.detail());
+                refused = e.refusal();
             } catch (IOException e) {
                 refused = StrictJson.syntax(e);
             }

@@ -143,7 +143,7 @@ public final class ProtobufDecoder implements Decoder {
                     throw tooMany;
                 }
             } catch (RefusedException e) {
-                refused = Refusal.whole(e.reason(), e.detail());
+                refused = e.refusal();
             }
             boolean bootUsable =
                     refused == null

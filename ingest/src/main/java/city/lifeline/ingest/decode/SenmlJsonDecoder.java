@@ -56,7 +56,7 @@ public final class SenmlJsonDecoder implements Decoder {
                 }
                 StrictJson.checkEnd(json);
             } catch (RefusedException e) {
-                return DecodedMessage.refused(Refusal.whole(e.reason(), e.detail()));
+                return DecodedMessage.refused(e.refusal());
             } catch (IOException e) {
                 return DecodedMessage.refused(StrictJson.syntax(e));
             }

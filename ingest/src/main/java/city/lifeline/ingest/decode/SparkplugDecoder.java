@@ -257,7 +257,7 @@ public final class SparkplugDecoder implements Decoder {
             try {
                 take();
             } catch (RefusedException e) {
-                refused = Refusal.whole(e.reason(), e.detail());
+                refused = e.refusal();
             }
             return new DecodedMessage(
                     "",

@@ -14,6 +14,8 @@ final class Times {
     private static final long US_PER_S = 1_000_000;
     private static final long MIN_MS = LocalDate.of(1980, 1, 1).toEpochDay() * 86_400_000;
     private static final long MAX_MS = LocalDate.of(2200, 1, 1).toEpochDay() * 86_400_000;
+    // Of no time at all: what fits in µs.
+    private static final long FAR_MS = 1L << 52;
     private static final int MAX_OFFSET_S = 18 * 3_600;
 
     private Times() {}
@@ -22,7 +24,8 @@ final class Times {
         if (ms < MIN_MS || ms >= MAX_MS) {
             throw new RefusedException(
                     Reason.TS_RANGE,
-                    "the time is not between 1980 and 2199; is it in milliseconds?");
+                    "the time is not between 1980 and 2199; is it in milliseconds?",
+                    Math.max(-FAR_MS, Math.min(ms, FAR_MS)) * US_PER_MS);
         }
         return ms * US_PER_MS;
     }

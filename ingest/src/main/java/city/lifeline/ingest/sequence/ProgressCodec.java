@@ -10,12 +10,15 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Values of {@code lifeline.gateway-progress}: {@code
- * {"epoch":1795334400000,"boots":[{"boot":"2f9c","seq":1207,"ranges":[1210,1215]}]}}, the ranges as
- * pairs of first and last. Each holder of a gateway's slot has a higher epoch than those before it.
- * The key is {@code <run>/<gateway>}.
+ * {"epoch":1795334400000,"boots":[{"boot":"2f9c","seq":1207,"base":0,"ranges":[1210,1215]}]}}, the
+ * ranges as pairs of first and last. Numbers above the base are counted; {@code lost} of them were
+ * given up. The first boot tells since when, and what was counted of boots that are forgotten. Each
+ * holder of a gateway's slot has a higher epoch than those before it. The key is {@code
+ * <run>/<gateway>}.
  */
 public final class ProgressCodec {
 
@@ -35,6 +38,11 @@ public final class ProgressCodec {
                 json.writeStartObject();
                 json.writeStringField("boot", boot.boot());
                 json.writeNumberField("seq", boot.held().contiguous());
+                json.writeNumberField("base", boot.held().base());
+                writeUnlessZero(json, "lost", boot.held().lost());
+                writeUnlessZero(json, "since", boot.sinceUs());
+                writeUnlessZero(json, "receivedBefore", boot.receivedBefore());
+                writeUnlessZero(json, "missingBefore", boot.missingBefore());
                 if (!boot.held().ranges().isEmpty()) {
                     json.writeArrayFieldStart("ranges");
                     for (Map.Entry<Long, Long> range : boot.held().ranges().entrySet()) {
@@ -51,6 +59,13 @@ public final class ProgressCodec {
             throw new UncheckedIOException("writing to memory cannot fail", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void writeUnlessZero(JsonGenerator json, String name, long value)
+            throws IOException {
+        if (value != 0) {
+            json.writeNumberField(name, value);
+        }
     }
 
     /**
@@ -97,6 +112,11 @@ public final class ProgressCodec {
     private static SequenceTracker.Progress boot(JsonParser json) throws IOException {
         String boot = "";
         long seq = 0;
+        OptionalLong base = OptionalLong.empty();
+        long lost = 0;
+        long sinceUs = 0;
+        long receivedBefore = 0;
+        long missingBefore = 0;
         List<Long> ends = new ArrayList<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
@@ -104,6 +124,11 @@ public final class ProgressCodec {
             switch (name) {
                 case "boot" -> boot = json.getText();
                 case "seq" -> seq = json.getLongValue();
+                case "base" -> base = OptionalLong.of(json.getLongValue());
+                case "lost" -> lost = json.getLongValue();
+                case "since" -> sinceUs = json.getLongValue();
+                case "receivedBefore" -> receivedBefore = json.getLongValue();
+                case "missingBefore" -> missingBefore = json.getLongValue();
                 case "ranges" -> {
                     while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
                         ends.add(json.getLongValue());
@@ -112,10 +137,11 @@ public final class ProgressCodec {
                 default -> json.skipChildren();
             }
         }
-        SequenceSet held = new SequenceSet(seq);
+        // What was written before messages were counted has no base: they are counted from here on.
+        SequenceSet held = new SequenceSet(base.orElse(seq), seq, lost);
         for (int i = 0; i + 1 < ends.size(); i += 2) {
             held.addRange(ends.get(i), ends.get(i + 1));
         }
-        return new SequenceTracker.Progress(boot, held);
+        return new SequenceTracker.Progress(boot, held, sinceUs, receivedBefore, missingBefore);
     }
 }

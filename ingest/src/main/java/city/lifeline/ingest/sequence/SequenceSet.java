@@ -1,6 +1,7 @@
 package city.lifeline.ingest.sequence;
 
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -15,13 +16,64 @@ public final class SequenceSet {
     /** Ranges kept at most; with more the lowest gap is given up and no longer waited for. */
     static final int MAX_RANGES = 1_000;
 
+    private final long base;
+    private long lost;
     private long contiguous;
     // Last by first number.
     private final TreeMap<Long, Long> ranges = new TreeMap<>();
 
-    /** All numbers up to and with this one. */
+    /** All numbers up to and with this one; they are not counted. */
     public SequenceSet(long contiguous) {
+        this(contiguous, contiguous, 0);
+    }
+
+    /**
+     * All numbers up to and with {@code contiguous}, but for some that were given up.
+     *
+     * @param base the numbers above it are counted
+     * @param lost how many of them were given up
+     */
+    public SequenceSet(long base, long contiguous, long lost) {
+        this.base = base;
         this.contiguous = contiguous;
+        this.lost = lost;
+    }
+
+    /** Numbers above it are counted. */
+    public long base() {
+        return base;
+    }
+
+    /** How many missing numbers were given up. */
+    public long lost() {
+        return lost;
+    }
+
+    /** How many numbers there are. */
+    public long received() {
+        long received = contiguous - base - lost;
+        for (Map.Entry<Long, Long> range : ranges.entrySet()) {
+            received += range.getValue() - range.getKey() + 1;
+        }
+        return received;
+    }
+
+    /** How many numbers below the highest there are not. */
+    public long missing() {
+        return highest() - base - received();
+    }
+
+    /** The highest ranges that are missing, last by first number, ascending. */
+    public NavigableMap<Long, Long> missingRanges(int max) {
+        NavigableMap<Long, Long> missing = new TreeMap<>();
+        for (Map.Entry<Long, Long> range : ranges.descendingMap().entrySet()) {
+            if (missing.size() == max) {
+                break;
+            }
+            Map.Entry<Long, Long> below = ranges.lowerEntry(range.getKey());
+            missing.put((below == null ? contiguous : below.getValue()) + 1, range.getKey() - 1);
+        }
+        return missing;
     }
 
     public long contiguous() {
@@ -74,7 +126,9 @@ public final class SequenceSet {
             ranges.put(from, to);
         }
         if (ranges.size() > MAX_RANGES) {
-            contiguous = ranges.pollFirstEntry().getValue();
+            Map.Entry<Long, Long> lowest = ranges.pollFirstEntry();
+            lost += lowest.getKey() - contiguous - 1;
+            contiguous = lowest.getValue();
         }
     }
 
@@ -86,7 +140,7 @@ public final class SequenceSet {
     }
 
     public SequenceSet copy() {
-        SequenceSet copy = new SequenceSet(contiguous);
+        SequenceSet copy = new SequenceSet(base, contiguous, lost);
         copy.ranges.putAll(ranges);
         return copy;
     }
@@ -94,6 +148,8 @@ public final class SequenceSet {
     @Override
     public boolean equals(Object other) {
         return other instanceof SequenceSet that
+                && base == that.base
+                && lost == that.lost
                 && contiguous == that.contiguous
                 && ranges.equals(that.ranges);
     }

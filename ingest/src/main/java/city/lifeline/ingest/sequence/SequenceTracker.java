@@ -1,5 +1,6 @@
 package city.lifeline.ingest.sequence;
 
+import city.lifeline.model.GatewayStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,15 @@ public final class SequenceTracker {
     /** Boots remembered; a message of an older one counts as the first of its boot. */
     static final int MAX_BOOTS = 4;
 
+    private static final int MAX_RANGES_SHOWN = 20;
+
     private final Map<String, Boot> boots = new LinkedHashMap<>();
+    private long sinceUs;
+    // Of boots that are no longer remembered.
+    private long receivedBefore;
+    private long missingBefore;
+    private long begun;
+    private long confirmations;
 
     private static final class Boot {
         private SequenceSet accepted;
@@ -51,8 +60,38 @@ public final class SequenceTracker {
      * How far a boot's sequence is in Kafka.
      *
      * @param held numbers that are in Kafka
+     * @param sinceUs from when on messages were counted; 0 where another boot's progress says it
+     * @param receivedBefore messages of boots that are forgotten, counted with this one
+     * @param missingBefore likewise
      */
-    public record Progress(String boot, SequenceSet held) {}
+    public record Progress(
+            String boot, SequenceSet held, long sinceUs, long receivedBefore, long missingBefore) {
+
+        /** With nothing before. */
+        public Progress(String boot, SequenceSet held) {
+            this(boot, held, 0, 0, 0);
+        }
+    }
+
+    /**
+     * What came of all that the gateway numbered.
+     *
+     * @param sinceUs from when on messages are counted
+     * @param received messages that are in Kafka
+     * @param missing numbers that were skipped, and did not come after all
+     * @param ranges the newest that are missing in one boot, ascending
+     * @param restarts boots that began, but the first, since the process began
+     */
+    public record Completeness(
+            long sinceUs,
+            long received,
+            long missing,
+            List<GatewayStatus.Range> ranges,
+            long restarts) {
+
+        /** Of a gateway that keeps no sequence. */
+        public static final Completeness NONE = new Completeness(0, 0, 0, List.of(), 0);
+    }
 
     /**
      * Judges a message and notes it as accepted if it is new.
@@ -66,6 +105,7 @@ public final class SequenceTracker {
         Boot known = boots.get(boot);
         if (known == null) {
             long base = (resends && oldest != null ? Math.min(oldest, seq) : seq) - 1;
+            begun += boots.isEmpty() ? 0 : 1;
             known = remember(boot, new SequenceSet(base));
         } else if (resends && oldest != null) {
             // Acknowledged by us before, even if the record of it is gone.
@@ -89,6 +129,7 @@ public final class SequenceTracker {
         Boot known = boots.get(boot);
         if (known != null) {
             known.confirmed.add(seq);
+            confirmations++;
         }
     }
 
@@ -105,10 +146,50 @@ public final class SequenceTracker {
         return known == null ? -1 : known.confirmed.contiguous();
     }
 
+    /** How often something was confirmed: tells whether anything has changed. */
+    public long confirmations() {
+        return confirmations;
+    }
+
+    /** Messages are counted from this time on, unless they were counted before. */
+    public void countSince(long timeUs) {
+        if (sinceUs == 0) {
+            sinceUs = timeUs;
+        }
+    }
+
+    /** What came of all that the gateway numbered, with the gaps of one boot. */
+    public Completeness completeness(String ofBoot) {
+        long received = receivedBefore;
+        long missing = missingBefore;
+        for (Boot boot : boots.values()) {
+            received += boot.confirmed.received();
+            missing += boot.confirmed.missing();
+        }
+        List<GatewayStatus.Range> ranges = new ArrayList<>();
+        Boot present = boots.get(ofBoot);
+        if (present != null) {
+            present.confirmed
+                    .missingRanges(MAX_RANGES_SHOWN)
+                    .forEach((first, last) -> ranges.add(new GatewayStatus.Range(first, last)));
+        }
+        return new Completeness(sinceUs, received, missing, ranges, begun);
+    }
+
     /** What Kafka holds, oldest boot first. */
     public List<Progress> progress() {
         List<Progress> progress = new ArrayList<>();
-        boots.forEach((boot, known) -> progress.add(new Progress(boot, known.confirmed)));
+        boots.forEach(
+                (boot, known) ->
+                        progress.add(
+                                progress.isEmpty()
+                                        ? new Progress(
+                                                boot,
+                                                known.confirmed,
+                                                sinceUs,
+                                                receivedBefore,
+                                                missingBefore)
+                                        : new Progress(boot, known.confirmed)));
         return progress;
     }
 
@@ -116,6 +197,9 @@ public final class SequenceTracker {
     public static SequenceTracker restore(List<Progress> saved) {
         SequenceTracker tracker = new SequenceTracker();
         for (Progress progress : saved) {
+            tracker.sinceUs = Math.max(tracker.sinceUs, progress.sinceUs());
+            tracker.receivedBefore += progress.receivedBefore();
+            tracker.missingBefore += progress.missingBefore();
             tracker.remember(progress.boot(), progress.held().copy());
         }
         return tracker;
@@ -125,7 +209,9 @@ public final class SequenceTracker {
         Boot made = new Boot(confirmed);
         boots.put(boot, made);
         if (boots.size() > MAX_BOOTS) {
-            boots.remove(boots.keySet().iterator().next());
+            Boot oldest = boots.remove(boots.keySet().iterator().next());
+            receivedBefore += oldest == null ? 0 : oldest.confirmed.received();
+            missingBefore += oldest == null ? 0 : oldest.confirmed.missing();
         }
         return made;
     }
