@@ -47,8 +47,11 @@ class JobSettingsTest {
 
     @Test
     void whatTheJobsReadIsDeclared() {
-        assertEquals(6, JobSettings.ofDetection().size());
-        assertEquals(11, JobSettings.ofHistory().size());
+        assertTrue(JobSettings.ofDetection().containsAll(KafkaSettings.ALL));
+        assertTrue(JobSettings.ofDetection().contains(JobSettings.DETECTION_PARALLELISM));
+        assertTrue(JobSettings.ofHistory().containsAll(KafkaSettings.ALL));
+        assertTrue(JobSettings.ofHistory().contains(HistorySettings.URL));
+        assertTrue(JobSettings.ofHistory().contains(JobSettings.HISTORY_PARALLELISM));
     }
 
     @Test
