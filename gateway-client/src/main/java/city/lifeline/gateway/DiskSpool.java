@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,7 +25,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The directory holds {@code boot} (its id), {@code released} (a number, written now and then: a
  * lower bound) and segments {@code <first number>.spool} that are appended to and deleted whole. A
- * record that was torn by a crash is cut off at the next start; it was never published.
+ * record that was torn by a crash is cut off at the next start; it was never published. A segment
+ * that is damaged before valid records is kept aside as {@code <first number>.spool.damaged-<n>},
+ * the messages before the damage are sent, and numbers go on behind the damage.
  *
  * <p>A message survives the death of the process as soon as {@link GatewayClient#publish} returns,
  * and a power cut as soon as it is sent: whatever was appended meanwhile is forced to the disk
@@ -42,7 +45,7 @@ public final class DiskSpool implements MessageStore {
     private final String boot;
     private final FileChannel lockFile;
     private final FileLock directoryLock;
-    // Oldest first, without a hole; the last one is appended to.
+    // Oldest first; holes between them are damage. The last one is appended to.
     private final Deque<SpoolSegment> segments = new ArrayDeque<>();
     private long newest;
     private long released;
@@ -77,6 +80,7 @@ public final class DiskSpool implements MessageStore {
         this.secured = newest;
         if (!segments.isEmpty()) {
             this.released = Math.max(released, segments.getFirst().first() - 1);
+            passHoles();
         }
     }
 
@@ -136,6 +140,7 @@ public final class DiskSpool implements MessageStore {
         }
         Files.move(
                 written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        secureDirectory();
     }
 
     private void openSegments() throws IOException {
@@ -146,20 +151,27 @@ public final class DiskSpool implements MessageStore {
                             .sorted()
                             .toList();
         }
-        for (Path file : files) {
+        for (int i = 0; i < files.size(); i++) {
+            Path file = files.get(i);
             SpoolSegment segment = SpoolSegment.open(file, first(file));
-            if (segment.isEmpty()) {
-                // Torn before its first record was whole.
+            boolean isLast = i + 1 == files.size();
+            long next = segment.last() + 1;
+            if (segment.excess() > 0) {
+                next = segment.highestInExcess() + 1;
+                if (isLast && next == segment.last() + 1) {
+                    segment.cut();
+                } else {
+                    setAside(segment, isLast ? next : first(files.get(i + 1)));
+                }
+            }
+            if (segment.isEmpty() && (!isLast || next > segment.first())) {
                 segment.delete();
-                continue;
+            } else {
+                addSegment(segment);
             }
-            if (!segments.isEmpty() && segments.getLast().last() + 1 != segment.first()) {
-                throw new IOException(
-                        "the spool %s lacks the messages after %d; it was damaged from outside"
-                                .formatted(directory, segments.getLast().last()));
+            if (isLast && next > segment.last() + 1) {
+                addSegment(SpoolSegment.open(file(next), next));
             }
-            segments.addLast(segment);
-            bytes += segment.bytes();
         }
         if (!segments.isEmpty()) {
             log.info(
@@ -168,6 +180,62 @@ public final class DiskSpool implements MessageStore {
                     boot,
                     segments.getFirst().first(),
                     segments.getLast().last());
+        }
+    }
+
+    private void addSegment(SpoolSegment segment) throws IOException {
+        if (!segments.isEmpty()) {
+            long before = segments.getLast().last();
+            if (before >= segment.first()) {
+                throw new IOException(
+                        "the spool %s holds message %d twice; it was damaged from outside"
+                                .formatted(directory, before));
+            }
+            if (before + 1 < segment.first()) {
+                log.warn(
+                        "spool {}: the messages {} to {} are not there",
+                        directory,
+                        before + 1,
+                        segment.first() - 1);
+            }
+        }
+        segments.addLast(segment);
+        bytes += segment.bytes();
+    }
+
+    /** Numbers go on behind the damage first, whatever happens meanwhile. */
+    private void setAside(SpoolSegment segment, long next) throws IOException {
+        SpoolSegment.open(file(next), next).close();
+        secureDirectory();
+        Path aside = null;
+        for (int i = 1; aside == null || Files.exists(aside); i++) {
+            aside = directory.resolve(segment.file().getFileName() + ".damaged-" + i);
+        }
+        Files.copy(segment.file(), aside);
+        try (FileChannel copy = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+            copy.force(true);
+        }
+        secureDirectory();
+        segment.cut();
+        log.error(
+                "spool {}: damaged after message {}; what cannot be sent is kept in {}, and numbers go"
+                        + " on from {}",
+                directory,
+                segment.last(),
+                aside,
+                next);
+    }
+
+    private Path file(long first) {
+        return directory.resolve("%020d%s".formatted(first, SUFFIX));
+    }
+
+    /** So that new and renamed files are still there after a power cut. */
+    private void secureDirectory() throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (AccessDeniedException e) {
+            log.debug("this system opens no directory: {}", e.getMessage());
         }
     }
 
@@ -187,6 +255,18 @@ public final class DiskSpool implements MessageStore {
 
     @Override
     public long newest() {
+        return newest;
+    }
+
+    @Override
+    public long sendable() {
+        SpoolSegment below = null;
+        for (SpoolSegment segment : segments) {
+            if (below != null && below.last() + 1 < segment.first() && released < below.last()) {
+                return below.last();
+            }
+            below = segment;
+        }
         return newest;
     }
 
@@ -236,15 +316,15 @@ public final class DiskSpool implements MessageStore {
         if (!segments.isEmpty()) {
             segments.getLast().force();
         }
-        Path file = directory.resolve("%020d%s".formatted(first, SUFFIX));
-        segments.addLast(SpoolSegment.open(file, first));
+        segments.addLast(SpoolSegment.open(file(first), first));
+        secureDirectory();
         deleteReleased();
     }
 
     @Override
     public byte[] read(long seq) throws IOException {
         for (SpoolSegment segment : segments) {
-            if (seq <= segment.last()) {
+            if (seq >= segment.first() && seq <= segment.last()) {
                 return segment.read(seq);
             }
         }
@@ -254,7 +334,19 @@ public final class DiskSpool implements MessageStore {
     @Override
     public void release(long seq) throws IOException {
         released = Math.max(released, Math.min(seq, newest));
+        passHoles();
         deleteReleased();
+    }
+
+    /** Nobody waits for what is not there, once all before it is released. */
+    private void passHoles() {
+        SpoolSegment below = null;
+        for (SpoolSegment segment : segments) {
+            if (below != null && released >= below.last()) {
+                released = Math.max(released, segment.first() - 1);
+            }
+            below = segment;
+        }
     }
 
     /** The last segment stays, released or not: it holds the number to go on from. */

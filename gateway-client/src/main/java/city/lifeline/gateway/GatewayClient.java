@@ -387,7 +387,7 @@ public final class GatewayClient implements AutoCloseable {
                         underWayBytes -= underWay.removeFirst();
                     }
                     store.release(seq);
-                    nextToSend = Math.max(nextToSend, seq + 1);
+                    nextToSend = Math.max(nextToSend, store.released() + 1);
                     lastProgressNs = System.nanoTime();
                     resendWait = resendAfter;
                     fault = "";
@@ -419,7 +419,7 @@ public final class GatewayClient implements AutoCloseable {
     }
 
     private boolean sendNext(Connection opened, Events events) throws MqttException, IOException {
-        if (nextToSend > store.newest()
+        if (nextToSend > store.sendable()
                 || nextToSend - store.released() > sendWindow
                 || events.unconfirmed >= window) {
             return false;

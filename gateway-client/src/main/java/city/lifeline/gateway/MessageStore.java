@@ -14,6 +14,14 @@ public interface MessageStore extends AutoCloseable {
     /** Number of the newest message ever stored in this boot; 0 before the first. */
     long newest();
 
+    /**
+     * Number of the newest message that may be sent now: the one before damaged messages, until all
+     * before them is released.
+     */
+    default long sendable() {
+        return newest();
+    }
+
     /** Number of the newest message that was released; the next is the oldest kept. */
     long released();
 

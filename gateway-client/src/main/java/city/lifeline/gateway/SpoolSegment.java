@@ -25,6 +25,7 @@ final class SpoolSegment implements AutoCloseable {
     private int[] positions = new int[256];
     private int count;
     private int end;
+    private long excess;
 
     private SpoolSegment(Path file, FileChannel channel, long first) {
         this.file = file;
@@ -32,7 +33,7 @@ final class SpoolSegment implements AutoCloseable {
         this.first = first;
     }
 
-    /** Opens or makes a segment; whatever follows the last whole record is cut off. */
+    /** Opens or makes a segment; {@link #excess} tells of what follows its whole records. */
     static SpoolSegment open(Path file, long first) throws IOException {
         FileChannel channel =
                 FileChannel.open(
@@ -69,9 +70,52 @@ final class SpoolSegment implements AutoCloseable {
             }
             add(HEADER_BYTES + length);
         }
-        if (end < size) {
-            channel.truncate(end);
+        excess = size - end;
+    }
+
+    /** Bytes after the whole records: torn by a crash, or damaged. */
+    long excess() {
+        return excess;
+    }
+
+    /**
+     * The highest number that a record of the excess may have, if a valid one is among them: then
+     * it was not torn but damaged. {@link #last} if there is none.
+     */
+    long highestInExcess() throws IOException {
+        byte[] rest = bytes(end, Math.toIntExact(excess)).array();
+        ByteBuffer buffer = ByteBuffer.wrap(rest);
+        long highest = last();
+        int after = 0;
+        int at = 0;
+        while (at + HEADER_BYTES <= rest.length) {
+            int length = buffer.getInt(at);
+            long seq = buffer.getLong(at + 8);
+            if (length >= 0
+                    && length <= rest.length - at - HEADER_BYTES
+                    && seq > highest
+                    && seq <= last() + 1 + at / HEADER_BYTES
+                    && isWhole(rest, at, length, seq, buffer.getInt(at + 4))) {
+                highest = seq;
+                at += HEADER_BYTES + length;
+                after = at;
+            } else {
+                at++;
+            }
         }
+        return highest == last() ? highest : highest + (rest.length - after) / HEADER_BYTES;
+    }
+
+    private static boolean isWhole(byte[] bytes, int at, int length, long seq, int crc) {
+        int from = at + HEADER_BYTES;
+        return crc(seq, Arrays.copyOfRange(bytes, from, from + length)) == crc;
+    }
+
+    /** Cuts the excess off. */
+    void cut() throws IOException {
+        channel.truncate(end);
+        channel.force(true);
+        excess = 0;
     }
 
     private void add(int length) {
@@ -117,7 +161,7 @@ final class SpoolSegment implements AutoCloseable {
     }
 
     byte[] read(long seq) throws IOException {
-        int index = (int) (seq - first);
+        int index = Math.toIntExact(seq - first);
         int from = positions[index] + HEADER_BYTES;
         int to = index + 1 < count ? positions[index + 1] : end;
         return bytes(from, to - from).array();
@@ -135,6 +179,10 @@ final class SpoolSegment implements AutoCloseable {
 
     void force() throws IOException {
         channel.force(false);
+    }
+
+    Path file() {
+        return file;
     }
 
     void delete() throws IOException {

@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,7 +107,7 @@ class DiskSpoolTest {
         byte[] bytes = Files.readAllBytes(segment);
         for (int round = 0; round < 50; round++) {
             int length = random.nextInt(bytes.length + 1);
-            Files.write(segment, java.util.Arrays.copyOf(bytes, length));
+            Files.write(segment, Arrays.copyOf(bytes, length));
             if (random.nextBoolean()) {
                 byte[] junk = new byte[random.nextInt(40)];
                 random.nextBytes(junk);
@@ -124,10 +127,124 @@ class DiskSpoolTest {
         }
     }
 
+    private void fill(int messages) throws IOException {
+        try (DiskSpool spool = open("boot", 1 << 20)) {
+            for (long seq = 1; seq <= messages; seq++) {
+                spool.append(seq, payload(seq));
+            }
+        }
+    }
+
+    private byte[] flip(Path file, long message) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        // Records of 16 bytes and "message <n>", of one digit each.
+        bytes[(int) (message - 1) * 25 + 20] ^= 0x10;
+        Files.write(file, bytes);
+        return bytes;
+    }
+
+    private List<Path> aside() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().contains(".damaged-")).toList();
+        }
+    }
+
+    @Test
+    void neverGivesANumberAgainWhenAByteInTheMiddleIsFlipped() throws IOException {
+        fill(9);
+        byte[] damaged = flip(segment(), 5);
+        // The second time as found after the first.
+        for (int start = 0; start < 2; start++) {
+            try (DiskSpool spool = open("boot", 1 << 20)) {
+                assertEquals(9, spool.newest());
+                assertEquals(0, spool.released());
+                assertEquals(4, spool.sendable());
+                assertArrayEquals(payload(4), spool.read(4));
+                assertThrows(IllegalStateException.class, () -> spool.read(5));
+            }
+        }
+        assertEquals(1, aside().size());
+        assertArrayEquals(damaged, Files.readAllBytes(aside().get(0)));
+        try (DiskSpool spool = open("boot", 1 << 20)) {
+            spool.append(10, payload(10));
+            assertEquals(4, spool.sendable());
+            spool.release(3);
+            assertEquals(3, spool.released());
+            spool.release(4);
+            assertEquals(9, spool.released());
+            assertEquals(10, spool.sendable());
+            assertArrayEquals(payload(10), spool.read(10));
+        }
+        try (DiskSpool spool = open("boot", 1 << 20)) {
+            assertEquals(9, spool.released());
+            assertEquals(10, spool.newest());
+        }
+    }
+
+    @Test
+    void goesOnBehindADamagedFirstRecord() throws IOException {
+        fill(3);
+        flip(segment(), 1);
+        for (int start = 0; start < 2; start++) {
+            try (DiskSpool spool = open("boot", 1 << 20)) {
+                assertEquals(3, spool.newest());
+                assertEquals(3, spool.released());
+                assertEquals(3, spool.sendable());
+            }
+        }
+        assertEquals(1, aside().size());
+    }
+
+    @Test
+    void numbersOfATornTailBehindDamageAreNotGivenAgain() throws IOException {
+        fill(9);
+        byte[] bytes = flip(segment(), 5);
+        Files.write(segment(), Arrays.copyOf(bytes, bytes.length - 3));
+        try (DiskSpool spool = open("boot", 1 << 20)) {
+            assertEquals(9, spool.newest());
+            assertEquals(4, spool.sendable());
+        }
+    }
+
+    @Test
+    void keepsNothingAsideOfAMereTornTail() throws IOException {
+        fill(9);
+        byte[] bytes = Files.readAllBytes(segment());
+        Files.write(segment(), Arrays.copyOf(bytes, bytes.length - 3));
+        try (DiskSpool spool = open("boot", 1 << 20)) {
+            assertEquals(8, spool.newest());
+            assertEquals(8, spool.sendable());
+        }
+        assertEquals(List.of(), aside());
+    }
+
+    @Test
+    void damageOfAnOlderSegmentLeavesTheNewerOnes() throws IOException {
+        byte[] large = new byte[1 << 20];
+        try (DiskSpool spool = open("boot", 10L << 20)) {
+            for (long seq = 1; seq <= 6; seq++) {
+                spool.append(seq, large);
+            }
+        }
+        Path oldest = directory.resolve("%020d.spool".formatted(1));
+        byte[] bytes = Files.readAllBytes(oldest);
+        // In its last record.
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(oldest, bytes);
+        try (DiskSpool spool = open("boot", 10L << 20)) {
+            assertEquals(3, spool.sendable());
+            assertEquals(6, spool.newest());
+            spool.release(3);
+            assertEquals(4, spool.released());
+            assertArrayEquals(large, spool.read(5));
+        }
+        assertEquals(1, aside().size());
+    }
+
     private Path segment() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(".spool"))
-                    .findFirst()
+                    .min(Comparator.naturalOrder())
                     .orElseThrow();
         }
     }
