@@ -4,6 +4,7 @@ import city.lifeline.model.Block;
 import city.lifeline.model.DeadLetter;
 import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.ReadingsRecord;
+import city.lifeline.model.registry.GatewayPoints;
 import city.lifeline.model.wire.DeadLetterCodec;
 import city.lifeline.model.wire.ReadingsCodec;
 import city.lifeline.model.wire.UndecodableException;
@@ -54,7 +55,10 @@ public final class KafkaContent implements AutoCloseable {
                 .toList();
     }
 
-    /** Readings of the live run after a place, each sample by itself, in order by point. */
+    /**
+     * Readings of the live run after a place, each sample by itself, in order by point; without
+     * those that ingest itself makes.
+     */
     public List<Kept> readings(Map<TopicPartition, Long> since) {
         List<Kept> readings = new ArrayList<>();
         read(
@@ -63,7 +67,9 @@ public final class KafkaContent implements AutoCloseable {
                 record -> {
                     ReadingsRecord decoded = ReadingsCodec.decode(record.value());
                     Block block = decoded.block();
-                    if (block != null) {
+                    if (block != null
+                            && !block.point()
+                                    .equals(GatewayPoints.clockOffsetId(block.gateway()))) {
                         for (int i = 0; i < block.size(); i++) {
                             readings.add(kept(block, i, record.timestamp()));
                         }
