@@ -23,8 +23,10 @@ class RegistryDiffTest {
         assertEquals(
                 List.of(
                         "gateway/GW-1",
+                        "asset/GW-1",
                         "asset/MH-1",
                         "asset/MH-2",
+                        "point/GW-1:clock-offset",
                         "point/MH-1-CH4",
                         "point/MH-2-CH4",
                         "point/MH-2-T"),
