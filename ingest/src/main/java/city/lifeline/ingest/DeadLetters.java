@@ -16,10 +16,13 @@ import java.util.List;
  */
 final class DeadLetters {
 
-    /** Kafka's default limit of a record, less room for the header. */
-    static final int MAX_BYTES = 1_000_000;
+    /** Every message of a size that is taken is kept whole. */
+    static final int MAX_BYTES = Pipeline.MAX_PAYLOAD_BYTES;
 
     static final int BEGINNING_BYTES = 1_024;
+
+    /** Of a text that the sender chose, so that the header stays small beside the bytes. */
+    static final int MAX_TEXT = 256;
 
     private static final byte[] NOTHING = {};
 
@@ -46,12 +49,12 @@ final class DeadLetters {
                             "ingest",
                             refusal.reason().code(),
                             refusal.detail(),
-                            arrival.mqttTopic(),
+                            cut(arrival.mqttTopic()),
                             gateway,
                             run,
                             arrival.receivedAtUs(),
                             refusal.index(),
-                            refusal.point(),
+                            cut(refusal.point()),
                             arrival.contentEncoding(),
                             resubmission);
             boolean first = letters.isEmpty();
@@ -61,6 +64,20 @@ final class DeadLetters {
                     new DeadLetter(origin, bytes, payload.length, first && whole ? "" : digest));
         }
         return letters;
+    }
+
+    /** The same letter, for a Kafka that takes no record as large as the message. */
+    static DeadLetter beginning(DeadLetter letter) {
+        byte[] bytes = letter.bytes();
+        return new DeadLetter(
+                letter.origin(),
+                Arrays.copyOf(bytes, Math.min(bytes.length, BEGINNING_BYTES)),
+                letter.originalSize(),
+                letter.sha256().isEmpty() ? sha256(bytes) : letter.sha256());
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT - 1) + "…";
     }
 
     private static String sha256(byte[] bytes) {

@@ -11,9 +11,14 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The log in Kafka. */
 final class KafkaReadingsLog implements ReadingsLog {
+
+    private static final Logger log = LoggerFactory.getLogger(KafkaReadingsLog.class);
 
     private final Supplier<? extends Producer<String, byte[]>> producers;
     private final KafkaTopicWatch topics;
@@ -54,12 +59,41 @@ final class KafkaReadingsLog implements ReadingsLog {
 
     @Override
     public void deadLetter(DeadLetter letter, Completion completion) {
+        Producer<String, byte[]> current = producer;
+        send(
+                current,
+                record(letter),
+                failure -> {
+                    if (failure instanceof RecordTooLargeException) {
+                        // It would be as large whenever the broker delivers the message again.
+                        sendBeginning(current, letter, completion);
+                    } else {
+                        completion.done(failure);
+                    }
+                });
+    }
+
+    private static void sendBeginning(
+            Producer<String, byte[]> producer, DeadLetter letter, Completion completion) {
+        log.warn(
+                "Kafka takes no dead letter of {} B, only its beginning is kept; raise"
+                        + " max.message.bytes of {}",
+                letter.bytes().length,
+                KafkaTopics.DEAD_LETTERS);
+        try {
+            send(producer, record(DeadLetters.beginning(letter)), completion);
+        } catch (RuntimeException e) {
+            completion.done(e);
+        }
+    }
+
+    private static ProducerRecord<String, byte[]> record(DeadLetter letter) {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(
                         KafkaTopics.DEAD_LETTERS, letter.origin().gateway(), letter.bytes());
         record.headers()
                 .add(KafkaTopics.DEAD_LETTER_ORIGIN_HEADER, DeadLetterCodec.encodeOrigin(letter));
-        send(record, completion);
+        return record;
     }
 
     @Override
@@ -82,8 +116,15 @@ final class KafkaReadingsLog implements ReadingsLog {
         send(new ProducerRecord<>(KafkaTopics.GATEWAY_STATUS, gateway, value), completion);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback is told the same.
     private void send(ProducerRecord<String, byte[]> record, Completion completion) {
+        send(producer, record, completion);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback is told the same.
+    private static void send(
+            Producer<String, byte[]> producer,
+            ProducerRecord<String, byte[]> record,
+            Completion completion) {
         producer.send(record, (metadata, failure) -> completion.done(failure));
     }
 

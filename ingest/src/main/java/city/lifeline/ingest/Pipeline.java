@@ -76,8 +76,10 @@ final class Pipeline implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
-    private static final int MAX_PAYLOAD_BYTES = 1 << 20;
+    static final int MAX_PAYLOAD_BYTES = 1 << 20;
     private static final String NO_VALID_ID = "the MQTT topic names no valid gateway or run";
+    private static final String TOPIC_TOO_LONG =
+            "the MQTT topic is longer than " + DeadLetters.MAX_TEXT + " characters";
     private static final Duration TICK = Duration.ofMillis(100);
     // A gateway that skips every other number must not fill the log.
     private static final Duration SAY_EVERY = Duration.ofSeconds(30);
@@ -397,12 +399,19 @@ final class Pipeline implements Runnable {
         metrics.received();
         Route.Match match = match(arrival.mqttTopic());
         if (match == null || !match.idsAreValid()) {
-            refuse(arrival, match, Refusal.whole(Reason.BAD_ID, NO_VALID_ID));
+            refuse(
+                    arrival,
+                    match,
+                    isTooLong(arrival.mqttTopic())
+                            ? Refusal.whole(Reason.TOPIC_SIZE, TOPIC_TOO_LONG)
+                            : Refusal.whole(Reason.BAD_ID, NO_VALID_ID));
             return;
         }
         Decoder decoder = decoders.get(match.route().decoder());
         if (!share.takes(match)) {
             handOver(new InFlight(arrival, null, "", "", 0, null), entry -> {});
+        } else if (isTooLong(arrival.mqttTopic())) {
+            refuse(arrival, match, Refusal.whole(Reason.TOPIC_SIZE, TOPIC_TOO_LONG));
         } else if (decoder == null) {
             // A heartbeat: nothing to keep.
             handOver(new InFlight(arrival, null, "", "", 0, null), entry -> {});
@@ -420,6 +429,10 @@ final class Pipeline implements Runnable {
         }
     }
 
+    private static boolean isTooLong(String mqttTopic) {
+        return mqttTopic.length() > DeadLetters.MAX_TEXT;
+    }
+
     /** The same topics come again and again. */
     private Route.@Nullable Match match(String mqttTopic) {
         Route.Match known = matches.get(mqttTopic);
@@ -427,7 +440,7 @@ final class Pipeline implements Runnable {
             return known;
         }
         Route.Match match = routes.match(mqttTopic);
-        if (match != null && match.idsAreValid()) {
+        if (match != null && match.idsAreValid() && !isTooLong(mqttTopic)) {
             if (matches.size() == MAX_MATCHES) {
                 matches.clear();
             }

@@ -43,6 +43,38 @@ class DeadLettersTest {
     }
 
     @Test
+    void theLargestMessageThatIsTakenIsKeptWhole() {
+        byte[] payload = new byte[Pipeline.MAX_PAYLOAD_BYTES];
+        assertSame(payload, letters(payload, Refusal.whole(Reason.PARSE, "why")).get(0).bytes());
+    }
+
+    @Test
+    void whatTheSenderChoseIsCut() {
+        Arrival arrival =
+                new Arrival(
+                        new NoSession(),
+                        1,
+                        1,
+                        "t".repeat(65_535),
+                        new byte[1],
+                        false,
+                        null,
+                        "",
+                        5,
+                        0);
+        DeadLetter letter =
+                DeadLetters.of(
+                                arrival,
+                                "",
+                                "",
+                                "",
+                                List.of(new Refusal(0, "p".repeat(9_000), Reason.TYPE, "why")))
+                        .get(0);
+        assertEquals(DeadLetters.MAX_TEXT, letter.origin().mqttTopic().length());
+        assertEquals(DeadLetters.MAX_TEXT, letter.origin().point().length());
+    }
+
+    @Test
     void theBytesOfAMessageAreKeptOnce() {
         byte[] payload = new byte[500];
         List<DeadLetter> letters =

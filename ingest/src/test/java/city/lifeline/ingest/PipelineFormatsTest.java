@@ -92,6 +92,21 @@ class PipelineFormatsTest {
     }
 
     @Test
+    void aTopicThatIsTooLongIsRefusedAsSuch() {
+        arrive("spBv1.0/City/DDATA/GW-1/" + "x".repeat(300), new byte[1], "");
+        DeadLetter.Origin origin = onlyLetter().origin();
+        assertEquals("topic_size", origin.reason());
+        assertEquals("GW-1", origin.gateway());
+        assertEquals(256, origin.mqttTopic().length());
+    }
+
+    @Test
+    void aLongTopicOfNoRouteIsRefusedForItsLength() {
+        arrive("lifeline/v1/GW-1/" + "x/".repeat(300), new byte[1], "");
+        assertEquals("topic_size", onlyLetter().origin().reason());
+    }
+
+    @Test
     void senmlOfARunAsideBringsItsClock() {
         arrive(
                 "lifeline/run/winter/GW-1/senml",

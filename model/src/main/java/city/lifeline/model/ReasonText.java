@@ -109,6 +109,16 @@ public record ReasonText(String code, Text name, Text meaning, Text remedy) {
                 new Text("让网关分成较小的报文发送。", "Have the gateway send smaller messages."));
         add(
                 texts,
+                "topic_size",
+                new Text("主题过长", "MQTT topic too long"),
+                new Text(
+                        "MQTT 主题超过 256 个字符。只保留其开头。",
+                        "The MQTT topic is longer than 256 characters. Its beginning is kept."),
+                new Text(
+                        "让网关发布到接入说明规定的主题；重新提交无济于事。",
+                        "Have the gateway publish to a topic of the integration guide; resubmitting does not help."));
+        add(
+                texts,
                 "batch_size",
                 new Text("一批过多", "Too many at once"),
                 new Text(

@@ -18,6 +18,8 @@ public enum Reason {
     VERSION,
     /** The message is too large. */
     SIZE,
+    /** The MQTT topic is too long. */
+    TOPIC_SIZE,
     /** Too many readings, blocks or values. */
     BATCH_SIZE,
     /** A text is too long. */

@@ -37,6 +37,9 @@ public final class KafkaAdmin implements AutoCloseable {
     /** A rule set travels as one record. */
     private static final int RULES_MAX_BYTES = 16 << 20;
 
+    /** A refused message is kept whole, and is at most 1 MiB; with room for its header. */
+    private static final int LETTER_MAX_BYTES = 2 << 20;
+
     private static final int READINGS_PARTITIONS = 12;
     private static final Duration READINGS_RETENTION = Duration.ofDays(7);
     private static final long RETENTION_BYTES = 1L << 30;
@@ -89,13 +92,17 @@ public final class KafkaAdmin implements AutoCloseable {
         return List.of(
                 readings(KafkaTopics.READINGS, READINGS_PARTITIONS, READINGS_RETENTION),
                 timed(KafkaTopics.WARNING_EVENTS, 6, EVENTS_RETENTION),
-                bounded(timed(KafkaTopics.DEAD_LETTERS, 3, DEAD_LETTERS_RETENTION)),
+                withMaxBytes(
+                        bounded(timed(KafkaTopics.DEAD_LETTERS, 3, DEAD_LETTERS_RETENTION)),
+                        LETTER_MAX_BYTES),
                 compacted(KafkaTopics.REGISTRY, 1),
                 withMaxBytes(compacted(KafkaTopics.RULES, 1), RULES_MAX_BYTES),
                 compacted(KafkaTopics.POINT_STATUS, 3),
                 compacted(KafkaTopics.GATEWAY_PROGRESS, 1),
                 compacted(KafkaTopics.GATEWAY_STATUS, 1),
-                bounded(timed(KafkaTopics.RESUBMISSIONS, 3, RESUBMISSIONS_RETENTION)),
+                withMaxBytes(
+                        bounded(timed(KafkaTopics.RESUBMISSIONS, 3, RESUBMISSIONS_RETENTION)),
+                        LETTER_MAX_BYTES),
                 timed(KafkaTopics.RESUBMISSION_OUTCOMES, 1, RESUBMISSIONS_RETENTION));
     }
 

@@ -62,6 +62,13 @@ class KafkaAdminTest {
     }
 
     @Test
+    void aRefusedMessageOfTheLargestSizeFits() {
+        for (String name : new String[] {KafkaTopics.DEAD_LETTERS, KafkaTopics.RESUBMISSIONS}) {
+            assertEquals(Integer.toString(2 << 20), config(name, "max.message.bytes"), name);
+        }
+    }
+
+    @Test
     void whoeverSendsWithoutMeasureDoesNotFillTheDisk() {
         for (String name :
                 new String[] {
