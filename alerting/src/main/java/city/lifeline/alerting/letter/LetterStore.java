@@ -5,6 +5,7 @@ import static city.lifeline.alerting.Micros.timestamptz;
 import city.lifeline.alerting.Micros;
 import city.lifeline.alerting.Page;
 import city.lifeline.model.DeadLetter;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -62,6 +63,44 @@ public final class LetterStore {
 
     private record Kept(long letters, long bytes) {}
 
+    /**
+     * The messages that letters read together are about. Only the first letter of a message carries
+     * its bytes, but any other that is kept needs them too.
+     */
+    private record Messages(Map<ByteBuffer, ReceivedLetter> carriers, Set<String> last) {
+
+        static Messages of(List<ReceivedLetter> letters) {
+            Map<ByteBuffer, ReceivedLetter> carriers = new HashMap<>();
+            Map<String, String> last = new HashMap<>();
+            for (ReceivedLetter letter : letters) {
+                if (letter.hasBytes()) {
+                    carriers.merge(
+                            digest(letter), letter, (one, other) -> one.isWhole() ? one : other);
+                    last.put(letter.letter().origin().gateway(), letter.id());
+                }
+            }
+            return new Messages(carriers, Set.copyOf(last.values()));
+        }
+
+        /** Whether further letters of its message may be among those that are read next. */
+        boolean mayGoOn(ReceivedLetter letter) {
+            return last.contains(letter.id());
+        }
+
+        /** The letter with the bytes, unless they are stored already or are not here. */
+        @Nullable ReceivedLetter due(ReceivedLetter letter) {
+            return carriers.get(digest(letter));
+        }
+
+        void stored(ReceivedLetter letter) {
+            carriers.remove(digest(letter));
+        }
+
+        private static ByteBuffer digest(ReceivedLetter letter) {
+            return ByteBuffer.wrap(letter.sha256());
+        }
+    }
+
     /** Counts letters and keeps those that there is room for, inside the transaction. */
     int store(List<ReceivedLetter> letters) {
         lockBytes(jdbc);
@@ -83,7 +122,8 @@ public final class LetterStore {
                         .add(letter);
             }
         }
-        places.forEach(this::store);
+        Messages messages = Messages.of(letters);
+        places.forEach((place, some) -> store(place, some, messages));
         return places.values().stream().mapToInt(List::size).sum();
     }
 
@@ -94,19 +134,23 @@ public final class LetterStore {
                 .single();
     }
 
-    private void store(Place place, List<ReceivedLetter> letters) {
+    private void store(Place place, List<ReceivedLetter> letters, Messages messages) {
         Kept before = count(place, letters);
         int room = (int) Math.max(0, bounds.hourlyLetters() - before.letters());
         List<ReceivedLetter> kept = letters.subList(0, Math.min(room, letters.size()));
-        if (kept.isEmpty()) {
-            return;
-        }
         long bytes = before.bytes();
-        for (ReceivedLetter letter : kept) {
-            int size = letter.letter().bytes().length;
-            if (letter.hasBytes() && bytes + size <= bounds.hourlyBytes()) {
-                bytes += insertBytes(letter) ? size : 0;
+        for (int i = 0; i < letters.size(); i++) {
+            ReceivedLetter letter = letters.get(i);
+            ReceivedLetter carrier =
+                    i < kept.size() || messages.mayGoOn(letter) ? messages.due(letter) : null;
+            int size = carrier == null ? 0 : carrier.letter().bytes().length;
+            if (carrier != null && bytes + size <= bounds.hourlyBytes()) {
+                bytes += insertBytes(carrier) ? size : 0;
+                messages.stored(carrier);
             }
+        }
+        if (kept.isEmpty() && bytes == before.bytes()) {
+            return;
         }
         insert(kept);
         jdbc.sql(

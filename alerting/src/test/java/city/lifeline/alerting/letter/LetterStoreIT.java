@@ -158,6 +158,74 @@ class LetterStoreIT {
         assertEquals(6, all().size());
     }
 
+    private RawRecord[] threeOf(String reason) {
+        return new RawRecord[] {
+            test.whole("GW-1", reason, AT, reason + "1"),
+            test.whole("GW-1", reason, AT, reason + "2"),
+            test.whole("GW-1", reason, AT, reason + "3")
+        };
+    }
+
+    private Letter onlyLetter(String reason) {
+        List<Letter> found =
+                letters.page(new LetterFilter(reason, null, null, null, null, null), 0, 9).items();
+        assertEquals(1, found.size());
+        return found.get(0);
+    }
+
+    @Test
+    void aKeptLetterHasItsMessageThoughTheFirstOfItWasNotKept() throws NoSuchAlgorithmException {
+        store(threeOf("parse"));
+        byte[] message = "two readings".getBytes(UTF_8);
+        store(
+                test.reading("GW-1", "parse", AT, 0, "A", message),
+                test.further("GW-1", "type", AT, 1, "B", sha256(message)),
+                test.whole("GW-1", "parse", AT, "no room for this"));
+
+        assertEquals(4, all().size());
+        Letter kept = onlyLetter("type");
+        assertTrue(kept.hasWholeMessage());
+        assertArrayEquals(message, letters.bytes(kept).orElseThrow());
+    }
+
+    @Test
+    void aMessageWhoseLettersAreReadOneAfterTheOtherIsKept() throws NoSuchAlgorithmException {
+        store(threeOf("parse"));
+        byte[] message = "two readings".getBytes(UTF_8);
+        store(test.reading("GW-1", "parse", AT, 0, "A", message));
+        store(test.further("GW-1", "type", AT, 1, "B", sha256(message)));
+
+        assertTrue(onlyLetter("type").hasWholeMessage());
+    }
+
+    @Test
+    void aMessageThatIsBeyondTheBytesOfItsFirstReasonIsKeptForTheOther()
+            throws NoSuchAlgorithmException {
+        store(test.whole("GW-1", "parse", AT, "a".repeat(9_995)));
+        byte[] message = "two readings".getBytes(UTF_8);
+        store(
+                test.reading("GW-1", "parse", AT, 0, "A", message),
+                test.further("GW-1", "type", AT, 1, "B", sha256(message)));
+
+        assertTrue(onlyLetter("type").hasWholeMessage());
+    }
+
+    @Test
+    void aFloodOfMessagesThatAreNotKeptFillsNothing() {
+        store(threeOf("parse"));
+        store(threeOf("parse"));
+        RawRecord[] flood = new RawRecord[50];
+        for (int i = 0; i < flood.length; i++) {
+            flood[i] = test.whole("GW-1", "parse", AT, "flood" + i);
+        }
+        store(flood);
+
+        assertEquals(
+                4,
+                jdbc.queryForObject("select count(*) from dead_letter_bytes", Integer.class),
+                "those kept, and the last, of which more might have followed");
+    }
+
     @Test
     void tooLargeMessagesAreNotKeptButTheirLettersAre() {
         store(
