@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,9 @@ final class DeadLettersCommand implements Runnable {
 
         private static final int MOST = 500;
 
+        /** Figures by reason are of less than that. */
+        private static final Duration LONGEST = Duration.ofDays(92);
+
         @Option(names = "--reason", paramLabel = "REASON", description = "Only of a reason.")
         private @Nullable String reason;
 
@@ -131,6 +135,14 @@ final class DeadLettersCommand implements Runnable {
                         spec.commandLine(), "--limit: must be from 1 to " + MOST);
             }
             String from = since(since, clock, spec);
+            if (from != null
+                    && !json
+                    && !Instant.parse(from).isAfter(clock.instant().minus(LONGEST))) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--since: must be less than %d days, unless with --json"
+                                .formatted(LONGEST.toDays()));
+            }
             JsonNode page = alerting.deadLetters(reason, gateway, from, limit);
             if (json) {
                 page.path("items").forEach(letter -> terminal.out().println(letter));

@@ -125,6 +125,22 @@ class DeadLettersCommandTest {
     }
 
     @Test
+    void figuresOfTooLongATimeAreNotAskedFor() throws Exception {
+        CommandLine.ParameterException refused =
+                assertThrows(
+                        CommandLine.ParameterException.class,
+                        () -> list("--since", "92d").ask(alerting));
+        assertEquals(
+                "--since: must be less than 92 days, unless with --json", refused.getMessage());
+        assertEquals(List.of(), asked);
+
+        given("", "{\"items\":[],\"total\":0}");
+        given("/summary", "{\"reasons\":[]}");
+        assertEquals(0, list("--since", "91d").ask(alerting));
+        assertEquals(0, list("--since", "400d", "--json").ask(alerting));
+    }
+
+    @Test
     void showsWhyAndWhatToDo() throws Exception {
         given(
                 "/0123456789abcdefghjk",
