@@ -267,8 +267,8 @@ public record ReasonText(String code, Text name, Text meaning, Text remedy) {
                         "Sparkplug 数据所依据的出生报文没有收到；已请求网关重新发送。",
                         "Sparkplug data refers to a birth that was not heard; the gateway was asked for a new one."),
                 new Text(
-                        "一般无需处理。若反复出现，检查网关是否响应重生命令。重新提交无济于事。",
-                        "Mostly nothing to do. If it goes on, check whether the gateway answers rebirth commands. Resubmitting does not help."));
+                        "一般无需处理。若反复出现，检查网关是否响应重生命令。接入服务不分片（ingest.slots=1）时，收到出生报文后可重新提交；分片时重新提交无济于事。",
+                        "Mostly nothing to do. If it goes on, check whether the gateway answers rebirth commands. Resubmitting helps once the birth was heard, if ingest.slots is 1; with several slots it does not."));
         add(
                 texts,
                 "unknown_run",
