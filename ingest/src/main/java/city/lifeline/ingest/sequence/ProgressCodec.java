@@ -16,9 +16,10 @@ import java.util.OptionalLong;
  * Values of {@code lifeline.gateway-progress}: {@code
  * {"epoch":1795334400000,"boots":[{"boot":"2f9c","seq":1207,"base":0,"ranges":[1210,1215]}]}}, the
  * ranges as pairs of first and last. Numbers above the base are counted; {@code lost} of them were
- * given up. The first boot tells since when, and what was counted of boots that are forgotten. Each
- * holder of a gateway's slot has a higher epoch than those before it. The key is {@code
- * <run>/<gateway>}.
+ * given up, of those the sender may still keep from {@code lostFrom} to {@code lostTo}, and nothing
+ * from there on is acknowledged. The first boot tells since when, and what was counted of boots
+ * that are forgotten. Each holder of a gateway's slot has a higher epoch than those before it. The
+ * key is {@code <run>/<gateway>}.
  */
 public final class ProgressCodec {
 
@@ -40,6 +41,11 @@ public final class ProgressCodec {
                 json.writeNumberField("seq", boot.held().contiguous());
                 json.writeNumberField("base", boot.held().base());
                 writeUnlessZero(json, "lost", boot.held().lost());
+                if (boot.held().lost() != 0) {
+                    // None is told too: without them any number may be lost.
+                    json.writeNumberField("lostFrom", boot.held().lostFrom());
+                    json.writeNumberField("lostTo", boot.held().lostTo());
+                }
                 writeUnlessZero(json, "since", boot.sinceUs());
                 writeUnlessZero(json, "receivedBefore", boot.receivedBefore());
                 writeUnlessZero(json, "missingBefore", boot.missingBefore());
@@ -114,6 +120,8 @@ public final class ProgressCodec {
         long seq = 0;
         OptionalLong base = OptionalLong.empty();
         long lost = 0;
+        OptionalLong lostFrom = OptionalLong.empty();
+        long lostTo = SequenceSet.NONE;
         long sinceUs = 0;
         long receivedBefore = 0;
         long missingBefore = 0;
@@ -126,6 +134,8 @@ public final class ProgressCodec {
                 case "seq" -> seq = json.getLongValue();
                 case "base" -> base = OptionalLong.of(json.getLongValue());
                 case "lost" -> lost = json.getLongValue();
+                case "lostFrom" -> lostFrom = OptionalLong.of(json.getLongValue());
+                case "lostTo" -> lostTo = json.getLongValue();
                 case "since" -> sinceUs = json.getLongValue();
                 case "receivedBefore" -> receivedBefore = json.getLongValue();
                 case "missingBefore" -> missingBefore = json.getLongValue();
@@ -138,7 +148,10 @@ public final class ProgressCodec {
             }
         }
         // What was written before messages were counted has no base: they are counted from here on.
-        SequenceSet held = new SequenceSet(base.orElse(seq), seq, lost);
+        SequenceSet held =
+                lostFrom.isPresent()
+                        ? new SequenceSet(base.orElse(seq), seq, lost, lostFrom.getAsLong(), lostTo)
+                        : new SequenceSet(base.orElse(seq), seq, lost);
         for (int i = 0; i + 1 < ends.size(); i += 2) {
             held.addRange(ends.get(i), ends.get(i + 1));
         }

@@ -13,11 +13,20 @@ import java.util.TreeMap;
  */
 public final class SequenceSet {
 
-    /** Ranges kept at most; with more the lowest gap is given up and no longer waited for. */
+    /**
+     * Ranges kept at most; with more the lowest gap is given up: its numbers pass for held, so that
+     * repeats around it are known, but nothing from it on is acknowledged.
+     */
     static final int MAX_RANGES = 1_000;
+
+    /** No gap was given up. */
+    static final long NONE = Long.MAX_VALUE;
 
     private final long base;
     private long lost;
+    // The first and the last number that was given up.
+    private long lostFrom;
+    private long lostTo;
     private long contiguous;
     // Last by first number.
     private final TreeMap<Long, Long> ranges = new TreeMap<>();
@@ -28,15 +37,28 @@ public final class SequenceSet {
     }
 
     /**
-     * All numbers up to and with {@code contiguous}, but for some that were given up.
+     * All numbers up to and with {@code contiguous}, but for some that were given up: nobody knows
+     * which, so any above the base may be one.
      *
      * @param base the numbers above it are counted
      * @param lost how many of them were given up
      */
     public SequenceSet(long base, long contiguous, long lost) {
+        this(base, contiguous, lost, lost == 0 ? NONE : base + 1, lost == 0 ? NONE : contiguous);
+    }
+
+    /**
+     * All numbers up to and with {@code contiguous}, but for some that were given up.
+     *
+     * @param lostFrom the first that was given up and may still be kept by the sender
+     * @param lostTo the last
+     */
+    SequenceSet(long base, long contiguous, long lost, long lostFrom, long lostTo) {
         this.base = base;
         this.contiguous = contiguous;
         this.lost = lost;
+        this.lostFrom = lostFrom;
+        this.lostTo = lostTo;
     }
 
     /** Numbers above it are counted. */
@@ -76,8 +98,24 @@ public final class SequenceSet {
         return missing;
     }
 
+    /** All numbers up to this one are held or were given up. */
     public long contiguous() {
         return contiguous;
+    }
+
+    /** All numbers up to this one are held, or were let go by the sender. */
+    public long acknowledged() {
+        return lostFrom == NONE ? contiguous : Math.min(contiguous, lostFrom - 1);
+    }
+
+    /** The first number that was given up; {@link #NONE}. */
+    long lostFrom() {
+        return lostFrom;
+    }
+
+    /** The last number that was given up; {@link #NONE}. */
+    long lostTo() {
+        return lostTo;
     }
 
     public long highest() {
@@ -128,19 +166,25 @@ public final class SequenceSet {
         if (ranges.size() > MAX_RANGES) {
             Map.Entry<Long, Long> lowest = ranges.pollFirstEntry();
             lost += lowest.getKey() - contiguous - 1;
+            lostFrom = Math.min(lostFrom, contiguous + 1);
+            lostTo = lowest.getKey() - 1;
             contiguous = lowest.getValue();
         }
     }
 
-    /** Counts all numbers up to this one as held. */
+    /** The sender keeps none of the numbers up to this one: they count as held. */
     public void advance(long to) {
+        if (lostFrom != NONE && to >= lostFrom) {
+            lostFrom = to >= lostTo ? NONE : to + 1;
+            lostTo = to >= lostTo ? NONE : lostTo;
+        }
         if (to > contiguous) {
             addRange(contiguous + 1, to);
         }
     }
 
     public SequenceSet copy() {
-        SequenceSet copy = new SequenceSet(base, contiguous, lost);
+        SequenceSet copy = new SequenceSet(base, contiguous, lost, lostFrom, lostTo);
         copy.ranges.putAll(ranges);
         return copy;
     }
@@ -150,6 +194,8 @@ public final class SequenceSet {
         return other instanceof SequenceSet that
                 && base == that.base
                 && lost == that.lost
+                && lostFrom == that.lostFrom
+                && lostTo == that.lostTo
                 && contiguous == that.contiguous
                 && ranges.equals(that.ranges);
     }

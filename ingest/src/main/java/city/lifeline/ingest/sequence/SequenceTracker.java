@@ -140,10 +140,13 @@ public final class SequenceTracker {
         }
     }
 
-    /** Highest number up to which Kafka holds every message; −1 for an unknown boot. */
+    /**
+     * Highest number up to which Kafka holds every message that the sender still keeps; never past
+     * a gap that was given up. −1 for an unknown boot.
+     */
     public long acknowledged(String boot) {
         Boot known = boots.get(boot);
-        return known == null ? -1 : known.confirmed.contiguous();
+        return known == null ? -1 : known.confirmed.acknowledged();
     }
 
     /** How often something was confirmed: tells whether anything has changed. */

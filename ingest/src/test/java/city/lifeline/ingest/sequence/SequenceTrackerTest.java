@@ -1,5 +1,6 @@
 package city.lifeline.ingest.sequence;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import city.lifeline.ingest.sequence.SequenceTracker.Decision;
 import city.lifeline.ingest.sequence.SequenceTracker.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -186,5 +188,81 @@ class SequenceTrackerTest {
         }
         assertTrue(set.ranges().isEmpty());
         assertFalse(set.contains(301));
+    }
+
+    /**
+     * A sender that does not resend, over a network that loses and delays, and restarts of ours.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void neverAcknowledgesANumberThatKafkaDoesNotHold(long seed) throws IOException {
+        Random random = new Random(seed);
+        SequenceTracker judge = new SequenceTracker();
+        BitSet kafka = new BitSet();
+        List<Long> delayed = new ArrayList<>();
+        long lossFrom = 1L + random.nextInt(2_000);
+        long acknowledged = 0;
+        for (long seq = 1; seq <= 12_000; seq++) {
+            if (seq > lossFrom && random.nextInt(3) == 0) {
+                if (random.nextBoolean()) {
+                    delayed.add(seq);
+                }
+                continue;
+            }
+            if (!delayed.isEmpty() && random.nextInt(4) == 0) {
+                take(judge, kafka, delayed.remove(random.nextInt(delayed.size())));
+            }
+            take(judge, kafka, seq);
+            if (random.nextInt(500) == 0) {
+                judge =
+                        SequenceTracker.restore(
+                                ProgressCodec.decode(ProgressCodec.encode(7, judge.progress())));
+            }
+            long now = judge.acknowledged("boot");
+            assertTrue(now < kafka.nextClearBit(1), "seed " + seed + " at " + seq);
+            assertTrue(now >= acknowledged, "seed " + seed + " at " + seq);
+            acknowledged = now;
+        }
+        assertTrue(judge.progress().get(0).held().lost() > 0, "no gap was given up");
+        assertTrue(judge.progress().get(0).held().ranges().size() <= SequenceSet.MAX_RANGES);
+        assertEquals(Verdict.DUPLICATE, judge.accept("boot", 1, false, null).verdict());
+        long highest = kafka.length() - 1L;
+        assertEquals(Verdict.DUPLICATE, judge.accept("boot", highest, false, null).verdict());
+    }
+
+    private static void take(SequenceTracker judge, BitSet kafka, long seq) {
+        if (judge.accept("boot", seq, false, null).verdict() == Verdict.ACCEPT) {
+            judge.confirm("boot", seq);
+            kafka.set((int) seq);
+        }
+    }
+
+    private static SequenceSet withGapsGivenUp() {
+        SequenceSet set = new SequenceSet(0);
+        set.add(1);
+        for (long odd = 3; odd <= 2 * SequenceSet.MAX_RANGES + 5; odd += 2) {
+            set.add(odd);
+        }
+        return set;
+    }
+
+    @Test
+    void acknowledgesAgainWhatTheSenderLetGo() {
+        SequenceSet set = withGapsGivenUp();
+        assertEquals(5, set.contiguous());
+        assertEquals(1, set.acknowledged());
+        set.advance(2);
+        assertEquals(2, set.acknowledged());
+        set.advance(4);
+        assertEquals(5, set.acknowledged());
+    }
+
+    @Test
+    void progressWithoutTheGivenUpNumbersAcknowledgesNothingNew() throws IOException {
+        String old = "{\"epoch\":1,\"boots\":[{\"boot\":\"b\",\"seq\":90,\"base\":10,\"lost\":2}]}";
+        SequenceTracker restored =
+                SequenceTracker.restore(ProgressCodec.decode(old.getBytes(UTF_8)));
+        assertEquals(10, restored.acknowledged("b"));
+        assertEquals(Verdict.DUPLICATE, restored.accept("b", 90, false, null).verdict());
     }
 }
