@@ -14,7 +14,9 @@ import city.lifeline.model.Runs;
 import city.lifeline.model.registry.GatewayPoints;
 import city.lifeline.model.registry.Point;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -108,8 +110,9 @@ final class Admission {
             // Whatever the gateway says of its clock: these times are right.
             offsetUs = 0;
         }
+        Newest newest = new Newest(blocks, source.clockUs() + bounds.futureMaxUs());
         for (DecodedBlock block : blocks) {
-            Refusal refusal = admit(block, blocks, source, offsetUs, strays, accepted);
+            Refusal refusal = admit(block, newest, source, offsetUs, strays, accepted);
             if (refusal != null) {
                 refused.accept(refusal);
             }
@@ -132,7 +135,7 @@ final class Admission {
 
     private @Nullable Refusal admit(
             DecodedBlock block,
-            List<DecodedBlock> all,
+            Newest newest,
             Source source,
             long offsetUs,
             Strays strays,
@@ -185,7 +188,7 @@ final class Admission {
         }
         if (ahead) {
             strays.strayed(block.address(), block.endUs() - clockUs);
-            shiftUs = clockUs - newestUs(all, block, clockUs);
+            shiftUs = clockUs - newest.us(block);
         }
         double[] values = block.values();
         if (conversion != null) {
@@ -208,17 +211,34 @@ final class Admission {
         return new Refusal(block.index(), block.address(), reason, detail);
     }
 
-    /** Of the same point, so that samples of one message keep their distances. */
-    private long newestUs(List<DecodedBlock> all, DecodedBlock of, long clockUs) {
-        long newestUs = of.endUs();
-        for (DecodedBlock other : all) {
-            if (other.endUs() > newestUs
-                    && other.address().equals(of.address())
-                    && other.endUs() <= clockUs + bounds.futureMaxUs()) {
-                newestUs = other.endUs();
-            }
+    /**
+     * The newest acceptable time of each point in a message, so that samples of one message keep
+     * their distances. Few messages are ahead of the clock, so it is made when first asked.
+     */
+    private static final class Newest {
+
+        private final List<DecodedBlock> blocks;
+        private final long maxUs;
+        private @Nullable Map<String, Long> byAddress;
+
+        Newest(List<DecodedBlock> blocks, long maxUs) {
+            this.blocks = blocks;
+            this.maxUs = maxUs;
         }
-        return newestUs;
+
+        long us(DecodedBlock of) {
+            Map<String, Long> newest = byAddress;
+            if (newest == null) {
+                newest = new HashMap<>();
+                for (DecodedBlock block : blocks) {
+                    if (block.endUs() <= maxUs) {
+                        newest.merge(block.address(), block.endUs(), Math::max);
+                    }
+                }
+                byAddress = newest;
+            }
+            return newest.getOrDefault(of.address(), of.endUs());
+        }
     }
 
     private static double @Nullable [] converted(double[] values, UnitConversion conversion) {

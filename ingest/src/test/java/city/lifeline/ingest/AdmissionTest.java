@@ -2,6 +2,7 @@ package city.lifeline.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.ingest.decode.DecodedBlock;
 import city.lifeline.ingest.decode.DecodedMessage;
@@ -14,6 +15,7 @@ import city.lifeline.model.Quality;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.Point;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -378,5 +380,37 @@ class AdmissionTest {
         assertEquals(CLOCK_US + 30, accepted.get(1).timeUs(1));
         assertEquals(Quality.GOOD, accepted.get(2).quality());
         assertEquals(CLOCK_US + 40, accepted.get(2).timeUs(0));
+    }
+
+    @Test
+    void manyReadingsAheadOfTheClockAreLookedAtAFewTimesEach() {
+        List<DecodedBlock> blocks = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            blocks.add(reading("P1", CLOCK_US + 10 * MINUTE_US - i, 5));
+        }
+        long[] looks = {0};
+        List<DecodedBlock> counted =
+                new AbstractList<>() {
+                    @Override
+                    public DecodedBlock get(int index) {
+                        looks[0]++;
+                        return blocks.get(index);
+                    }
+
+                    @Override
+                    public int size() {
+                        return blocks.size();
+                    }
+                };
+        admission.admit(
+                new DecodedMessage("boot", 7, DecodedMessage.NO_TIME, "", counted, List.of(), null),
+                source(CLOCK_US, MINUTE_US),
+                Admission.Strays.IGNORED,
+                accepted::add,
+                refused::add);
+        assertEquals(10_000, accepted.size());
+        assertEquals(CLOCK_US, accepted.get(0).startUs());
+        assertEquals(CLOCK_US - 9_999, accepted.get(9_999).startUs());
+        assertTrue(looks[0] <= 3L * blocks.size(), "looked " + looks[0] + " times");
     }
 }
