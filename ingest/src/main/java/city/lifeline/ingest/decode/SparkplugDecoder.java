@@ -53,13 +53,18 @@ public final class SparkplugDecoder implements Decoder {
 
     private static final int MAX_GROUPS_PER_GATEWAY = 4;
     private static final int MAX_METRICS_PER_NODE = 50_000;
-    private static final int MAX_METRICS = 1_000_000;
+    private static final int MAX_DEVICES_PER_NODE = 1_000;
+    private static final int MAX_CHARACTERS_PER_NODE = 4 << 20;
+    // Some 250 bytes each, besides the characters.
+    private static final int MAX_METRICS = 250_000;
+    private static final int MAX_CHARACTERS = 16 << 20;
 
     private final Registered registered;
     // Those that were not heard for longest come first.
     private final LinkedHashMap<String, LinkedHashMap<String, Session>> sessions =
             new LinkedHashMap<>(16, 0.75f, true);
     private int metrics;
+    private int characters;
 
     public SparkplugDecoder(Registered registered) {
         this.registered = registered;
@@ -83,8 +88,15 @@ public final class SparkplugDecoder implements Decoder {
         private final Map<Long, Described> byAlias = new HashMap<>();
         private boolean isDoubtful;
 
+        private int characters;
+
         Birth(long timestampMs) {
             this.timestampMs = timestampMs;
+        }
+
+        /** One at least, since a birth without metrics is kept too. */
+        int metrics() {
+            return Math.max(1, byName.size());
         }
     }
 
@@ -95,6 +107,7 @@ public final class SparkplugDecoder implements Decoder {
         private int lastSeq;
         private boolean seqIsKnown;
         private int metrics;
+        private int characters;
         private long askedUs = DecodedMessage.NO_TIME;
     }
 
@@ -190,6 +203,8 @@ public final class SparkplugDecoder implements Decoder {
         if (session != null) {
             metrics -= session.metrics;
             session.metrics = 0;
+            characters -= session.characters;
+            session.characters = 0;
             session.births.clear();
             session.seqIsKnown = false;
         }
@@ -198,17 +213,21 @@ public final class SparkplugDecoder implements Decoder {
     private void end(Session session, String device) {
         Birth former = session.births.remove(device);
         if (former != null) {
-            session.metrics -= former.byName.size();
-            metrics -= former.byName.size();
+            session.metrics -= former.metrics();
+            metrics -= former.metrics();
+            session.characters -= former.characters;
+            characters -= former.characters;
         }
     }
 
     private void begin(Session session, String device, Birth birth) {
         end(session, device);
         session.births.put(device, birth);
-        session.metrics += birth.byName.size();
-        metrics += birth.byName.size();
-        while (metrics > MAX_METRICS) {
+        session.metrics += birth.metrics();
+        metrics += birth.metrics();
+        session.characters += birth.characters;
+        characters += birth.characters;
+        while (metrics > MAX_METRICS || characters > MAX_CHARACTERS) {
             // The first gateway is the one not heard for longest, and never the one just heard.
             Iterator<LinkedHashMap<String, Session>> eldest = sessions.values().iterator();
             eldest.next().values().forEach(this::end);
@@ -382,15 +401,28 @@ public final class SparkplugDecoder implements Decoder {
                 }
             }
             Birth former = session.births.get(topic.device());
-            int others = session.metrics - (former == null ? 0 : former.byName.size());
-            if (others + birth.byName.size() > MAX_METRICS_PER_NODE) {
-                throw new RefusedException(
-                        Reason.BATCH_SIZE,
-                        "more than " + MAX_METRICS_PER_NODE + " metrics in the births of one node");
+            int others = session.metrics - (former == null ? 0 : former.metrics());
+            if (others + birth.metrics() > MAX_METRICS_PER_NODE) {
+                throw tooLarge(MAX_METRICS_PER_NODE, "metrics");
+            }
+            birth.characters += topic.device().length();
+            int otherCharacters = session.characters - (former == null ? 0 : former.characters);
+            if (otherCharacters + birth.characters > MAX_CHARACTERS_PER_NODE) {
+                throw tooLarge(MAX_CHARACTERS_PER_NODE, "characters of names");
+            }
+            // The node itself is one of them.
+            if (former == null && session.births.size() > MAX_DEVICES_PER_NODE) {
+                throw tooLarge(MAX_DEVICES_PER_NODE, "devices");
             }
             if (isNext) {
                 begin(session, topic.device(), birth);
             }
+        }
+
+        private static RefusedException tooLarge(int max, String what) {
+            return new RefusedException(
+                    Reason.BATCH_SIZE,
+                    "more than " + max + " " + what + " in the births of one node");
         }
 
         private static Described described(Metric metric, String name, String address, Birth birth)
@@ -402,6 +434,9 @@ public final class SparkplugDecoder implements Decoder {
             String unit = metric.unit == null ? "" : unit(metric.unit);
             Described described = new Described(address, metric.datatype, unit);
             boolean isNew = birth.byName.putIfAbsent(name, described) == null;
+            if (isNew) {
+                birth.characters += name.length() + address.length() + unit.length();
+            }
             if (metric.hasAlias && birth.byAlias.putIfAbsent(metric.alias, described) != null) {
                 birth.byAlias.put(metric.alias, Described.AMBIGUOUS);
                 isNew = false;

@@ -547,12 +547,50 @@ class SparkplugDecoderTest {
         assertRefused(Reason.BATCH_SIZE, last);
         // Said again, it replaces what it said before.
         assertNull(hear("City/DBIRTH/GW-1/d4", birth).refused());
-        // All nodes: at most a million; the one not heard for longest goes.
-        for (int node = 2; node < 114; node++) {
+        // All nodes: at most 250,000; the one not heard for longest goes.
+        for (int node = 2; node < 27; node++) {
             hear("City/NBIRTH/GW-" + node, birth);
         }
         Value data = Value.of("m1", MetricDataType.Double, 1.0);
         assertNoBirth(hear("City/DDATA/GW-1/d4", 1, data));
-        assertEquals(1, hear("City/NDATA/GW-113", 1, data).blocks().size());
+        assertEquals(1, hear("City/NDATA/GW-26", 1, data).blocks().size());
+    }
+
+    @Test
+    void memoryIsBoundedByDevicesThoughTheyHaveNoMetrics() {
+        byte[] empty = Sparkplug.payload(NOW_MS, 0);
+        hear("City/NBIRTH/GW-1", 0);
+        for (int device = 0; device < 1_000; device++) {
+            assertNull(hear("City/DBIRTH/GW-1/d" + device, empty).refused());
+        }
+        DecodedMessage beyond = hear("City/DBIRTH/GW-1/d1000", empty);
+        assertRefused(Reason.BATCH_SIZE, beyond);
+        assertNull(hear("City/DBIRTH/GW-1/d7", empty).refused());
+        // One that died makes room.
+        hear("City/DDEATH/GW-1/d7", empty);
+        assertNull(hear("City/DBIRTH/GW-1/d1000", empty).refused());
+    }
+
+    @Test
+    void memoryIsBoundedByTheCharactersOfNames() {
+        String filler = "x".repeat(200);
+        Value[] many =
+                IntStream.range(0, 4_000)
+                        .mapToObj(i -> Value.of(filler + i, MetricDataType.Double, 1.0))
+                        .toArray(Value[]::new);
+        byte[] birth = Sparkplug.payload(NOW_MS, 0, many);
+        Value data = Value.of(filler + 1, MetricDataType.Double, 1.0);
+        // Some 1.6 million characters each: two devices a node, ten births in all.
+        for (int node = 1; node <= 5; node++) {
+            hear("City/NBIRTH/GW-" + node, 0);
+            assertNull(hear("City/DBIRTH/GW-" + node + "/d1", birth).refused());
+            assertNull(hear("City/DBIRTH/GW-" + node + "/d2", birth).refused());
+            assertRefused(Reason.BATCH_SIZE, hear("City/DBIRTH/GW-" + node + "/d3", birth));
+        }
+        assertEquals(1, hear("City/DDATA/GW-1/d1", 1, data).blocks().size());
+        hear("City/NBIRTH/GW-6", 0);
+        hear("City/DBIRTH/GW-6/d1", birth);
+        assertEquals(1, hear("City/DDATA/GW-1/d1", 2, data).blocks().size());
+        assertNoBirth(hear("City/DDATA/GW-2/d1", 2, data));
     }
 }
