@@ -23,12 +23,17 @@ final class CompactedTopic implements AutoCloseable {
 
     CompactedTopic(Consumer<String, byte[]> consumer, String kafkaTopic) {
         this.consumer = consumer;
-        this.partitions =
-                consumer.partitionsFor(kafkaTopic).stream()
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        try {
+            this.partitions =
+                    consumer.partitionsFor(kafkaTopic).stream()
+                            .map(info -> new TopicPartition(info.topic(), info.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
     }
 
     /** Reads all that is there now. */

@@ -15,7 +15,6 @@ import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -120,7 +119,8 @@ final class SlotGroup implements AutoCloseable {
                         "other instances run with another ingest.slots than {}; all must have the"
                                 + " same. Trying again",
                         slots.count());
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
+                // Of whatever kind: without this thread the process would hold nothing for good.
                 log.error("cannot take part in sharing the slots; trying again", e);
             }
             pause();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class SlotRecords implements AutoCloseable {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final long ANSWER_S = 15;
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final Slots slots;
     private final Supplier<? extends Consumer<String, byte[]>> consumers;
@@ -116,9 +118,21 @@ final class SlotRecords implements AutoCloseable {
                 }
             } catch (WakeupException e) {
                 return;
-            } catch (KafkaException e) {
-                log.warn("the slots' records are read again: {}", e.getMessage());
+            } catch (RuntimeException e) {
+                // Of whatever kind: without this thread the rest would never learn who is heard.
+                log.warn("the slots' records are read again", e);
             }
+            pause();
+        }
+    }
+
+    private void pause() {
+        try {
+            if (!closed) {
+                Thread.sleep(AGAIN.toMillis());
+            }
+        } catch (InterruptedException e) {
+            closed = true;
         }
     }
 
@@ -185,6 +199,6 @@ final class SlotRecords implements AutoCloseable {
         if (current != null) {
             current.wakeUp();
         }
-        producer.close(java.time.Duration.ZERO);
+        producer.close(Duration.ZERO);
     }
 }
