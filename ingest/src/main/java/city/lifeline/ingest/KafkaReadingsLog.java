@@ -9,6 +9,7 @@ import city.lifeline.model.wire.ReadingsCodec;
 import city.lifeline.model.wire.ResubmissionCodec;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -21,19 +22,33 @@ final class KafkaReadingsLog implements ReadingsLog {
     private static final Logger log = LoggerFactory.getLogger(KafkaReadingsLog.class);
 
     private final Supplier<? extends Producer<String, byte[]>> producers;
-    private final KafkaTopicWatch topics;
-    private Producer<String, byte[]> producer;
+    private final ToIntFunction<String> partitions;
+    // Lets a producer be made only if whoever closes will see it.
+    private final Object lock = new Object();
+    private volatile Producer<String, byte[]> producer;
+    private boolean closed;
 
     KafkaReadingsLog(
             Supplier<? extends Producer<String, byte[]>> producers, KafkaTopicWatch topics) {
+        this(producers, topics::partitions);
+    }
+
+    /**
+     * Makes a log that takes records.
+     *
+     * @param partitions of a topic, by its name; 0 if there is no such topic
+     */
+    KafkaReadingsLog(
+            Supplier<? extends Producer<String, byte[]>> producers,
+            ToIntFunction<String> partitions) {
         this.producers = producers;
-        this.topics = topics;
+        this.partitions = partitions;
         this.producer = producers.get();
     }
 
     @Override
     public boolean hasTopic(String kafkaTopic) {
-        return topics.partitions(kafkaTopic) > 0;
+        return partitions.applyAsInt(kafkaTopic) > 0;
     }
 
     @Override
@@ -44,7 +59,7 @@ final class KafkaReadingsLog implements ReadingsLog {
     @Override
     public void produceClock(String kafkaTopic, ReadingsRecord clock, Completion completion) {
         byte[] value = ReadingsCodec.encodeClock(clock.clockUs(), clock.slot(), clock.slots());
-        int count = topics.partitions(kafkaTopic);
+        int count = partitions.applyAsInt(kafkaTopic);
         for (int partition = 0; partition < count; partition++) {
             send(
                     new ProducerRecord<String, byte[]>(kafkaTopic, partition, noKey(), value),
@@ -131,11 +146,20 @@ final class KafkaReadingsLog implements ReadingsLog {
     @Override
     public void reset() {
         producer.close(Duration.ZERO);
-        producer = producers.get();
+        synchronized (lock) {
+            if (!closed) {
+                producer = producers.get();
+            }
+        }
     }
 
     @Override
-    public void close() {
-        producer.close(Duration.ofSeconds(5));
+    public void close(Duration patience) {
+        Producer<String, byte[]> last;
+        synchronized (lock) {
+            closed = true;
+            last = producer;
+        }
+        last.close(patience);
     }
 }

@@ -3,6 +3,7 @@ package city.lifeline.ingest;
 import city.lifeline.model.DeadLetter;
 import city.lifeline.model.ReadingsRecord;
 import city.lifeline.model.ResubmissionOutcome;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Records of one topic and key are kept in the order they were handed over. A method may block
  * while Kafka cannot take more, and may throw as well as complete with a failure.
  */
-interface ReadingsLog extends AutoCloseable {
+interface ReadingsLog {
 
     /** Told once for each record. */
     interface Completion {
@@ -44,6 +45,10 @@ interface ReadingsLog extends AutoCloseable {
     /** Forgets everything under way after a failure; takes records again. */
     void reset();
 
-    @Override
-    void close();
+    /**
+     * Takes nothing more, for good; on any thread.
+     *
+     * @param patience for what is under way; zero: it is dropped at once
+     */
+    void close(Duration patience);
 }

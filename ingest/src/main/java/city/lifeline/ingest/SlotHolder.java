@@ -93,7 +93,7 @@ final class SlotHolder {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        readingsLog.close();
+        readingsLog.close(patience);
         metrics.released(name);
     }
 }

@@ -9,6 +9,7 @@ import city.lifeline.model.wire.GatewayStatusCodec;
 import city.lifeline.model.wire.ReadingsCodec;
 import city.lifeline.model.wire.UndecodableException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -225,5 +226,5 @@ final class FakeLog implements ReadingsLog {
     }
 
     @Override
-    public void close() {}
+    public void close(Duration patience) {}
 }
