@@ -3,7 +3,7 @@ package city.lifeline.ingest;
 import city.lifeline.model.KafkaTopics;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,7 +17,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sees to it that {@code lifeline.ingest-slots} has a partition for each slot and the rest. */
+/**
+ * Sees to it that {@code lifeline.ingest-slots} has a partition for each slot and the rest, on as
+ * many brokers as {@code lifeline.readings}: without it no slot can be held.
+ */
 final class SlotsTopic {
 
     private static final Logger log = LoggerFactory.getLogger(SlotsTopic.class);
@@ -55,18 +58,36 @@ final class SlotsTopic {
     private static int partitions(Admin admin)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            TopicDescription topic =
-                    admin.describeTopics(List.of(KafkaTopics.INGEST_SLOTS))
-                            .allTopicNames()
-                            .get(ANSWER_S, TimeUnit.SECONDS)
-                            .get(KafkaTopics.INGEST_SLOTS);
-            return topic == null ? 0 : topic.partitions().size();
+            return describe(admin, KafkaTopics.INGEST_SLOTS).partitions().size();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return 0;
             }
             throw e;
         }
+    }
+
+    private static TopicDescription describe(Admin admin, String topic)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<String, TopicDescription> found =
+                admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get(ANSWER_S, TimeUnit.SECONDS);
+        return Objects.requireNonNull(found.get(topic));
+    }
+
+    /** The topic as it is to be made. */
+    static NewTopic topic(int partitions, TopicDescription readings) {
+        int replicas =
+                readings.partitions().stream()
+                        .mapToInt(partition -> partition.replicas().size())
+                        .max()
+                        .orElse(1);
+        return new NewTopic(KafkaTopics.INGEST_SLOTS, partitions, (short) replicas)
+                .configs(
+                        Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_COMPACT));
     }
 
     private static void make(Admin admin, int wanted, int present)
@@ -78,12 +99,7 @@ final class SlotsTopic {
                     .get(ANSWER_S, TimeUnit.SECONDS);
             return;
         }
-        NewTopic topic =
-                new NewTopic(KafkaTopics.INGEST_SLOTS, Optional.of(wanted), Optional.empty())
-                        .configs(
-                                Map.of(
-                                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                                        TopicConfig.CLEANUP_POLICY_COMPACT));
+        NewTopic topic = topic(wanted, describe(admin, KafkaTopics.READINGS));
         try {
             admin.createTopics(List.of(topic)).all().get(ANSWER_S, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -8,12 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import city.lifeline.ingest.sequence.ProgressCodec;
 import city.lifeline.ingest.sequence.SequenceSet;
 import city.lifeline.ingest.sequence.SequenceTracker;
+import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.ReadingsRecord;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.junit.jupiter.api.Test;
 
 class SlotsTest {
@@ -40,6 +45,19 @@ class SlotsTest {
         assertEquals(4, THREE.parts());
         assertEquals("rest", THREE.name(3));
         assertEquals("2", THREE.name(2));
+    }
+
+    @Test
+    void theTopicOfTheSlotsIsOnAsManyBrokersAsTheReadings() {
+        List<Node> three = List.of(new Node(1, "a", 1), new Node(2, "b", 1), new Node(3, "c", 1));
+        TopicDescription readings =
+                new TopicDescription(
+                        KafkaTopics.READINGS,
+                        false,
+                        List.of(new TopicPartitionInfo(0, three.get(0), three, three)));
+        NewTopic topic = SlotsTopic.topic(THREE.parts(), readings);
+        assertEquals(3, topic.replicationFactor());
+        assertEquals(4, topic.numPartitions());
     }
 
     @Test
