@@ -184,7 +184,6 @@ public final class Ingest implements AutoCloseable {
                         ? new ResubmissionReader(
                                 "resubmissions",
                                 () -> kafka.consumer(RESUBMISSIONS_GROUP),
-                                gateway -> true,
                                 pipeline::resubmit,
                                 RESUBMISSIONS_PAUSE)
                         : null;

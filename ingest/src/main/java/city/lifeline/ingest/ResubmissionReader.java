@@ -13,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,7 +37,6 @@ final class ResubmissionReader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final Supplier<? extends Consumer<String, byte[]>> consumers;
-    private final Predicate<String> isOurs;
     private final Taker taker;
     private final Duration pause;
     private final Thread thread;
@@ -53,17 +51,14 @@ final class ResubmissionReader implements AutoCloseable {
      * Makes a reader that has not begun.
      *
      * @param consumers of one group, that nobody else reads with
-     * @param isOurs by the gateway's id: whether the pipeline is the one that hears it
      * @param pause before another try after a failure
      */
     ResubmissionReader(
             String name,
             Supplier<? extends Consumer<String, byte[]>> consumers,
-            Predicate<String> isOurs,
             Taker taker,
             Duration pause) {
         this.consumers = consumers;
-        this.isOurs = isOurs;
         this.taker = taker;
         this.pause = pause;
         this.thread = new Thread(this::readUntilClosed, name);
@@ -106,7 +101,7 @@ final class ResubmissionReader implements AutoCloseable {
             List<Resubmission> messages = new ArrayList<>();
             for (ConsumerRecord<String, byte[]> one : records) {
                 Resubmission message = decode(one);
-                if (message != null && isOurs.test(message.gateway())) {
+                if (message != null) {
                     messages.add(message);
                 }
             }
