@@ -137,6 +137,13 @@ public final class Ingest implements AutoCloseable {
             }
             SlotRecords started = new SlotRecords(slots, kafka::consumer, kafka.producer());
             started.start();
+            if (!started.areOfThisDivision()) {
+                log.warn(
+                        "no slot has worked with ingest.slots = {} yet. If ingest worked with"
+                                + " another number, what still waits in the broker may be lost:"
+                                + " docs/instances.md, Another number of slots",
+                        slots.count());
+            }
             records = started;
             SlotGroup joined =
                     new SlotGroup(slots, () -> kafka.slotsMember(slots), holders, System::nanoTime);

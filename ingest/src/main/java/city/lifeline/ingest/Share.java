@@ -40,8 +40,12 @@ interface Share {
     }
 
     /**
-     * Runs aside, and the gateways that no slot hears: unknown ones, those registered a moment ago,
-     * and everyone's messages that have waited in the broker since ingest was undivided.
+     * Runs aside, and the gateways that no slot hears: unknown ones, and those registered a moment
+     * ago.
+     *
+     * <p>A message is judged by who is heard when it is taken, not when it came to the broker: what
+     * has waited in this session since before the gateway's slot heard it, such as since ingest was
+     * undivided, is dropped although no slot gets it. It is not acknowledged to the gateway.
      *
      * @param heard whether a gateway is heard by its slot
      */

@@ -80,6 +80,12 @@ final class SlotRecords implements AutoCloseable {
         return new Heard(slots.count(), gateways).equals(bySlot.get(slot));
     }
 
+    /** Whether some slot has written a record, and none of them among another number of slots. */
+    boolean areOfThisDivision() {
+        return !bySlot.isEmpty()
+                && bySlot.values().stream().allMatch(heard -> heard.slots == slots.count());
+    }
+
     /** Whether a gateway is heard by the slot that it belongs to. */
     boolean isHeard(String gateway) {
         Heard heard = bySlot.get(slots.of(gateway));

@@ -1,6 +1,7 @@
 package city.lifeline.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.model.KafkaTopics;
@@ -60,6 +61,9 @@ class SlotsFaultsTest {
                                 true, null, new StringSerializer(), new ByteArraySerializer()))) {
             records.start();
             assertEquals(2, tries.get());
+            assertFalse(records.areOfThisDivision());
+            records.write(0, Set.of("GW-1"));
+            assertTrue(records.areOfThisDivision());
         }
     }
 
