@@ -111,6 +111,13 @@ public final class Ingest implements AutoCloseable {
                                         Collectors.toMap(
                                                 entry -> slots.name(entry.getKey()),
                                                 entry -> entry.getValue().isConnected())));
+        metrics.subscriptionsRefused(
+                () ->
+                        holders.held().entrySet().stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                entry -> slots.name(entry.getKey()),
+                                                entry -> entry.getValue().refusedSubscriptions())));
 
         topics = new KafkaTopicWatch(kafka.admin());
         registry = new RegistryFollower(kafka::consumer);
@@ -223,6 +230,7 @@ public final class Ingest implements AutoCloseable {
                 topics.isUp(),
                 registry.isLoaded(),
                 registry.pointCount(),
+                holders.held().values().stream().mapToInt(SlotHolder::refusedSubscriptions).sum(),
                 held,
                 slots.count());
     }

@@ -20,11 +20,18 @@ final class IngestHttp implements AutoCloseable {
      * is well.
      *
      * @param mqtt connected for every slot it holds
+     * @param refused topic filters that the broker does not let it hear
      * @param slots that it holds
      * @param of how many slots there are, the rest not counted
      */
     record Health(
-            boolean mqtt, boolean kafka, boolean registry, int points, List<String> slots, int of) {
+            boolean mqtt,
+            boolean kafka,
+            boolean registry,
+            int points,
+            int refused,
+            List<String> slots,
+            int of) {
 
         boolean isUp() {
             return mqtt && kafka && registry;
@@ -34,7 +41,8 @@ final class IngestHttp implements AutoCloseable {
             String held = slots.stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
             return "{\"status\":\"%s\",\"mqtt\":%b,\"kafka\":%b,\"registry\":%b,\"points\":%d,"
                             .formatted(isUp() ? "UP" : "DOWN", mqtt, kafka, registry, points)
-                    + "\"slots\":%s,\"of\":%d}".formatted(slots.isEmpty() ? "[]" : held, of);
+                    + "\"subscriptions_refused\":%d,\"slots\":%s,\"of\":%d}"
+                            .formatted(refused, slots.isEmpty() ? "[]" : held, of);
         }
     }
 

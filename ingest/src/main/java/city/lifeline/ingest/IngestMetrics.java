@@ -162,6 +162,22 @@ final class IngestMetrics implements Admission.Repeats {
                 .register(registry);
     }
 
+    /**
+     * Shows what the broker does not let the slots hear.
+     *
+     * @param refused topic filters, by a slot's name
+     */
+    void subscriptionsRefused(Supplier<Map<String, Integer>> refused) {
+        GaugeWithCallback.builder()
+                .name("lifeline_ingest_subscriptions_refused")
+                .help("Topic filters that the MQTT broker refuses; nothing of them is heard")
+                .labelNames("slot")
+                .callback(
+                        callback ->
+                                refused.get().forEach((slot, count) -> callback.call(count, slot)))
+                .register(registry);
+    }
+
     private void gateway(
             PrometheusRegistry registry,
             String name,

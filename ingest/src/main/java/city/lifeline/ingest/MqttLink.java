@@ -10,13 +10,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -43,14 +40,11 @@ final class MqttLink {
 
     private static final int CONNECT_TIMEOUT_S = 10;
     private static final int KEEP_ALIVE_S = 15;
-    private static final int FAILURE_CODES = 0x80;
-    // A packet that every broker takes.
-    private static final int FILTERS_AT_ONCE = 100;
     private static final Duration BACK_OFF_MIN = Duration.ofMillis(100);
     private static final Duration BACK_OFF_MAX = Duration.ofSeconds(5);
 
     private final Config config;
-    private final Subscriptions subscriptions;
+    private final Hearing hearing;
     private final Lease lease;
     private final Pipeline pipeline;
     private final IngestMetrics metrics;
@@ -58,9 +52,6 @@ final class MqttLink {
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable Session current;
-    // By this process: a session that another one left may hear other topics.
-    private boolean subscribed;
-    private Set<String> heard = Set.of();
 
     /**
      * How to connect.
@@ -96,7 +87,7 @@ final class MqttLink {
             IngestMetrics metrics,
             InstantSource wall) {
         this.config = config;
-        this.subscriptions = subscriptions;
+        this.hearing = new Hearing(config.toString(), subscriptions);
         this.lease = lease;
         this.pipeline = pipeline;
         this.metrics = metrics;
@@ -111,6 +102,11 @@ final class MqttLink {
     boolean isConnected() {
         Session session = current;
         return session != null && session.isOpen();
+    }
+
+    /** How many topic filters the broker refuses. */
+    int refusedCount() {
+        return hearing.refused().size();
     }
 
     private void run() {
@@ -185,7 +181,7 @@ final class MqttLink {
         thread.join(3_000);
     }
 
-    private final class Session implements MqttSession {
+    private final class Session implements MqttSession, Hearing.Broker {
 
         private final MqttAsyncClient client;
         private final CountDownLatch ended = new CountDownLatch(1);
@@ -205,54 +201,23 @@ final class MqttLink {
         void connect() throws MqttException {
             IMqttToken connected = client.connect(options());
             connected.waitForCompletion(CONNECT_TIMEOUT_S * 1_000L);
-            boolean present = connected.getSessionPresent();
-            if (!subscribed || !present) {
-                subscribed = false;
-                heard = present ? subscriptions.former() : Set.of();
-            }
-            subscribe();
+            hearing.connected(connected.getSessionPresent());
+            hearing.update(this);
         }
 
-        /** Brings the session's subscriptions up to date. */
-        private void subscribe() throws MqttException {
-            Set<String> wanted = subscriptions.wanted();
-            List<String> missing =
-                    wanted.stream().filter(each -> !subscribed || !heard.contains(each)).toList();
-            for (int from = 0; from < missing.size(); from += FILTERS_AT_ONCE) {
-                int to = Math.min(missing.size(), from + FILTERS_AT_ONCE);
-                subscribe(missing.subList(from, to).toArray(String[]::new));
-            }
-            Set<String> all = new HashSet<>(heard);
-            all.addAll(missing);
-            heard = all;
-            subscribed = true;
-            try {
-                subscriptions.hearing();
-            } catch (KafkaException e) {
-                log.warn("{}: tried again: {}", config, e.getMessage());
-                return;
-            }
-            List<String> surplus = heard.stream().filter(each -> !wanted.contains(each)).toList();
-            for (int from = 0; from < surplus.size(); from += FILTERS_AT_ONCE) {
-                int to = Math.min(surplus.size(), from + FILTERS_AT_ONCE);
-                client.unsubscribe(surplus.subList(from, to).toArray(String[]::new))
-                        .waitForCompletion(CONNECT_TIMEOUT_S * 1_000L);
-            }
-            heard = wanted;
-        }
-
-        private void subscribe(String[] filters) throws MqttException {
-            int[] qos = new int[filters.length];
+        @Override
+        public int[] subscribe(List<String> filters) throws MqttException {
+            int[] qos = new int[filters.size()];
             Arrays.fill(qos, 1);
-            IMqttToken token = client.subscribe(filters, qos);
+            IMqttToken token = client.subscribe(filters.toArray(String[]::new), qos);
             token.waitForCompletion(CONNECT_TIMEOUT_S * 1_000L);
-            int[] codes = token.getReasonCodes();
-            for (int i = 0; i < codes.length; i++) {
-                if (codes[i] >= FAILURE_CODES) {
-                    log.error("the broker refuses the subscription {}", filters[i]);
-                    throw new MqttException(codes[i]);
-                }
-            }
+            return token.getReasonCodes();
+        }
+
+        @Override
+        public void unsubscribe(List<String> filters) throws MqttException {
+            client.unsubscribe(filters.toArray(String[]::new))
+                    .waitForCompletion(CONNECT_TIMEOUT_S * 1_000L);
         }
 
         private MqttConnectionOptions options() throws MqttException {
@@ -290,7 +255,7 @@ final class MqttLink {
                     log.warn("the connection to the MQTT broker is gone");
                     return;
                 }
-                subscribe();
+                hearing.update(this);
             }
         }
 

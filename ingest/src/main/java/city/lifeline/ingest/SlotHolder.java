@@ -67,6 +67,11 @@ final class SlotHolder {
         return link.isConnected();
     }
 
+    /** How many topic filters the broker refuses. */
+    int refusedSubscriptions() {
+        return link.refusedCount();
+    }
+
     /** Takes no more messages, waits a little for those under way, and ends. */
     void release(Duration patience) {
         end(patience);

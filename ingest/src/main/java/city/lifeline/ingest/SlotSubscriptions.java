@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The topics of a slot's gateways, as the registry has them now.
@@ -60,9 +61,16 @@ final class SlotSubscriptions implements Subscriptions {
     }
 
     @Override
-    public void hearing() {
-        if (!records.says(slot, gateways)) {
-            records.write(slot, gateways);
+    public void hearing(Set<String> refused) {
+        // A gateway of which nothing is granted is the rest's.
+        Set<String> heard =
+                refused.isEmpty()
+                        ? gateways
+                        : gateways.stream()
+                                .filter(each -> !refused.containsAll(filters(Set.of(each))))
+                                .collect(Collectors.toSet());
+        if (!records.says(slot, heard)) {
+            records.write(slot, heard);
         }
     }
 }

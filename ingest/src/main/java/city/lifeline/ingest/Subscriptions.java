@@ -16,10 +16,12 @@ interface Subscriptions {
     Set<String> former();
 
     /**
-     * Told when the broker has taken the subscriptions of all that is wanted, and before it is told
-     * to end others. Should this throw, it is told again.
+     * Told when the broker has answered the subscriptions of all that is wanted, and before it is
+     * told to end others. Should this throw, it is told again.
+     *
+     * @param refused what the broker does not let it hear; not all that is wanted
      */
-    void hearing();
+    void hearing(Set<String> refused);
 
     /** Ones that never change. */
     static Subscriptions fixed(Collection<String> topicFilters) {
@@ -36,7 +38,7 @@ interface Subscriptions {
             }
 
             @Override
-            public void hearing() {}
+            public void hearing(Set<String> refused) {}
         };
     }
 }
