@@ -42,6 +42,7 @@ final class BadInputs {
     private static final long MINUTE_MS = 60_000;
 
     private final Random random;
+    private long lastMs;
     private final String gateway;
     private final List<String> points;
     private final String ghostGateway;
@@ -290,11 +291,17 @@ final class BadInputs {
         return new Letter(index, Set.of(reasons));
     }
 
+    /** Now, and never the same twice: a value that comes again for a time is a repeat. */
+    private long freshMs() {
+        lastMs = Math.max(lastMs + 1, System.currentTimeMillis());
+        return lastMs;
+    }
+
     /** Fields of a good reading of now. */
     private Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("point", quoted(point()));
-        fields.put("time", Long.toString(System.currentTimeMillis()));
+        fields.put("time", Long.toString(freshMs()));
         fields.put("value", Integer.toString(1 + random.nextInt(1_000)));
         return fields;
     }
@@ -424,7 +431,7 @@ final class BadInputs {
 
     private BadInput at(Duration ahead, Quality quality, Lane lane) {
         Map<String, String> fields = fields();
-        long timeMs = System.currentTimeMillis() + ahead.toMillis();
+        long timeMs = freshMs() + ahead.toMillis();
         fields.put("time", Long.toString(timeMs));
         return good(
                 "{\"note\":%d,\"readings\":[%s]}".formatted(made, object(fields)),
