@@ -163,7 +163,10 @@ final class Admission {
         if (!block.unit().isEmpty() && !block.unit().equals(point.unit())) {
             conversion = units.between(block.unit(), point.unit());
             if (conversion.problem() != null) {
-                return refusal(block, Reason.WRONG_UNIT, conversion.problem());
+                return refusal(
+                        block,
+                        conversion.otherQuantity() ? Reason.QUANTITY_MISMATCH : Reason.WRONG_UNIT,
+                        conversion.problem());
             }
         }
         long shiftUs = 0;

@@ -40,6 +40,7 @@ public final class Ingest implements AutoCloseable {
     private final RunClock clock;
     private final KafkaAccess kafka;
     private final MqttLink.Config mqtt;
+    private final long intakeBytes;
     private final IngestMetrics metrics;
     private final KafkaTopicWatch topics;
     private final RegistryFollower registry;
@@ -99,6 +100,10 @@ public final class Ingest implements AutoCloseable {
                         SecretFile.optional(settings, IngestSettings.MQTT_PASSWORD_FILE),
                         settings.get(IngestSettings.MQTT_SESSION_EXPIRY),
                         settings.get(IngestSettings.INFLIGHT_MAX));
+        intakeBytes =
+                Math.max(
+                        2L * Pipeline.MAX_PAYLOAD_BYTES,
+                        settings.get(IngestSettings.INTAKE_BYTES) / slots.parts());
         PrometheusRegistry prometheus = new PrometheusRegistry();
         JvmMetrics.builder().register(prometheus);
         metrics = new IngestMetrics(prometheus);
@@ -179,6 +184,7 @@ public final class Ingest implements AutoCloseable {
             subscriptions = new SlotSubscriptions(routes, slots, part, registry::gateways, heard);
             clientId += "-" + part;
         }
+        Intake intake = new Intake(intakeBytes);
         Pipeline pipeline =
                 new Pipeline(
                         routes,
@@ -187,12 +193,19 @@ public final class Ingest implements AutoCloseable {
                         new RunClocks(clock, bounds),
                         readingsLog,
                         new Tenure(share, lease, this::readProgress),
+                        intake,
                         metrics,
                         WALL,
                         System::nanoTime);
         MqttLink link =
                 new MqttLink(
-                        mqtt.withClientId(clientId), subscriptions, lease, pipeline, metrics, WALL);
+                        mqtt.withClientId(clientId),
+                        subscriptions,
+                        lease,
+                        pipeline,
+                        intake,
+                        metrics,
+                        WALL);
         ResubmissionReader resubmissions =
                 share.takesResubmissions()
                         ? new ResubmissionReader(

@@ -23,10 +23,12 @@ final class IngestMetrics implements Admission.Repeats {
     private final Counter duplicates;
     private final Counter gaps;
     private final Counter beyondGap;
+    private final Counter unbelieved;
     private final Counter kafkaErrors;
     private final Counter connections;
     private final Histogram latency;
     private final Map<String, Integer> inFlight = new ConcurrentHashMap<>();
+    private final Map<String, Long> inFlightBytes = new ConcurrentHashMap<>();
     private final Counter repeated;
     private final Map<String, GatewayStatus> gateways = new ConcurrentHashMap<>();
 
@@ -68,6 +70,12 @@ final class IngestMetrics implements Admission.Repeats {
                         .withoutExemplars()
                         .name("lifeline_ingest_missing_total")
                         .help("Sequence numbers that were skipped by gateways")
+                        .register(registry);
+        unbelieved =
+                Counter.builder()
+                        .withoutExemplars()
+                        .name("lifeline_ingest_unbelieved_numbers_total")
+                        .help("Messages taken without their sequence number, which cannot be")
                         .register(registry);
         beyondGap =
                 Counter.builder()
@@ -129,6 +137,14 @@ final class IngestMetrics implements Admission.Repeats {
                 .help("Messages that arrived and are not yet acknowledged, by slot")
                 .labelNames("slot")
                 .callback(callback -> inFlight.forEach((slot, count) -> callback.call(count, slot)))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("lifeline_ingest_in_flight_bytes")
+                .help("What they take of ingest.intake.bytes, by slot")
+                .labelNames("slot")
+                .callback(
+                        callback ->
+                                inFlightBytes.forEach((slot, bytes) -> callback.call(bytes, slot)))
                 .register(registry);
     }
 
@@ -246,6 +262,10 @@ final class IngestMetrics implements Admission.Repeats {
         beyondGap.inc();
     }
 
+    void unbelieved() {
+        unbelieved.inc();
+    }
+
     void kafkaError() {
         kafkaErrors.inc();
     }
@@ -258,12 +278,14 @@ final class IngestMetrics implements Admission.Repeats {
         latency.observe(seconds);
     }
 
-    void inFlight(String slot, int messagesUnderWay) {
+    void inFlight(String slot, int messagesUnderWay, long bytesUnderWay) {
         inFlight.put(slot, messagesUnderWay);
+        inFlightBytes.put(slot, bytesUnderWay);
     }
 
     /** This process does not hold the slot any more. */
     void released(String slot) {
         inFlight.remove(slot);
+        inFlightBytes.remove(slot);
     }
 }

@@ -54,6 +54,14 @@ final class IngestSettings {
                     1,
                     65_535,
                     "messages the broker may send without an acknowledgement");
+    static final Setting<Integer> INTAKE_BYTES =
+            Setting.integer(
+                    "ingest.intake.bytes",
+                    Integer.toString(32 << 20),
+                    2 << 20,
+                    Integer.MAX_VALUE,
+                    "bytes of messages that may be under way from the broker to Kafka, in all slots"
+                            + " together; beyond it nothing more is read from the broker");
     static final Setting<Duration> LATE_AFTER =
             Setting.duration("ingest.late.after", "PT5M", "age from which a reading is late");
     static final Setting<Duration> SKEW_MAX =
@@ -90,6 +98,7 @@ final class IngestSettings {
                                     MQTT_SESSION_EXPIRY,
                                     ROUTES,
                                     INFLIGHT_MAX,
+                                    INTAKE_BYTES,
                                     LATE_AFTER,
                                     SKEW_MAX,
                                     FUTURE_MAX,

@@ -31,9 +31,13 @@ final class KafkaTopicWatch implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofSeconds(3);
     private static final long ANSWER_MS = 8_000;
+    private static final Duration ABSENT_FOR = Duration.ofSeconds(1);
+    private static final int MAX_ABSENT = 1_000;
 
     private final Admin admin;
     private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
+    // When a topic was last found not to be; asked for again after a moment, not for each message.
+    private final Map<String, Long> absentNs = new ConcurrentHashMap<>();
     private final Thread watcher;
     private volatile boolean up;
     private volatile boolean closed;
@@ -81,7 +85,23 @@ final class KafkaTopicWatch implements AutoCloseable {
     /** 0 if there is no such topic. */
     int partitions(String kafkaTopic) {
         Integer known = partitions.get(kafkaTopic);
-        return known != null ? known : lookUp(kafkaTopic);
+        if (known != null) {
+            return known;
+        }
+        Long absent = absentNs.get(kafkaTopic);
+        if (absent != null && System.nanoTime() - absent < ABSENT_FOR.toNanos()) {
+            return 0;
+        }
+        int count = lookUp(kafkaTopic);
+        if (count > 0) {
+            absentNs.remove(kafkaTopic);
+        } else {
+            if (absentNs.size() >= MAX_ABSENT) {
+                absentNs.clear();
+            }
+            absentNs.put(kafkaTopic, System.nanoTime());
+        }
+        return count;
     }
 
     private int lookUp(String kafkaTopic) {

@@ -47,6 +47,7 @@ final class MqttLink {
     private final Hearing hearing;
     private final Lease lease;
     private final Pipeline pipeline;
+    private final Intake intake;
     private final IngestMetrics metrics;
     private final InstantSource wall;
     private final Thread thread;
@@ -84,12 +85,14 @@ final class MqttLink {
             Subscriptions subscriptions,
             Lease lease,
             Pipeline pipeline,
+            Intake intake,
             IngestMetrics metrics,
             InstantSource wall) {
         this.config = config;
         this.hearing = new Hearing(config.toString(), subscriptions);
         this.lease = lease;
         this.pipeline = pipeline;
+        this.intake = intake;
         this.metrics = metrics;
         this.wall = wall;
         this.thread = new Thread(this::run, "mqtt-" + config.clientId());
@@ -138,6 +141,7 @@ final class MqttLink {
             } finally {
                 current = null;
                 if (session != null) {
+                    session.end();
                     pipeline.sessionEnded(session);
                     session.dispose();
                 }
@@ -259,8 +263,13 @@ final class MqttLink {
             }
         }
 
+        boolean isOver() {
+            return ended.getCount() == 0;
+        }
+
         void end() {
             ended.countDown();
+            intake.wake();
         }
 
         @Override
@@ -323,7 +332,11 @@ final class MqttLink {
         }
     }
 
-    /** On Paho's threads, which must never be made to wait: it only takes note. */
+    /**
+     * On Paho's threads. It only takes note, and makes them wait for nothing but room: while
+     * nothing is read from the broker, Paho hears no answer to its pings and may give the
+     * connection up, which costs no more than a delivery anew.
+     */
     private final class Callback implements MqttCallback, PublishReader.Receiver {
 
         private final Session session;
@@ -352,6 +365,14 @@ final class MqttLink {
                 int qos,
                 byte[] payload,
                 PublishReader.Properties properties) {
+            try {
+                if (!intake.await(Intake.bytes(mqttTopic, payload), session::isOver)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
             pipeline.arrived(
                     new Arrival(
                             session,

@@ -42,6 +42,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,8 +70,8 @@ import org.slf4j.LoggerFactory;
  * ended their sessions and they can acknowledge nothing more. When the lease lapses, it forgets
  * everything under way, as if Kafka had failed, and should it be renewed, begins anew.
  *
- * <p>The mailbox is bounded by the receive maximum of the MQTT connection: the broker sends no more
- * than that without a PUBACK.
+ * <p>The mailbox is bounded by the {@link Intake}: whoever brings a message waits for room in it
+ * before, and the pipeline gives the room back when the message is confirmed or forgotten.
  */
 final class Pipeline implements Runnable {
 
@@ -78,6 +79,7 @@ final class Pipeline implements Runnable {
 
     static final int MAX_PAYLOAD_BYTES = 1 << 20;
     private static final String NO_VALID_ID = "the MQTT topic names no valid gateway or run";
+    private static final String FAULT_OF_OURS = "ingest failed on this message; its log says how";
     private static final String TOPIC_TOO_LONG =
             "the MQTT topic is longer than " + DeadLetters.MAX_TEXT + " characters";
     private static final Duration TICK = Duration.ofMillis(100);
@@ -98,6 +100,7 @@ final class Pipeline implements Runnable {
     private final ReadingsLog readingsLog;
     private final Tenure tenure;
     private final Share share;
+    private final Intake intake;
     private final IngestMetrics metrics;
     private final InstantSource wall;
     private final LongSupplier nanos;
@@ -115,6 +118,7 @@ final class Pipeline implements Runnable {
     private @Nullable Round round;
     private final Set<Batch> resubmitted = new LinkedHashSet<>();
     private @Nullable MqttSession session;
+    private boolean handedOver;
     private int generation;
     private boolean restored;
     private boolean lapsed;
@@ -224,6 +228,7 @@ final class Pipeline implements Runnable {
             RunClocks clocks,
             ReadingsLog readingsLog,
             Tenure tenure,
+            Intake intake,
             IngestMetrics metrics,
             InstantSource wall,
             LongSupplier nanos) {
@@ -235,6 +240,7 @@ final class Pipeline implements Runnable {
         this.readingsLog = readingsLog;
         this.tenure = tenure;
         this.share = tenure.share();
+        this.intake = intake;
         this.metrics = metrics;
         this.wall = wall;
         this.nanos = nanos;
@@ -263,8 +269,19 @@ final class Pipeline implements Runnable {
                 });
     }
 
+    /** A message for which there was room; its room is given back when it is done with. */
     void arrived(Arrival arrival) {
-        mailbox.add(() -> onArrival(arrival));
+        mailbox.add(
+                () -> {
+                    handedOver = false;
+                    try {
+                        onArrival(arrival);
+                    } finally {
+                        if (!handedOver) {
+                            intake.release(Intake.bytes(arrival));
+                        }
+                    }
+                });
     }
 
     /**
@@ -313,8 +330,12 @@ final class Pipeline implements Runnable {
 
     /** Kafka's client throws where it could not even take a record. */
     private void guarded(Runnable event) {
+        unlessKafkaFails(this::checkLease);
+        unlessKafkaFails(event);
+    }
+
+    private void unlessKafkaFails(Runnable event) {
         try {
-            checkLease();
             event.run();
         } catch (RuntimeException e) {
             logFailed(generation, e);
@@ -359,7 +380,7 @@ final class Pipeline implements Runnable {
     }
 
     private void tick() {
-        metrics.inFlight(share.name(), inFlight.size());
+        metrics.inFlight(share.name(), inFlight.size(), intake.usedBytes());
         publishAcks();
         long now = nanos.getAsLong();
         if (stopping || lapsed) {
@@ -409,12 +430,12 @@ final class Pipeline implements Runnable {
         }
         Decoder decoder = decoders.get(match.route().decoder());
         if (!share.takes(match)) {
-            handOver(new InFlight(arrival, null, "", "", 0, null), entry -> {});
+            handOver(new InFlight(arrival, null, "", "", 0, null));
         } else if (isTooLong(arrival.mqttTopic())) {
             refuse(arrival, match, Refusal.whole(Reason.TOPIC_SIZE, TOPIC_TOO_LONG));
         } else if (decoder == null) {
             // A heartbeat: nothing to keep.
-            handOver(new InFlight(arrival, null, "", "", 0, null), entry -> {});
+            handOver(new InFlight(arrival, null, "", "", 0, null));
         } else if (arrival.payload().length > MAX_PAYLOAD_BYTES) {
             refuse(
                     arrival,
@@ -468,8 +489,7 @@ final class Pipeline implements Runnable {
                             match.isLive() ? liveClockUs : DecodedMessage.NO_TIME));
         } catch (RuntimeException e) {
             log.error("a decoder failed on a message of {}", arrival.mqttTopic(), e);
-            return DecodedMessage.refused(
-                    Refusal.whole(Reason.PARSE, "the message cannot be decoded"));
+            return DecodedMessage.refused(Refusal.whole(Reason.INTERNAL, FAULT_OF_OURS));
         }
     }
 
@@ -484,9 +504,7 @@ final class Pipeline implements Runnable {
             metrics.missing(message.missing());
         }
         if (!message.hasSequence()) {
-            handOver(
-                    new InFlight(arrival, null, match.ackTopic(), "", 0, null),
-                    entry -> produce(entry, match, message));
+            takeUnnumbered(arrival, match, message);
             return;
         }
         GatewayState gateway = gateway(match);
@@ -510,7 +528,10 @@ final class Pipeline implements Runnable {
                     watch.gateway(match.gateway())
                             .accepted(gateway.sequence, message, clocks.liveUs(wallUs()));
                 }
-                handOver(entry, accepted -> produce(accepted, match, message));
+                handOver(
+                        entry,
+                        accepted -> produce(accepted, match, message),
+                        (accepted, refusal) -> refused(accepted, match, refusal));
             }
             case DUPLICATE -> {
                 metrics.duplicate();
@@ -518,13 +539,24 @@ final class Pipeline implements Runnable {
                     watch.gateway(match.gateway())
                             .repeated(gateway.sequence, clocks.liveUs(wallUs()));
                 }
-                handOver(entry, known -> {});
+                handOver(entry);
             }
             case BEYOND_GAP -> {
                 metrics.beyondGap();
-                handOver(entry, ignored -> {});
+                handOver(entry);
+            }
+            case UNBELIEVED -> {
+                metrics.unbelieved();
+                takeUnnumbered(arrival, match, message);
             }
         }
+    }
+
+    private void takeUnnumbered(Arrival arrival, Route.Match match, DecodedMessage message) {
+        handOver(
+                new InFlight(arrival, null, match.ackTopic(), "", 0, null),
+                entry -> produce(entry, match, message),
+                (entry, refusal) -> refused(entry, match, refusal));
     }
 
     private void missed(GatewayState gateway, DecodedMessage message, long missing) {
@@ -550,11 +582,20 @@ final class Pipeline implements Runnable {
     }
 
     private void refuse(Arrival arrival, Route.@Nullable Match match, Refusal refusal) {
-        String gateway = match != null && match.idsAreValid() ? match.gateway() : "";
-        String run = match != null && match.idsAreValid() ? match.run() : "";
         handOver(
                 new InFlight(arrival, null, "", "", 0, null),
-                entry -> deadLetters(entry, gateway, run, "", List.of(refusal)));
+                entry -> refused(entry, match, refusal),
+                (entry, fault) -> refused(entry, match, fault));
+    }
+
+    private void refused(InFlight entry, Route.@Nullable Match match, Refusal refusal) {
+        Route.Match known = match != null && match.idsAreValid() ? match : null;
+        deadLetters(
+                entry,
+                known != null ? known.gateway() : "",
+                known != null ? known.run() : "",
+                "",
+                List.of(refusal));
     }
 
     private void onResubmission(Batch batch) {
@@ -567,7 +608,14 @@ final class Pipeline implements Runnable {
             handOver(
                     new InFlight(
                             Resubmissions.arrival(message, wallUs(), nanos.getAsLong()), batch),
-                    entry -> take(entry, message));
+                    entry -> take(entry, message),
+                    (entry, refusal) ->
+                            settle(
+                                    entry,
+                                    message,
+                                    null,
+                                    0,
+                                    Resubmissions.refused(message, refusal)));
         }
     }
 
@@ -633,10 +681,33 @@ final class Pipeline implements Runnable {
         void produce(InFlight entry);
     }
 
-    /** Queues the message, hands over its records, and looks whether it is confirmed already. */
-    private void handOver(InFlight entry, Handing producing) {
+    private interface Refusing {
+        void refuse(InFlight entry, Refusal refusal);
+    }
+
+    /** Of a message that becomes no record. */
+    private void handOver(InFlight entry) {
+        handOver(entry, nothing -> {}, (same, refusal) -> {});
+    }
+
+    /**
+     * Queues the message, hands over its records, and looks whether it is confirmed already.
+     *
+     * @param refusing if a fault of ours is found on the way: it would be found again whenever the
+     *     broker delivered the message again, so the message becomes a dead letter. A fault of
+     *     Kafka's is no such one
+     */
+    private void handOver(InFlight entry, Handing producing, Refusing refusing) {
         inFlight.addLast(entry);
-        producing.produce(entry);
+        handedOver = true;
+        try {
+            producing.produce(entry);
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            log.error("ingest failed on a message of {}", entry.arrival.mqttTopic(), e);
+            refusing.refuse(entry, Refusal.whole(Reason.INTERNAL, FAULT_OF_OURS));
+        }
         if (entry.unconfirmed.decrementAndGet() == 0) {
             requestAdvance();
         }
@@ -772,8 +843,17 @@ final class Pipeline implements Runnable {
 
         @Override
         public void accept(Block block) {
+            byte[] record = ReadingsCodec.encode(block);
             entry.unconfirmed.incrementAndGet();
-            readingsLog.produce(kafkaTopic, block.point(), ReadingsCodec.encode(block), this);
+            boolean taken = false;
+            try {
+                readingsLog.produce(kafkaTopic, block.point(), record, this);
+                taken = true;
+            } finally {
+                if (!taken) {
+                    entry.unconfirmed.decrementAndGet();
+                }
+            }
             if (block.lane() == Lane.LIVE) {
                 liveSamples += block.size();
             } else {
@@ -909,6 +989,7 @@ final class Pipeline implements Runnable {
             if (current != null && arrival.session() == current && arrival.qos() > 0) {
                 current.acknowledge(arrival.messageId());
             }
+            intake.release(Intake.bytes(arrival));
             metrics.acknowledged((now - message.arrival.arrivedNs()) / 1e9);
         }
         if (current != null) {
@@ -955,6 +1036,11 @@ final class Pipeline implements Runnable {
     /** The broker delivers again whatever is not acknowledged. */
     private void forgetUnderWay(Exception why) {
         generation++;
+        inFlight.forEach(this::letGo);
+        confirmed.forEach(this::letGo);
+        if (round != null) {
+            round.messages.forEach(this::letGo);
+        }
         inFlight.clear();
         confirmed = new ArrayList<>();
         round = null;
@@ -972,5 +1058,11 @@ final class Pipeline implements Runnable {
         }
         decoders.values().forEach(Decoder::forget);
         readingsLog.reset();
+    }
+
+    private void letGo(InFlight message) {
+        if (message.batch == null) {
+            intake.release(Intake.bytes(message.arrival));
+        }
     }
 }

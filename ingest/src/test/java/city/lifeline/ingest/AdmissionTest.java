@@ -158,7 +158,8 @@ class AdmissionTest {
         assertRefused(Reason.UNKNOWN_DEVICE, reading("P9", CLOCK_US, 5));
         assertRefused(Reason.WRONG_GATEWAY, reading("P2", CLOCK_US, 5));
         assertRefused(Reason.WRONG_UNIT, block("P1", CLOCK_US, 0, "%{LEL}", 5));
-        assertRefused(Reason.WRONG_UNIT, block("P1", CLOCK_US, 0, "kPa", 5));
+        assertRefused(Reason.WRONG_UNIT, block("P1", CLOCK_US, 0, "percent", 5));
+        assertRefused(Reason.QUANTITY_MISMATCH, block("P1", CLOCK_US, 0, "kPa", 5));
         assertRefused(Reason.WRONG_GATEWAY, reading("GW-1:clock-offset", CLOCK_US, 0));
         admit(block("P1", CLOCK_US, 0, "%{vol}", 5));
     }

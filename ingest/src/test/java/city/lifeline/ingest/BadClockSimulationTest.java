@@ -107,6 +107,7 @@ class BadClockSimulationTest {
                         new RunClocks(RunClock.WALL, BOUNDS),
                         log,
                         Tenure.undivided(log::progress),
+                        new Intake(1 << 20),
                         new IngestMetrics(new PrometheusRegistry()),
                         () -> START.plus(nowUs, ChronoUnit.MICROS),
                         () -> nowUs * 1_000);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log in memory that behaves like Kafka: records are kept in order by partition, confirmed later,
@@ -36,6 +37,7 @@ final class FakeLog implements ReadingsLog {
     private final List<DeadLetter> deadLetters;
     private final List<ResubmissionOutcome> outcomes;
     private final Map<String, GatewayStatus> statuses;
+    private @Nullable RuntimeException next;
 
     /** A readings record as a consumer meets it. */
     record Kept(String kafkaTopic, int partition, ReadingsRecord record) {}
@@ -143,9 +145,19 @@ final class FakeLog implements ReadingsLog {
         return topics.contains(kafkaTopic);
     }
 
+    /** The next record of readings is not even taken. */
+    synchronized void failNext(RuntimeException failure) {
+        next = failure;
+    }
+
     @Override
     public synchronized void produce(
             String kafkaTopic, String key, byte[] value, Completion completion) {
+        RuntimeException failure = next;
+        if (failure != null) {
+            next = null;
+            throw failure;
+        }
         int partition = Math.floorMod(key.hashCode(), PARTITIONS);
         pending.add(
                 new Pending(

@@ -74,6 +74,7 @@ class IngestIT {
                         Duration.ofMinutes(5),
                         Duration.ofDays(400));
         IngestMetrics metrics = new IngestMetrics(new PrometheusRegistry());
+        Intake intake = new Intake(32 << 20);
         Routes routes = Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard");
         pipeline =
                 new Pipeline(
@@ -83,6 +84,7 @@ class IngestIT {
                         new RunClocks(RunClock.WALL, bounds),
                         log,
                         Tenure.undivided(log::progress),
+                        intake,
                         metrics,
                         InstantSource.system(),
                         System::nanoTime);
@@ -101,6 +103,7 @@ class IngestIT {
                         Subscriptions.fixed(routes.topicFilters()),
                         Lease.permanent(),
                         pipeline,
+                        intake,
                         metrics,
                         InstantSource.system());
         link.start();

@@ -38,6 +38,7 @@ class IngestSettingsTest {
         assertEquals("lifeline-ingest", settings.get(IngestSettings.MQTT_CLIENT_ID));
         assertEquals(Duration.ofDays(7), settings.get(IngestSettings.MQTT_SESSION_EXPIRY));
         assertEquals(1_000, settings.get(IngestSettings.INFLIGHT_MAX));
+        assertEquals(32 << 20, settings.get(IngestSettings.INTAKE_BYTES));
         assertEquals(Duration.ofMinutes(5), settings.get(IngestSettings.LATE_AFTER));
         assertEquals(Duration.ofMinutes(1), settings.get(IngestSettings.SKEW_MAX));
         assertEquals(Duration.ofDays(1), settings.get(IngestSettings.FUTURE_MAX));

@@ -2,6 +2,7 @@ package city.lifeline.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.RunClock;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 
 class PipelineAcknowledgementTest {
@@ -24,6 +27,7 @@ class PipelineAcknowledgementTest {
 
     private final FakeLog log = new FakeLog(KafkaTopics.READINGS);
     private final Session session = new Session();
+    private final Intake intake = new Intake(1 << 20);
     private final Pipeline pipeline =
             new Pipeline(
                     Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard"),
@@ -32,6 +36,7 @@ class PipelineAcknowledgementTest {
                     new RunClocks(RunClock.WALL, BOUNDS),
                     log,
                     Tenure.undivided(log::progress),
+                    intake,
                     new IngestMetrics(new PrometheusRegistry()),
                     () -> NOW,
                     () -> 0);
@@ -41,7 +46,11 @@ class PipelineAcknowledgementTest {
                 "{\"readings\":[{\"point\":\"P-1\",\"time\":%d,\"value\":1}]}"
                         .formatted(NOW.toEpochMilli() + messageId)
                         .getBytes(UTF_8);
-        pipeline.arrived(
+        arrive(messageId, qos, payload);
+    }
+
+    private void arrive(int messageId, int qos, byte[] payload) {
+        Arrival arrival =
                 new Arrival(
                         session,
                         messageId,
@@ -52,7 +61,13 @@ class PipelineAcknowledgementTest {
                         null,
                         "",
                         0,
-                        0));
+                        0);
+        try {
+            assertTrue(intake.await(Intake.bytes(arrival), () -> false));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        pipeline.arrived(arrival);
     }
 
     @Test
@@ -77,8 +92,82 @@ class PipelineAcknowledgementTest {
         assertEquals(List.of(), session.acknowledged);
     }
 
+    @Test
+    void theRoomOfAMessageIsGivenBackOnceItIsConfirmed() {
+        pipeline.sessionStarted(session);
+        arrive(0, 0);
+        arrive(7, 1);
+        arrive(8, 1, "no JSON".getBytes(UTF_8));
+        pipeline.runPending();
+        assertTrue(intake.usedBytes() > 0);
+
+        log.confirm(100);
+        pipeline.runPending();
+        log.confirm(100);
+        pipeline.runPending();
+
+        assertEquals(List.of(7, 8), session.acknowledged);
+        assertEquals(0, intake.usedBytes());
+    }
+
+    @Test
+    void theRoomOfAMessageIsGivenBackWhenKafkaFails() {
+        pipeline.sessionStarted(session);
+        arrive(7, 1);
+        arrive(0, 0);
+        pipeline.runPending();
+
+        log.fail(new Random(1));
+        pipeline.runPending();
+
+        assertEquals(0, intake.usedBytes());
+    }
+
+    @Test
+    void theRoomOfAMessageIsGivenBackWhenItsConnectionHasEnded() {
+        pipeline.sessionStarted(session);
+        pipeline.sessionEnded(session);
+        arrive(7, 1);
+        pipeline.runPending();
+
+        assertEquals(0, intake.usedBytes());
+    }
+
+    @Test
+    void aMessageThatKafkaDoesNotTakeComesAgain() {
+        pipeline.sessionStarted(session);
+        log.failNext(new KafkaException("no room, as planned"));
+        arrive(7, 1);
+        pipeline.runPending();
+        log.confirm(100);
+        pipeline.runPending();
+
+        assertEquals(List.of(), session.acknowledged);
+        assertEquals(List.of(), log.deadLetters());
+        assertEquals(1, session.restarts);
+        assertEquals(0, intake.usedBytes());
+    }
+
+    @Test
+    void aFaultOfOursMakesTheMessageADeadLetterInsteadOfBringingItBackForEver() {
+        pipeline.sessionStarted(session);
+        log.failNext(new IllegalArgumentException("a fault, as planned"));
+        arrive(7, 1);
+        arrive(8, 1);
+        pipeline.runPending();
+        log.confirm(100);
+        pipeline.runPending();
+
+        assertEquals(List.of(7, 8), session.acknowledged);
+        assertEquals(
+                List.of("internal"),
+                log.deadLetters().stream().map(letter -> letter.origin().reason()).toList());
+        assertEquals(1, log.blocks().size());
+    }
+
     private static final class Session implements MqttSession {
         private final List<Integer> acknowledged = new ArrayList<>();
+        private int restarts;
 
         @Override
         public void acknowledge(int messageId) {
@@ -91,6 +180,8 @@ class PipelineAcknowledgementTest {
         }
 
         @Override
-        public void restart() {}
+        public void restart() {
+            restarts++;
+        }
     }
 }

@@ -45,6 +45,7 @@ class PipelineResubmissionTest {
                     new RunClocks(RunClock.WALL, BOUNDS),
                     log,
                     Tenure.undivided(log::progress),
+                    new Intake(1 << 20),
                     new IngestMetrics(new PrometheusRegistry()),
                     () -> NOW,
                     () -> 0);

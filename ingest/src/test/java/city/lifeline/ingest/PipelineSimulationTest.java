@@ -89,6 +89,7 @@ class PipelineSimulationTest {
                     new RunClocks(RunClock.WALL, bounds),
                     log,
                     Tenure.undivided(log::progress),
+                    new Intake(1 << 20),
                     new IngestMetrics(new PrometheusRegistry()),
                     () -> START.plusNanos(nowNs),
                     () -> nowNs);

@@ -270,6 +270,7 @@ class SlotsSimulationTest {
                                         Share.slot(slots, slot.number),
                                         lease,
                                         World.this.log::progress),
+                                new Intake(1 << 20),
                                 new IngestMetrics(new PrometheusRegistry()),
                                 () -> START.plusNanos(nowNs),
                                 () -> nowNs);

@@ -240,8 +240,8 @@ public record ReasonText(String code, Text name, Text meaning, Text remedy) {
                 "wrong_unit",
                 new Text("单位不符", "Wrong unit"),
                 new Text(
-                        "单位无法识别，或量的种类与测点不同。",
-                        "The unit is none, or does not measure what the point measures."),
+                        "单位无法识别，或无法换算。",
+                        "The unit is none, or cannot be converted into the point's."),
                 new Text(
                         "修正网关或 points.csv 中的单位，然后重新提交。",
                         "Correct the unit in the gateway or in points.csv, then resubmit."));
@@ -249,8 +249,12 @@ public record ReasonText(String code, Text name, Text meaning, Text remedy) {
                 texts,
                 "quantity_mismatch",
                 new Text("量不符", "Other quantity"),
-                new Text("该测点登记的是另一种量。", "The point is registered for another quantity."),
-                new Text("检查传感器接线与登记。", "Check the wiring of the sensor and its registration."));
+                new Text(
+                        "单位属于另一种量，与测点登记的不同。",
+                        "The unit is of another quantity than the point is registered for."),
+                new Text(
+                        "检查传感器接线与登记，改正后重新提交。",
+                        "Check the wiring of the sensor and its registration, correct it, then resubmit."));
         add(
                 texts,
                 "decompress_limit",
@@ -277,6 +281,16 @@ public record ReasonText(String code, Text name, Text meaning, Text remedy) {
                 new Text(
                         "先登记回放，再重新发布或重新提交。",
                         "Register the replay, then publish again or resubmit."));
+        add(
+                texts,
+                "internal",
+                new Text("接入程序故障", "Fault of ingest"),
+                new Text(
+                        "接入程序处理这条报文时自身出错；报文未必有问题。",
+                        "Ingest itself failed on this message; nothing need be wrong with it."),
+                new Text(
+                        "把接入日志中的错误报告给 Lifeline 的维护者；升级后重新提交。",
+                        "Report the error in ingest's log to Lifeline's maintainers; resubmit after an update."));
         return Collections.unmodifiableMap(texts);
     }
 

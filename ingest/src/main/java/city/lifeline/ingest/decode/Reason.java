@@ -46,16 +46,18 @@ public enum Reason {
     ID_MISMATCH,
     /** The point belongs to another gateway. */
     WRONG_GATEWAY,
-    /** A unit that is none, or that does not measure what the point measures. */
+    /** A unit that is none, or that cannot be converted. */
     WRONG_UNIT,
-    /** The point measures another quantity. */
+    /** A unit of another quantity than the point's. */
     QUANTITY_MISMATCH,
     /** Expands to more than may be. */
     DECOMPRESS_LIMIT,
     /** Refers to a birth that was not heard; the gateway was asked for a new one. */
     NO_BIRTH,
     /** A run that has no readings topic. */
-    UNKNOWN_RUN;
+    UNKNOWN_RUN,
+    /** A fault of ingest itself, found on this message. */
+    INTERNAL;
 
     /** Such as {@code ts_range}. */
     public String code() {

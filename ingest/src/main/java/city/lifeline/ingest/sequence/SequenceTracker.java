@@ -19,6 +19,13 @@ public final class SequenceTracker {
     /** Boots remembered; a message of an older one counts as the first of its boot. */
     static final int MAX_BOOTS = 4;
 
+    /**
+     * No gateway skips so many numbers: at 100 messages a second these are more than a day's. A
+     * number further away is a damaged one, or its sender has begun to number anew without saying
+     * so.
+     */
+    static final long MAX_JUMP = 10_000_000;
+
     private static final int MAX_RANGES_SHOWN = 20;
 
     private final Map<String, Boot> boots = new LinkedHashMap<>();
@@ -32,6 +39,8 @@ public final class SequenceTracker {
     private static final class Boot {
         private SequenceSet accepted;
         private SequenceSet confirmed;
+        // The last number that was not believed; −2: none.
+        private long unbelieved = -2;
 
         Boot(SequenceSet confirmed) {
             this.confirmed = confirmed;
@@ -46,7 +55,9 @@ public final class SequenceTracker {
         /** It was accepted before: acknowledge it, produce nothing. */
         DUPLICATE,
         /** Messages before it are missing and will be sent again, and so will it: ignore it. */
-        BEYOND_GAP
+        BEYOND_GAP,
+        /** Its number cannot be: take it as if it had none. */
+        UNBELIEVED
     }
 
     /**
@@ -96,6 +107,10 @@ public final class SequenceTracker {
     /**
      * Judges a message and notes it as accepted if it is new.
      *
+     * <p>A number that is impossibly far from those before is not believed, for it would make all
+     * that follow look missing, or known. Where it comes again, or the next one does, the sender
+     * means it, and its numbers are counted anew from there.
+     *
      * @param resends the sender sends again, in order, from the oldest that is unacknowledged, so a
      *     message beyond a gap is left for then and the order in Kafka is the sender's
      * @param oldest number of the oldest message the sender still keeps, everything before it was
@@ -107,6 +122,15 @@ public final class SequenceTracker {
             long base = (resends && oldest != null ? Math.min(oldest, seq) : seq) - 1;
             begun += boots.isEmpty() ? 0 : 1;
             known = remember(boot, new SequenceSet(base));
+        } else if (!isNear(known.accepted, seq)
+                || (resends && oldest != null && !isNear(known.accepted, oldest))) {
+            if (seq != known.unbelieved && seq != known.unbelieved + 1) {
+                known.unbelieved = seq;
+                return new Decision(Verdict.UNBELIEVED, 0);
+            }
+            forget(boot, known);
+            begun++;
+            known = remember(boot, new SequenceSet(seq - 1));
         } else if (resends && oldest != null) {
             // Acknowledged by us before, even if the record of it is gone.
             known.accepted.advance(Math.min(oldest, seq) - 1);
@@ -127,7 +151,8 @@ public final class SequenceTracker {
     /** A message is in Kafka; messages must be confirmed in the order they were accepted. */
     public void confirm(String boot, long seq) {
         Boot known = boots.get(boot);
-        if (known != null) {
+        // What was accepted before its boot was counted anew is of no account.
+        if (known != null && isNear(known.confirmed, seq)) {
             known.confirmed.add(seq);
             confirmations++;
         }
@@ -208,13 +233,22 @@ public final class SequenceTracker {
         return tracker;
     }
 
+    private static boolean isNear(SequenceSet numbers, long seq) {
+        return seq - numbers.highest() <= MAX_JUMP && numbers.contiguous() - seq <= MAX_JUMP;
+    }
+
+    private void forget(String boot, Boot known) {
+        boots.remove(boot);
+        receivedBefore += known.confirmed.received();
+        missingBefore += known.confirmed.missing();
+    }
+
     private Boot remember(String boot, SequenceSet confirmed) {
         Boot made = new Boot(confirmed);
         boots.put(boot, made);
         if (boots.size() > MAX_BOOTS) {
-            Boot oldest = boots.remove(boots.keySet().iterator().next());
-            receivedBefore += oldest == null ? 0 : oldest.confirmed.received();
-            missingBefore += oldest == null ? 0 : oldest.confirmed.missing();
+            Map.Entry<String, Boot> oldest = boots.entrySet().iterator().next();
+            forget(oldest.getKey(), oldest.getValue());
         }
         return made;
     }

@@ -8,20 +8,29 @@ import org.jspecify.annotations.Nullable;
  * What a value in one unit is in another: {@code (value − zero) × factor}, or why it is nothing.
  *
  * @param problem for people; null if values can be converted
+ * @param otherQuantity whether the problem is that the two measure different things
  * @param zero what is 0 in the other unit
  * @param divides whether {@code factor} is to be divided by, which keeps 101.325 kPa 0.101325 MPa
  */
 public record UnitConversion(
-        @Nullable String problem, double zero, double factor, boolean divides) {
+        @Nullable String problem,
+        boolean otherQuantity,
+        double zero,
+        double factor,
+        boolean divides) {
 
     /** Of a unit to itself. */
-    static final UnitConversion NONE = new UnitConversion(null, 0, 1, false);
+    static final UnitConversion NONE = new UnitConversion(null, false, 0, 1, false);
 
     private static final MathContext WRITTEN = new MathContext(12);
     private static final double SLACK = 1e-12;
 
     static UnitConversion impossible(String problem) {
-        return new UnitConversion(problem, 0, 1, false);
+        return new UnitConversion(problem, false, 0, 1, false);
+    }
+
+    static UnitConversion otherQuantity(String problem) {
+        return new UnitConversion(problem, true, 0, 1, false);
     }
 
     /** From what 0 and 1 are in the other unit, within the noise of floating point. */
@@ -31,7 +40,7 @@ public record UnitConversion(
         double zero = offset == 0 ? 0 : written(-offset / slope);
         boolean divides =
                 isWhole(divisor) || (!isWhole(factor) && length(divisor) < length(factor));
-        return new UnitConversion(null, zero, divides ? divisor : factor, divides);
+        return new UnitConversion(null, false, zero, divides ? divisor : factor, divides);
     }
 
     public double apply(double value) {

@@ -115,24 +115,24 @@ public final class Units {
                     "the unit cannot be converted, for the point's is not a UCUM code"
                             + registered);
         }
-        if (!source.annotations().equals(target.annotations())) {
-            return UnitConversion.impossible(
-                    "the unit and the point's differ in what stands in braces, so a value in one"
-                            + " is no value in the other"
-                            + registered);
-        }
         UnitConverter converter;
         try {
             converter = source.unit().getConverterToAny(target.unit());
         } catch (IncommensurableException e) {
             String meant = MEANT.get(from);
-            return UnitConversion.impossible(
+            return UnitConversion.otherQuantity(
                     "the unit measures another quantity than the point's"
                             + (meant == null ? "" : ", did you mean " + meant + "?")
                             + registered);
         } catch (RuntimeException e) {
             // What the library throws for units such as kPa.dB.
             return notLinear(registered);
+        }
+        if (!source.annotations().equals(target.annotations())) {
+            return UnitConversion.impossible(
+                    "the unit and the point's differ in what stands in braces, so a value in one"
+                            + " is no value in the other"
+                            + registered);
         }
         return linear(converter, source.power() - target.power(), registered);
     }

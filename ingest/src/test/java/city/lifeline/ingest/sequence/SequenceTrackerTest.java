@@ -265,4 +265,57 @@ class SequenceTrackerTest {
         assertEquals(10, restored.acknowledged("b"));
         assertEquals(Verdict.DUPLICATE, restored.accept("b", 90, false, null).verdict());
     }
+
+    @Test
+    void anImpossiblyHighNumberIsNotBelievedAndSpoilsNothing() {
+        acceptAndConfirm(1);
+        assertEquals(Verdict.UNBELIEVED, plain(Long.MAX_VALUE).verdict());
+        assertEquals(Verdict.UNBELIEVED, resending(3L << 60, 1).verdict());
+        assertEquals(Verdict.UNBELIEVED, resending(2, 1L << 60).verdict());
+
+        acceptAndConfirm(2);
+        assertEquals(2, tracker.acknowledged("boot"));
+        assertEquals(0, tracker.completeness("boot").missing());
+        assertEquals(2, tracker.completeness("boot").received());
+    }
+
+    @Test
+    void aFirstNumberThatWasDamagedDoesNotMakeTheOthersLookKnown() {
+        acceptAndConfirm(1L << 62);
+        assertEquals(Verdict.UNBELIEVED, plain(5).verdict());
+        acceptAndConfirm(6);
+        acceptAndConfirm(7);
+
+        assertEquals(7, tracker.acknowledged("boot"));
+        assertEquals(3, tracker.completeness("boot").received());
+        assertEquals(0, tracker.completeness("boot").missing());
+    }
+
+    @Test
+    void aNumberThatIsSentAgainIsMeant() {
+        acceptAndConfirm(1);
+        assertEquals(Verdict.UNBELIEVED, resending(1L << 40, 1L << 40).verdict());
+        assertEquals(NEW, resending(1L << 40, 1L << 40));
+        tracker.confirm("boot", 1L << 40);
+        assertEquals(1L << 40, tracker.acknowledged("boot"));
+    }
+
+    @Test
+    void whatWasUnderWayBeforeNumbersBeganAnewDoesNotCountAmongThem() {
+        acceptAndConfirm(1);
+        plain(2);
+        plain(1L << 40);
+        assertEquals(NEW, plain((1L << 40) + 1));
+        tracker.confirm("boot", 2);
+        tracker.confirm("boot", (1L << 40) + 1);
+
+        assertEquals((1L << 40) + 1, tracker.acknowledged("boot"));
+        assertEquals(0, tracker.completeness("boot").missing());
+    }
+
+    @Test
+    void aGapOfADayIsStillAGap() {
+        acceptAndConfirm(1);
+        assertEquals(8_640_000, plain(8_640_002).missing());
+    }
 }
