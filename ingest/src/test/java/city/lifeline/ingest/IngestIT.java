@@ -30,6 +30,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.eclipse.paho.mqttv5.client.MqttClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,10 +43,15 @@ class IngestIT {
 
     private static final List<String> GATEWAYS = List.of("GW-1", "GW-2", "GW-3");
     private static final int MESSAGES = 3_000;
+    private static final long INTAKE_BYTES = 3 << 20;
 
     @TempDir private Path directory;
     private final FakeLog log = new FakeLog(KafkaTopics.READINGS, Runs.readingsTopic("winter"));
     private final FakeInstalled installed = new FakeInstalled();
+    private final Routes routes =
+            Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard");
+    private final IngestMetrics metrics = new IngestMetrics(new PrometheusRegistry());
+    private final Intake intake = new Intake(INTAKE_BYTES);
     private EmbeddedBroker broker;
     private Pipeline pipeline;
     private Thread pipelineThread;
@@ -73,9 +81,6 @@ class IngestIT {
                         Duration.ofMinutes(1),
                         Duration.ofMinutes(5),
                         Duration.ofDays(400));
-        IngestMetrics metrics = new IngestMetrics(new PrometheusRegistry());
-        Intake intake = new Intake(32 << 20);
-        Routes routes = Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard");
         pipeline =
                 new Pipeline(
                         routes,
@@ -90,23 +95,26 @@ class IngestIT {
                         System::nanoTime);
         pipelineThread = new Thread(pipeline, "pipeline");
         pipelineThread.start();
-        link =
-                new MqttLink(
-                        new MqttLink.Config(
-                                broker.uri(),
-                                TlsFiles.STANDARD,
-                                "lifeline-ingest",
-                                "ingest",
-                                "ingest secret",
-                                Duration.ofDays(1),
-                                500),
-                        Subscriptions.fixed(routes.topicFilters()),
-                        Lease.permanent(),
-                        pipeline,
-                        intake,
-                        metrics,
-                        InstantSource.system());
+        link = newLink();
         link.start();
+    }
+
+    private MqttLink newLink() {
+        return new MqttLink(
+                new MqttLink.Config(
+                        broker.uri(),
+                        TlsFiles.STANDARD,
+                        "lifeline-ingest",
+                        "ingest",
+                        "ingest secret",
+                        Duration.ofDays(1),
+                        500),
+                Subscriptions.fixed(routes.topicFilters()),
+                Lease.permanent(),
+                pipeline,
+                intake,
+                metrics,
+                InstantSource.system());
     }
 
     private void confirmUntilStopped() {
@@ -124,6 +132,43 @@ class IngestIT {
         stopped = true;
         logThread.join();
         broker.stop();
+    }
+
+    @Test
+    void largeMessagesWaitInTheBrokerWhileTheLogTakesNothing() throws Exception {
+        int messages = 20;
+        byte[] payload = new byte[900_000];
+        MqttClient gateway = new MqttClient(broker.uri(), "large", new MemoryPersistence());
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setUserName("GW-1");
+        options.setPassword("GW-1 secret".getBytes(UTF_8));
+        await().atMost(Duration.ofMinutes(1)).until(link::isConnected);
+        // The broker hands over what has waited many at a time, and what comes later one by one.
+        link.stop();
+        gateway.connect(options);
+        for (int i = 0; i < messages; i++) {
+            payload[0] = (byte) i;
+            gateway.publish("lifeline/v1/GW-1/readings", payload, 1, false);
+        }
+        gateway.disconnect();
+        gateway.close();
+        link = newLink();
+        link.start();
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> intake.usedBytes() > INTAKE_BYTES - 1_000_000);
+        assertTrue(intake.usedBytes() <= INTAKE_BYTES);
+
+        logThread.start();
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(
+                        () ->
+                                assertEquals(
+                                        messages,
+                                        log.deadLetters().stream()
+                                                .map(letter -> letter.bytes()[0])
+                                                .distinct()
+                                                .count()));
+        await().atMost(Duration.ofSeconds(10)).until(() -> intake.usedBytes() == 0);
     }
 
     private static String account(String name, MqttAccount.Role role) {
