@@ -46,7 +46,6 @@ final class MosquittoProcess implements AutoCloseable {
             throws IOException, InterruptedException {
         NeededProgram.require(PROGRAM, "mosquitto");
         NeededProgram.require(Path.of("/usr/bin/mosquitto_pub"), "mosquitto-clients");
-        NeededProgram.require(Path.of("/usr/bin/openssl"), "openssl");
         this.directory = directory;
         try (Stream<Path> files = Files.list(SHIPPED)) {
             for (Path file : files.toList()) {
@@ -91,43 +90,14 @@ final class MosquittoProcess implements AutoCloseable {
 
     private void certificates(List<String> gateways, String revoked)
             throws IOException, InterruptedException {
-        Path tls = Files.createDirectory(directory.resolve("tls"));
-        Files.writeString(
-                tls.resolve("ca.cnf"),
-                """
-                [ca]
-                default_ca = test
-                [test]
-                database = tls/index
-                default_md = sha256
-                default_crl_days = 2
-                """);
-        Files.createFile(tls.resolve("index"));
-        Files.writeString(tls.resolve("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
-        check(
-                ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
-                                + " -keyout tls/ca.key -out tls/ca.pem -subj /CN=Test")
-                        .split(" "));
-        List<String> names = new ArrayList<>(gateways);
-        names.add("broker");
-        for (String name : names) {
-            check(
-                    ("openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
-                                    + " -keyout tls/%1$s.key -out tls/%1$s.csr -subj /CN=%1$s")
-                            .formatted(name)
-                            .split(" "));
-            check(
-                    ("openssl x509 -req -in tls/%1$s.csr -CA tls/ca.pem -CAkey tls/ca.key"
-                                    + " -CAcreateserial -days 2 -extfile tls/names"
-                                    + " -out tls/%1$s.pem")
-                            .formatted(name)
-                            .split(" "));
+        OpensslAuthority authority = new OpensslAuthority(directory.resolve("tls"));
+        for (String gateway : gateways) {
+            authority.issue(gateway);
         }
-        Files.move(tls.resolve("broker.pem"), tls.resolve("cert.pem"));
-        Files.move(tls.resolve("broker.key"), tls.resolve("key.pem"));
-        String authority = " -config tls/ca.cnf -cert tls/ca.pem -keyfile tls/ca.key";
-        check(("openssl ca" + authority + " -revoke tls/" + revoked + ".pem").split(" "));
-        check(("openssl ca" + authority + " -gencrl -out tls/crl.pem").split(" "));
+        authority.issue("broker");
+        Files.move(tls("broker.pem"), tls("cert.pem"));
+        Files.move(tls("broker.key"), tls("key.pem"));
+        authority.revoke(revoked);
     }
 
     private ServerProcess start() throws IOException {
@@ -236,12 +206,8 @@ final class MosquittoProcess implements AutoCloseable {
     }
 
     private Result run(String... command) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of(command));
-        if (all.get(0).equals("openssl") && all.get(1).equals("ca")) {
-            all.add("-batch");
-        }
         Process running =
-                new ProcessBuilder(all)
+                new ProcessBuilder(command)
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
                         .start();
