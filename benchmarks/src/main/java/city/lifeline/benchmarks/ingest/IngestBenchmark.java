@@ -44,6 +44,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class IngestBenchmark {
 
+    private static final int LOOKS_A_MINUTE = 12;
     private static final Duration WARM_UP = Duration.ofSeconds(6);
     private static final Duration SETTLE = Duration.ofMillis(1_500);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -114,16 +115,22 @@ public final class IngestBenchmark {
         this.kafka = Map.copyOf(KafkaSettings.client(environment.settings()));
     }
 
-    /** Measures the cases, one after the other. */
-    void run(List<Load> loads, Consumer<Row> rows) throws IOException, InterruptedException {
+    /**
+     * Measures the cases, one after the other.
+     *
+     * @param soak for how long the first case goes on at half load, to see whether memory grows
+     */
+    void run(List<Load> loads, Duration soak, Consumer<Row> rows)
+            throws IOException, InterruptedException {
         long lettersBefore = deadLetters();
         progress.accept("warming up");
         for (Way way : Way.values()) {
             fullLoad(way, loads.get(0), WARM_UP);
         }
         long memory = ProcessUsage.resident(environment.pid(Way.INGEST.process));
+        Map<Load, Double> halfLoads = new LinkedHashMap<>();
         for (Load load : loads) {
-            measure(load, rows);
+            halfLoads.put(load, measure(load, rows));
         }
         rows.accept(
                 new Row("resident memory of ingest after warming up", memory / MIB, "MiB", null));
@@ -133,12 +140,53 @@ public final class IngestBenchmark {
                         ProcessUsage.resident(environment.pid(Way.INGEST.process)) / MIB,
                         "MiB",
                         null));
+        if (!soak.isZero()) {
+            soak(loads.get(0), halfLoads.getOrDefault(loads.get(0), 0.0), soak, rows);
+        }
         if (deadLetters() != lettersBefore) {
             throw new IOException("ingest has refused readings of the benchmark");
         }
     }
 
-    private void measure(Load load, Consumer<Row> rows) throws IOException, InterruptedException {
+    /** Memory of ingest minute by minute, at a steady load. */
+    private void soak(Load load, double messagesPerSecond, Duration length, Consumer<Row> rows)
+            throws IOException, InterruptedException {
+        try (Publisher publisher = publisher(Way.INGEST, load)) {
+            Background publishing = Background.start(() -> publisher.paced(messagesPerSecond));
+            for (int minute = 1; minute <= length.toMinutes(); minute++) {
+                progress.accept(
+                        "%s, half load, minute %d of %d"
+                                .formatted(load.name(), minute, length.toMinutes()));
+                long highest = 0;
+                for (int i = 0; i < LOOKS_A_MINUTE; i++) {
+                    publishing.sleep(Duration.ofMinutes(1).dividedBy(LOOKS_A_MINUTE));
+                    highest =
+                            Math.max(
+                                    highest,
+                                    ProcessUsage.resident(environment.pid(Way.INGEST.process)));
+                }
+                rows.accept(
+                        new Row(
+                                "%s, half load, minute %d, resident memory of ingest"
+                                        .formatted(load.name(), minute),
+                                highest / MIB,
+                                "MiB",
+                                null));
+            }
+            publisher.stop();
+            publishing.await();
+            awaitArrival(publisher.published(), publisher::acknowledged);
+            rows.accept(
+                    new Row(
+                            load.name() + ", half load, readings in " + length.toMinutes() + " min",
+                            (double) publisher.published() * load.perMessage(),
+                            load.samples() == 1 ? "readings" : "samples",
+                            null));
+        }
+    }
+
+    /** Messages a second of half load. */
+    private double measure(Load load, Consumer<Row> rows) throws IOException, InterruptedException {
         progress.accept(load.name() + ", bare, full load");
         Throughput bare = fullLoad(Way.BARE, load, duration);
         progress.accept(load.name() + ", ingest, full load");
@@ -182,6 +230,7 @@ public final class IngestBenchmark {
                                         ourMs.at(share),
                                         "ms",
                                         bareMs.at(share))));
+        return half;
     }
 
     private String kafkaTopic(Way way) {

@@ -49,6 +49,7 @@ public final class Main {
                         text -> out.println(JSON.createObjectNode().put("progress", text)))
                 .run(
                         IngestBenchmark.loads(required(bench, "cases")),
+                        Duration.ofMinutes(Long.parseLong(required(bench, "soak.minutes"))),
                         row -> out.println(object(row)));
     }
 

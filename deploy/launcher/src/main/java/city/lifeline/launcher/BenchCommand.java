@@ -101,6 +101,15 @@ final class BenchCommand implements Callable<Integer> {
             description = "ingest: gateways that publish (default: ${DEFAULT-VALUE}).")
     private int gateways = 16;
 
+    @Option(
+            names = "--soak",
+            paramLabel = "MINUTES",
+            description = {
+                "ingest: goes on with the first case at half load for so long",
+                "and shows the memory of each minute (default: not at all)."
+            })
+    private int soakMinutes;
+
     @Option(names = "--json", description = "One JSON object a row.")
     private boolean json;
 
@@ -155,6 +164,9 @@ final class BenchCommand implements Callable<Integer> {
         if (gateways < 1 || gateways > 200) {
             throw new Refusal("--gateways is 1 to 200.");
         }
+        if (soakMinutes < 0 || soakMinutes > 600) {
+            throw new Refusal("--soak is 0 to 600 minutes.");
+        }
         Broker measured = broker;
         if (measured == null) {
             measured = BenchComponents.hasMosquitto() ? Broker.mosquitto : Broker.embedded;
@@ -173,7 +185,8 @@ final class BenchCommand implements Callable<Integer> {
                                 cases,
                                 seconds == null ? 5 : seconds,
                                 gateways,
-                                measured == Broker.embedded),
+                                measured == Broker.embedded,
+                                soakMinutes),
                         Installation.ofThisProcess(),
                         clock,
                         this::say)

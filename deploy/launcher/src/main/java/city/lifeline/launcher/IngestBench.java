@@ -61,8 +61,9 @@ final class IngestBench {
      * @param cases keys of the cases, separated by commas
      * @param seconds of each measurement
      * @param embedded whether with Lifeline's own broker, else with mosquitto
+     * @param soakMinutes for which the first case goes on at half load; 0: not at all
      */
-    record Options(String cases, int seconds, int gateways, boolean embedded) {}
+    record Options(String cases, int seconds, int gateways, boolean embedded, int soakMinutes) {}
 
     IngestBench(
             Options options, Installation installation, InstantSource clock, Consumer<String> say) {
@@ -194,6 +195,7 @@ final class IngestBench {
         bench.put("gateways", Integer.toString(options.gateways()));
         bench.put("seconds", Integer.toString(options.seconds()));
         bench.put("cases", options.cases());
+        bench.put("soak.minutes", Integer.toString(options.soakMinutes()));
         if (options.embedded()) {
             bench.put("passwords", CitySettings.mqttPasswords(data).toString());
         }
