@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param oldest the sender's user property {@code oldest}: number of the oldest message that it
  *     still keeps; null if it does not say
  * @param contentEncoding {@code gzip} if the sender declares it; else empty
+ * @param signature the sender's user property {@code signature}; empty if there is none
  * @param receivedAtUs wall clock
  * @param arrivedNs for measuring
  */
@@ -23,5 +24,6 @@ record Arrival(
         boolean resends,
         @Nullable Long oldest,
         String contentEncoding,
+        String signature,
         long receivedAtUs,
         long arrivedNs) {}

@@ -40,6 +40,7 @@ public final class Ingest implements AutoCloseable {
     private final RunClock clock;
     private final KafkaAccess kafka;
     private final MqttLink.Config mqtt;
+    private final Signatures signatures;
     private final long intakeBytes;
     private final IngestMetrics metrics;
     private final KafkaTopicWatch topics;
@@ -100,6 +101,7 @@ public final class Ingest implements AutoCloseable {
                         SecretFile.optional(settings, IngestSettings.MQTT_PASSWORD_FILE),
                         settings.get(IngestSettings.MQTT_SESSION_EXPIRY),
                         settings.get(IngestSettings.INFLIGHT_MAX));
+        signatures = Signatures.read(settings.get(IngestSettings.SIGNATURES_DIRECTORY));
         intakeBytes =
                 Math.max(
                         2L * Pipeline.MAX_PAYLOAD_BYTES,
@@ -188,6 +190,7 @@ public final class Ingest implements AutoCloseable {
         Pipeline pipeline =
                 new Pipeline(
                         routes,
+                        signatures,
                         registry,
                         bounds,
                         new RunClocks(clock, bounds),

@@ -24,6 +24,7 @@ final class IngestMetrics implements Admission.Repeats {
     private final Counter gaps;
     private final Counter beyondGap;
     private final Counter unbelieved;
+    private final Counter signatureFailures;
     private final Counter kafkaErrors;
     private final Counter connections;
     private final Histogram latency;
@@ -70,6 +71,12 @@ final class IngestMetrics implements Admission.Repeats {
                         .withoutExemplars()
                         .name("lifeline_ingest_missing_total")
                         .help("Sequence numbers that were skipped by gateways")
+                        .register(registry);
+        signatureFailures =
+                Counter.builder()
+                        .withoutExemplars()
+                        .name("lifeline_ingest_signature_failures_total")
+                        .help("Messages of gateways that sign, without a signature that is theirs")
                         .register(registry);
         unbelieved =
                 Counter.builder()
@@ -260,6 +267,10 @@ final class IngestMetrics implements Admission.Repeats {
 
     void beyondGap() {
         beyondGap.inc();
+    }
+
+    void signatureFailure() {
+        signatureFailures.inc();
     }
 
     void unbelieved() {

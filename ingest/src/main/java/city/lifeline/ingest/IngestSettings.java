@@ -62,6 +62,12 @@ final class IngestSettings {
                     Integer.MAX_VALUE,
                     "bytes of messages that may be under way from the broker to Kafka, in all slots"
                             + " together; beyond it nothing more is read from the broker");
+    static final Setting<String> SIGNATURES_DIRECTORY =
+            Setting.text(
+                    "ingest.signatures.dir",
+                    "",
+                    "directory with a file for each gateway that signs its messages, of its id,"
+                            + " that holds its key; read at the start");
     static final Setting<Duration> LATE_AFTER =
             Setting.duration("ingest.late.after", "PT5M", "age from which a reading is late");
     static final Setting<Duration> SKEW_MAX =
@@ -99,6 +105,7 @@ final class IngestSettings {
                                     ROUTES,
                                     INFLIGHT_MAX,
                                     INTAKE_BYTES,
+                                    SIGNATURES_DIRECTORY,
                                     LATE_AFTER,
                                     SKEW_MAX,
                                     FUTURE_MAX,

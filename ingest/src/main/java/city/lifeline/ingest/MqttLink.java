@@ -383,6 +383,7 @@ final class MqttLink {
                             properties.resends(),
                             properties.oldest(),
                             properties.encoding(),
+                            properties.signature(),
                             ChronoUnit.MICROS.between(Instant.EPOCH, wall.instant()),
                             System.nanoTime()));
         }

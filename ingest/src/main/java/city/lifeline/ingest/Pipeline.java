@@ -92,6 +92,7 @@ final class Pipeline implements Runnable {
     private static final int MAX_DRAINED = 256;
 
     private final Routes routes;
+    private final Signatures signatures;
     private final Map<String, Decoder> decoders;
     private final Admission admission;
     private final GatewayWatch watch;
@@ -125,6 +126,7 @@ final class Pipeline implements Runnable {
     private long epoch;
     private long lastClockNs;
     private long lastAcksNs;
+    private long saidForgedNs;
     private boolean stopping;
     private long deadlineNs;
 
@@ -223,6 +225,7 @@ final class Pipeline implements Runnable {
 
     Pipeline(
             Routes routes,
+            Signatures signatures,
             Installed installed,
             TimeBounds bounds,
             RunClocks clocks,
@@ -233,6 +236,7 @@ final class Pipeline implements Runnable {
             InstantSource wall,
             LongSupplier nanos) {
         this.routes = routes;
+        this.signatures = signatures;
         this.decoders = routes.newDecoders(installed);
         this.installed = installed;
         this.admission = new Admission(installed, bounds, metrics);
@@ -246,6 +250,7 @@ final class Pipeline implements Runnable {
         this.nanos = nanos;
         this.lastClockNs = nanos.getAsLong() - CLOCK_EVERY.toNanos();
         this.lastAcksNs = nanos.getAsLong() - ACK_EVERY.toNanos();
+        this.saidForgedNs = nanos.getAsLong() - SAY_EVERY.toNanos();
         this.watch = new GatewayWatch(installed, bounds, clocks.liveUs(wallUs()));
     }
 
@@ -442,12 +447,31 @@ final class Pipeline implements Runnable {
                     match,
                     Refusal.whole(
                             Reason.SIZE, "the message is larger than " + MAX_PAYLOAD_BYTES + " B"));
+        } else if (!isSigned(arrival, match)) {
+            return;
         } else {
             DecodedMessage message =
                     decode(decoder::decode, arrival, match, clocks.liveUs(wallUs()));
             message.replies().forEach(reply -> publish(arrival.session(), reply));
             onMessage(arrival, match, message);
         }
+    }
+
+    /** Whether a message is signed as it should be; else it is refused. */
+    private boolean isSigned(Arrival arrival, Route.Match match) {
+        String problem =
+                signatures.problem(match.gateway(), arrival.payload(), arrival.signature());
+        if (problem == null) {
+            return true;
+        }
+        metrics.signatureFailure();
+        long now = nanos.getAsLong();
+        if (now - saidForgedNs >= SAY_EVERY.toNanos()) {
+            saidForgedNs = now;
+            log.warn("security: a message to {}: {}", arrival.mqttTopic(), problem);
+        }
+        refuse(arrival, match, Refusal.whole(Reason.SIGNATURE, problem));
+        return false;
     }
 
     private static boolean isTooLong(String mqttTopic) {

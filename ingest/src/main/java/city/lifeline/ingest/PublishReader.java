@@ -59,11 +59,13 @@ final class PublishReader extends InputStream {
         private static final byte[] OLDEST = "oldest".getBytes(StandardCharsets.UTF_8);
         private static final byte[] CONTENT_ENCODING =
                 "content-encoding".getBytes(StandardCharsets.UTF_8);
+        private static final byte[] SIGNATURE = "signature".getBytes(StandardCharsets.UTF_8);
         private static final String GZIP = "gzip";
 
         private boolean resends;
         private @Nullable Long oldest;
         private String encoding = "";
+        private String signature = "";
 
         boolean resends() {
             return resends;
@@ -76,6 +78,11 @@ final class PublishReader extends InputStream {
         /** {@code gzip} or empty. */
         String encoding() {
             return encoding;
+        }
+
+        /** Empty: there is none. */
+        String signature() {
+            return signature;
         }
 
         void contentType(String contentType) {
@@ -95,6 +102,8 @@ final class PublishReader extends InputStream {
                 resends = text(value, at, end).equals("true");
             } else if (is(name, nameAt, nameEnd, OLDEST)) {
                 oldest = number(value, at, end);
+            } else if (is(name, nameAt, nameEnd, SIGNATURE)) {
+                signature = text(value, at, end);
             } else if (is(name, nameAt, nameEnd, CONTENT_ENCODING)
                     && text(value, at, end).equals(GZIP)) {
                 encoding = GZIP;

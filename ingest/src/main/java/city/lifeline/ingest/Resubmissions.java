@@ -50,6 +50,7 @@ final class Resubmissions {
                 false,
                 null,
                 message.contentEncoding(),
+                "",
                 nowUs,
                 nowNs);
     }

@@ -30,6 +30,7 @@ class ArchitectureTest {
                         "com.sun.net.httpserver..",
                         "io.prometheus..",
                         "java..",
+                        "javax.crypto..",
                         "javax.measure..",
                         "javax.net..",
                         "systems.uom.ucum..",

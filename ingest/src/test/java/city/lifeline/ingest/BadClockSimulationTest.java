@@ -96,6 +96,7 @@ class BadClockSimulationTest {
         private final Pipeline pipeline =
                 new Pipeline(
                         Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard"),
+                        Signatures.NONE,
                         new FakeInstalled()
                                 .point("GW-1-a", "GW-1")
                                 .point("GW-2-a", "GW-2")
@@ -143,6 +144,7 @@ class BadClockSimulationTest {
                             json.getBytes(UTF_8),
                             false,
                             null,
+                            "",
                             "",
                             START_US + nowUs,
                             nowUs * 1_000));

@@ -13,7 +13,17 @@ class DeadLettersTest {
 
     private static Arrival arrival(byte[] payload) {
         return new Arrival(
-                new NoSession(), 1, 1, "lifeline/v1/GW-1/readings", payload, false, null, "", 5, 0);
+                new NoSession(),
+                1,
+                1,
+                "lifeline/v1/GW-1/readings",
+                payload,
+                false,
+                null,
+                "",
+                "",
+                5,
+                0);
     }
 
     private static List<DeadLetter> letters(byte[] payload, Refusal... refusals) {
@@ -59,6 +69,7 @@ class DeadLettersTest {
                         new byte[1],
                         false,
                         null,
+                        "",
                         "",
                         5,
                         0);

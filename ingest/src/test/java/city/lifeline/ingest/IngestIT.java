@@ -84,6 +84,7 @@ class IngestIT {
         pipeline =
                 new Pipeline(
                         routes,
+                        Signatures.NONE,
                         installed,
                         bounds,
                         new RunClocks(RunClock.WALL, bounds),

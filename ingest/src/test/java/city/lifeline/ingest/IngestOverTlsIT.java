@@ -75,6 +75,7 @@ class IngestOverTlsIT {
         pipeline =
                 new Pipeline(
                         routes,
+                        Signatures.NONE,
                         new FakeInstalled().point("GW-1-a", "GW-1"),
                         bounds,
                         new RunClocks(RunClock.WALL, bounds),

@@ -31,6 +31,7 @@ class PipelineAcknowledgementTest {
     private final Pipeline pipeline =
             new Pipeline(
                     Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard"),
+                    Signatures.NONE,
                     new FakeInstalled().point("P-1", "GW-1"),
                     BOUNDS,
                     new RunClocks(RunClock.WALL, BOUNDS),
@@ -59,6 +60,7 @@ class PipelineAcknowledgementTest {
                         payload,
                         false,
                         null,
+                        "",
                         "",
                         0,
                         0);

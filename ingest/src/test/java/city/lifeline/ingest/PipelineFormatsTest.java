@@ -40,6 +40,7 @@ class PipelineFormatsTest {
     private final Pipeline pipeline =
             new Pipeline(
                     Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard"),
+                    Signatures.NONE,
                     new FakeInstalled().point("P-1", "GW-1").point("B-P", "GW-1"),
                     BOUNDS,
                     new RunClocks(RunClock.WALL, BOUNDS),
@@ -52,7 +53,8 @@ class PipelineFormatsTest {
 
     private void arrive(String topic, byte[] payload, String encoding) {
         pipeline.sessionStarted(session);
-        pipeline.arrived(new Arrival(session, 1, 1, topic, payload, false, null, encoding, 0, 0));
+        pipeline.arrived(
+                new Arrival(session, 1, 1, topic, payload, false, null, encoding, "", 0, 0));
         pipeline.runPending();
         log.confirm(1_000_000);
         pipeline.runPending();

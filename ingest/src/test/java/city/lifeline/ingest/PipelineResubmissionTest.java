@@ -40,6 +40,7 @@ class PipelineResubmissionTest {
     private final Pipeline pipeline =
             new Pipeline(
                     Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard"),
+                    Signatures.NONE,
                     installed,
                     BOUNDS,
                     new RunClocks(RunClock.WALL, BOUNDS),

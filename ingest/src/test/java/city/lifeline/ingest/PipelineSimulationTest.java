@@ -84,6 +84,7 @@ class PipelineSimulationTest {
                             Duration.ofDays(1));
             return new Pipeline(
                     Routes.standard("lifeline/v1", "lifeline/run", "lifeline/thingsboard"),
+                    Signatures.NONE,
                     installed,
                     bounds,
                     new RunClocks(RunClock.WALL, bounds),
@@ -173,6 +174,7 @@ class PipelineSimulationTest {
                                 message.payload(),
                                 gateway.resends,
                                 gateway.resends ? message.oldest : null,
+                                "",
                                 "",
                                 0,
                                 nowNs));

@@ -262,6 +262,7 @@ class SlotsSimulationTest {
                         new Pipeline(
                                 Routes.standard(
                                         "lifeline/v1", "lifeline/run", "lifeline/thingsboard"),
+                                Signatures.NONE,
                                 installed,
                                 bounds,
                                 new RunClocks(RunClock.WALL, bounds),
@@ -432,6 +433,7 @@ class SlotsSimulationTest {
                         payload,
                         gateway.resends,
                         gateway.resends ? oldest : null,
+                        "",
                         "",
                         0,
                         nowNs);

@@ -283,6 +283,16 @@ public record ReasonText(String code, Text name, Text meaning, Text remedy) {
                         "Register the replay, then publish again or resubmit."));
         add(
                 texts,
+                "signature",
+                new Text("签名不符", "Wrong signature"),
+                new Text(
+                        "该网关应对报文签名，而此报文没有签名，或签名不是其密钥所作。",
+                        "The gateway is to sign its messages, and this one has no signature, or not one of its key."),
+                new Text(
+                        "核对网关的密钥；若无差错，可能是有人冒充。重新提交即由提交者担保。",
+                        "Compare the gateway's key; if that is right, somebody may be posing as it. Whoever resubmits vouches for it."));
+        add(
+                texts,
                 "internal",
                 new Text("接入程序故障", "Fault of ingest"),
                 new Text(

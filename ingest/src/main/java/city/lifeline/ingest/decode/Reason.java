@@ -54,6 +54,8 @@ public enum Reason {
     DECOMPRESS_LIMIT,
     /** Refers to a birth that was not heard; the gateway was asked for a new one. */
     NO_BIRTH,
+    /** A message of a gateway that signs, without a signature or with a wrong one. */
+    SIGNATURE,
     /** A run that has no readings topic. */
     UNKNOWN_RUN,
     /** A fault of ingest itself, found on this message. */

@@ -38,7 +38,7 @@ class BadInputRowsTest {
                             Map.entry("M063", "detection's tests: a stuck sensor"),
                             Map.entry("M064", "AdmissionTest: jumps"),
                             Map.entry("M070", "AdmissionTest: clocks"),
-                            Map.entry("M084", "no profile is signed: nothing to refuse yet"),
+                            Map.entry("M084", "SignaturesTest"),
                             Map.entry("M087", "SecurityIT.aFloodOfOneGatewayIsSlowedDown…"),
                             Map.entry("M088", "the flood of warnings (P13), with notifications")));
 
