@@ -1,7 +1,8 @@
 package city.lifeline.backtest;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
 
 /** What a cell of a label column says. */
 final class Label {

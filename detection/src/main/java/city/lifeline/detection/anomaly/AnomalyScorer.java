@@ -1,267 +1,268 @@
 package city.lifeline.detection.anomaly;
 
-/** Scores the samples of one point as they come. See {@code docs/detection.md}. */
+/**
+ * Scores the samples of one point as they come: how rare a sample is, looked at in several ways, by
+ * what this point showed before. See {@code docs/detection.md}.
+ *
+ * <p>Nothing is learnt in advance and nothing looks ahead. A sample takes the same time and no
+ * memory, however many came before it.
+ */
 public final class AnomalyScorer {
 
-    static final double COMMISSIONING = Tuning.COMM;
+    // Ways of looking at a sample.
+    private static final int VALUE = 0;
+    private static final int VALUE_LATELY = 1;
+    private static final int LEVEL = 2;
+    private static final int LEVEL_AT_FIRST = 3;
+    private static final int SURPRISE = 4;
+    private static final int SURPRISES = 5;
+    private static final int RESTLESS = 6;
+    private static final int SPREAD = 7;
+    private static final int SHAPE = 8;
+    private static final int LONGER_SHAPE = 9;
+    private static final int LONGEST_SHAPE = 10;
+    private static final int TIME_OF_DAY = 11;
+    private static final int STILL = 12;
+    private static final int NARROW = 13;
 
-    /** What a sample is looked at for; each has its own idea of what is rare. */
-    static final int VALUE = 0;
+    /** A forecast or a memory of shapes must have learnt before its errors mean anything. */
+    private static final int[] LEARNT_AFTER = {
+        0, 0, 0, 50, 100, 100, 20, 60, 200, 400, 1_200, 0, 20, 60
+    };
 
-    static final int SHORT = 1;
-    static final int LONG = 2;
-    static final int KEPT = 3;
-    static final int SURPRISE = 4;
-    static final int SURPRISES = 5;
-    static final int QUICK_SPREAD = 6;
-    static final int SLOW_SPREAD = 7;
-    static final int SHAPE_1 = 8;
-    static final int SHAPE_4 = 9;
-    static final int SHAPE_16 = 10;
-    static final int SEASON = 11;
-    static final int FROZEN = 12;
-    static final int VIEWS = 13;
+    private static final double KEPT_SHARE = 0.5;
+    private static final double HOLD = 0.8;
 
-    private static final double ADAPTING = 4_000;
+    /** Of its usual deviations, a value moves means and shapes by no more. */
+    private static final double MOST_DEVIATIONS = 5;
 
-    private final Rarity[] kept = new Rarity[VIEWS];
-    private final Rarity[] adapting = new Rarity[VIEWS];
-    private final Rarity keptWhole = new Rarity(0, 16, Double.POSITIVE_INFINITY);
-    private final Rarity adaptingWhole = new Rarity(0, 16, ADAPTING);
-    private final double[] quantities = new double[VIEWS];
-    final double[] rarities = new double[VIEWS];
+    /** Of the usual errors of its forecast, neither. */
+    private static final double MOST_SURPRISES = 3;
 
+    /** Of usual steps, one counts as no more. */
+    private static final double MOST_STEPS = 8;
+
+    private static final int SHORT = 8;
+    private static final int MIDDLE = 32;
+    private static final int QUICK_SPREAD = 16;
+    private static final int SLOW_SPREAD = 64;
+
+    /**
+     * After so many usual intervals without a sample, what came before says nothing of the next.
+     */
+    private static final double GAP_INTERVALS = 20;
+
+    /** Ended runs of equal values before the length of one means something. */
+    private static final double RUNS_NEEDED = 20;
+
+    private static final double LOG2 = 1 / Math.log(2);
+
+    private final Verdict verdict = new Verdict(KEPT_SHARE, HOLD, LEARNT_AFTER);
+    private final Rarity runs = new Rarity(0, 20, 4_000, 1);
+    private final Level scale = new Level(2_000);
     private final Level shortLevel = new Level(64);
     private final Level longLevel = new Level(1_000);
-    private final Level keptLevel = new Level(Tuning.COMM);
-    private final Level scale = new Level(2_000);
-    private final Level surpriseLevel = new Level(500);
-    private final Level quickSpreadLevel = new Level(1_000);
-    private final Level slowSpreadLevel = new Level(Tuning.COMM);
-    private final Level seasonLevel = new Level(1_000);
+    private final Level firstLevel = new Level(Verdict.COMMISSIONING);
+    private final Level surprise = new Level(500);
+    private final Level restlessness = new Level(1_000);
+    private final Level firstSpread = new Level(Verdict.COMMISSIONING);
+    private final Level offProfile = new Level(1_000);
     private final Forecast forecast = new Forecast();
     private final DailyProfile profile = new DailyProfile();
-    private final ShapeMemory shape1 = new ShapeMemory(1);
-    private final ShapeMemory shape4 = new ShapeMemory(4);
-    private final ShapeMemory shape16 = new ShapeMemory(16);
+    private final ShapeMemory shape = new ShapeMemory(1);
+    private final ShapeMemory longerShape = new ShapeMemory(4);
+    private final ShapeMemory longestShape = new ShapeMemory(16);
 
-    private double mean8;
-    private double mean32;
+    private double samples;
+    private long lastUs = Long.MIN_VALUE;
+    private double intervalUs;
+    private double last = Double.NaN;
+    private double lastTame = Double.NaN;
+    private double shortMean;
+    private double middleMean;
+    private double step;
+    private double usualStep;
     private double quickSpread;
     private double slowSpread;
     private double surprises;
-    private double last = Double.NaN;
-    private long lastUs = Long.MIN_VALUE;
-    private double interval;
     private double run;
-    private double samples;
-    private double held;
-    private double score;
-    private double rarity;
-    private double level;
-    private double innovation;
+    private double runBefore;
 
-    public AnomalyScorer() {
-        for (int i = 0; i < VIEWS; i++) {
-            double low = i == FROZEN ? 0 : -10;
-            double high = i == FROZEN ? 20 : 10;
-            kept[i] = new Rarity(low, high, Double.POSITIVE_INFINITY);
-            adapting[i] = new Rarity(low, high, ADAPTING);
+    // Of the sample in hand.
+    private double error;
+    private double tame;
+    private double usual;
+    private double innovation;
+    private double rarity;
+
+    /**
+     * Scores the next sample.
+     *
+     * @param timeUs event time; only its time of the day and its distance from the one before count
+     * @param value one that is not finite says nothing and gets the score of the one before
+     * @param trusted whether to learn from it: a sample of bad quality is scored, not learnt
+     * @return between 0 and 1, see {@link Score}
+     */
+    public double score(long timeUs, double value, boolean trusted) {
+        if (Double.isFinite(value)) {
+            follow(timeUs);
+            look(timeUs, value);
+            rarity = verdict.judge(frozen(value));
+            learn(value, verdict.weight(trusted));
+            samples++;
         }
+        return Score.of(rarity);
     }
 
-    public double score(long timeUs, double value, boolean trusted) {
-        if (!Double.isFinite(value)) {
-            return score;
-        }
-        if (samples == 0) {
-            mean8 = value;
-            mean32 = value;
-        }
+    private void follow(long timeUs) {
         if (lastUs != Long.MIN_VALUE) {
-            double step = timeUs - lastUs;
-            if (interval > 0 && (step > 20 * interval || step < 0)) {
+            double elapsedUs = (double) timeUs - lastUs;
+            if (intervalUs > 0 && (elapsedUs > GAP_INTERVALS * intervalUs || elapsedUs < 0)) {
                 forecast.breakOff();
-                shape1.breakOff();
-                shape4.breakOff();
-                shape16.breakOff();
+                shape.breakOff();
+                longerShape.breakOff();
+                longestShape.breakOff();
                 last = Double.NaN;
+                lastTame = Double.NaN;
             }
-            if (step > 0) {
-                interval =
-                        interval == 0
-                                ? step
-                                : interval + 0.05 * (Math.min(step, 4 * interval) - interval);
+            if (elapsedUs > 0) {
+                intervalUs +=
+                        intervalUs == 0
+                                ? elapsedUs
+                                : 0.05 * (Math.min(elapsedUs, 4 * intervalUs) - intervalUs);
             }
         }
         lastUs = timeUs;
-        look(timeUs, value);
-        double whole = combine();
-        double weight = !trusted ? 0 : rarity >= Tuning.ALARM ? Tuning.LEARN : 1;
-        learn(value, whole, weight);
-        samples++;
-        return score;
     }
 
     private void look(long timeUs, double value) {
-        mean8 += (value - mean8) / Math.min(samples + 1, 8);
-        mean32 += (value - mean32) / Math.min(samples + 1, 32);
-        double scaled = clip(scale.distance(value));
-        double usual = profile.at(timeUs);
-        double scaledUsual = Double.isNaN(usual) ? 0 : clip(scale.distance(usual));
-        quantities[VALUE] = magnitude(scale.distance(value));
-        quantities[SHORT] = magnitude(shortLevel.distance(value));
-        quantities[LONG] = magnitude(longLevel.distance(mean8));
-        quantities[KEPT] =
-                keptLevel.count() == 0 ? Double.NaN : magnitude(keptLevel.distance(mean32));
-        double error = 0;
-        if (forecast.ready()) {
-            error = scaled - forecast.predict(scaledUsual);
-            innovation = error / surpriseLevel.deviation();
-            quantities[SURPRISE] = magnitude(innovation);
-            surprises += (Math.min(Math.abs(innovation), 20) - surprises) / 8;
-            quantities[SURPRISES] = magnitude(surprises);
-        } else {
-            innovation = 0;
-            quantities[SURPRISE] = Double.NaN;
-            quantities[SURPRISES] = Double.NaN;
+        double scaled = within(scale.distance(value), MOST_DEVIATIONS);
+        usual = profile.at(timeUs);
+        double scaledUsual =
+                Double.isNaN(usual) ? 0 : within(scale.distance(usual), MOST_DEVIATIONS);
+        lookAhead(scaled, scaledUsual);
+
+        double plain = samples < 20 ? value : scale.mean() + scale.deviation() * tame;
+        if (samples == 0) {
+            shortMean = value;
+            middleMean = value;
         }
-        pendingError = error;
-        pendingScaled = scaled;
-        double change = Double.isNaN(last) ? 0 : Math.abs(value - last) / scale.deviation();
-        change = Math.min(change, 1e6);
-        quickSpread += (change - quickSpread) / Math.min(samples + 1, 16);
-        slowSpread +=
-                (Math.min(1e3, Math.abs(value - mean32) / scale.deviation()) - slowSpread)
-                        / Math.min(samples + 1, 64);
-        quantities[QUICK_SPREAD] = magnitude(quickSpreadLevel.distance(logOf(quickSpread)));
-        quantities[SLOW_SPREAD] = magnitude(slowSpreadLevel.distance(logOf(slowSpread)));
-        quantities[SHAPE_1] = magnitude(shape1.next(scaled));
-        quantities[SHAPE_4] = magnitude(shape4.next(scaled));
-        quantities[SHAPE_16] = magnitude(shape16.next(scaled));
-        if (Double.isNaN(usual)) {
-            quantities[SEASON] = Double.NaN;
-        } else {
-            quantities[SEASON] = magnitude(seasonLevel.distance(value - usual));
+        shortMean += (plain - shortMean) / Math.min(samples + 1, SHORT);
+        middleMean += (plain - middleMean) / Math.min(samples + 1, MIDDLE);
+        verdict.set(VALUE, magnitude(scale.distance(value)));
+        verdict.set(VALUE_LATELY, magnitude(shortLevel.distance(value)));
+        verdict.set(LEVEL, magnitude(longLevel.distance(shortMean)));
+        verdict.set(
+                LEVEL_AT_FIRST,
+                firstLevel.count() == 0 ? Double.NaN : magnitude(firstLevel.distance(middleMean)));
+        verdict.set(
+                TIME_OF_DAY,
+                Double.isNaN(usual) ? Double.NaN : magnitude(offProfile.distance(value - usual)));
+        lookAtSpread(plain);
+        verdict.set(SHAPE, magnitude(shape.next(tame)));
+        verdict.set(LONGER_SHAPE, magnitude(longerShape.next(tame)));
+        verdict.set(LONGEST_SHAPE, magnitude(longestShape.next(tame)));
+    }
+
+    private void lookAhead(double scaled, double scaledUsual) {
+        error = 0;
+        innovation = 0;
+        tame = scaled;
+        if (!forecast.ready()) {
+            verdict.set(SURPRISE, Double.NaN);
+            verdict.set(SURPRISES, Double.NaN);
+            return;
         }
+        error = scaled - forecast.predict(scaledUsual);
+        innovation = error / surprise.deviation();
+        surprises += (Math.min(Math.abs(innovation), 20) - surprises) / SHORT;
+        verdict.set(SURPRISE, magnitude(innovation));
+        verdict.set(SURPRISES, magnitude(surprises));
+        if (surprise.count() > 50) {
+            tame = scaled - error + within(error, MOST_SURPRISES * surprise.deviation());
+        }
+    }
+
+    private void lookAtSpread(double plain) {
+        step = Double.isNaN(lastTame) ? 0 : Math.abs(plain - lastTame) / scale.deviation();
+        lastTame = plain;
+        double counted = Math.min(step, MOST_STEPS * usualStep + 1e-9);
+        quickSpread += (counted - quickSpread) / Math.min(samples + 1, QUICK_SPREAD);
+        double apart = Math.min(1e3, Math.abs(plain - middleMean) / scale.deviation());
+        slowSpread += (apart - slowSpread) / Math.min(samples + 1, SLOW_SPREAD);
+        double quick = restlessness.distance(log2(quickSpread + 1e-6));
+        double slow = firstSpread.distance(log2(slowSpread + 1e-6));
+        verdict.set(RESTLESS, magnitude(Math.max(quick, 1e-3)));
+        verdict.set(SPREAD, magnitude(Math.max(slow, 1e-3)));
+        verdict.set(STILL, magnitude(Math.max(-quick, 1e-3)));
+        verdict.set(NARROW, magnitude(Math.max(-slow, 1e-3)));
+    }
+
+    /** Rarity of a run of equal values that is so long, among those that ended. */
+    private double frozen(double value) {
         run = value == last ? run + 1 : 0;
-        quantities[FROZEN] = run == 0 ? 0 : log2(run + 1);
         last = value;
-        level = scale.distance(value);
+        return run == 0 || runs.total() < RUNS_NEEDED ? 0 : runs.of(log2(run + 1));
     }
 
-    private double pendingError;
-    private double pendingScaled;
-    private double runEnded;
-
-    private double combine() {
-        double most = 0;
-        double sum = 0;
-        for (int i = 0; i < VIEWS; i++) {
-            double r = 0;
-            if (!Double.isNaN(quantities[i])) {
-                if (i == FROZEN) {
-                    r = adapting[i].total() >= 20 ? adapting[i].of(quantities[i]) : 0;
-                } else {
-                    r = blend(kept[i], adapting[i], quantities[i]);
-                }
-            }
-            r *= Tuning.WEIGHTS[i];
-            rarities[i] = r;
-            most = Math.max(most, r);
-            sum += r * r;
-        }
-        double whole = Tuning.MAX * most + (1 - Tuning.MAX) * Math.sqrt(sum);
-        held = Math.max(whole, Tuning.HOLD * held);
-        whole = held;
-        rarity = blend(keptWhole, adaptingWhole, whole);
-        score = Score.of(rarity);
-        return whole;
-    }
-
-    static double blend(Rarity kept, Rarity adapting, double quantity) {
-        double recent = adapting.of(quantity);
-        return kept.total() == 0
-                ? recent
-                : Tuning.KEPT * kept.of(quantity) + (1 - Tuning.KEPT) * recent;
-    }
-
-    private void learn(double value, double whole, double weight) {
+    private void learn(double value, double weight) {
         if (weight > 0) {
-            for (int i = 0; i < VIEWS; i++) {
-                if (Double.isNaN(quantities[i])) {
-                    continue;
-                }
-                if (i == FROZEN) {
-                    if (run == 0) {
-                        adapting[i].learn(runEnded, weight);
-                    }
-                    runEnded = quantities[i];
-                    continue;
-                }
-                if (samples < Tuning.COMM) {
-                    kept[i].learn(quantities[i], weight);
-                }
-                adapting[i].learn(quantities[i], weight);
+            if (run == 0) {
+                runs.learn(log2(runBefore + 1), weight);
             }
-            if (samples < Tuning.COMM) {
-                keptWhole.learn(whole, weight);
-                keptLevel.learn(value, weight);
-                slowSpreadLevel.learn(logOf(slowSpread), weight);
+            runBefore = run;
+            if (verdict.isCommissioning()) {
+                firstLevel.learn(value, weight);
+                firstSpread.learn(log2(slowSpread + 1e-6), weight);
             }
-            adaptingWhole.learn(whole, weight);
-            longLevel.learn(value, weight);
             scale.learn(value, weight);
-            quickSpreadLevel.learn(logOf(quickSpread), weight);
-            double usual = profile.at(lastUs);
+            longLevel.learn(value, weight);
+            double counted = samples < 20 ? step : Math.min(step, 8 * usualStep + 1e-3);
+            usualStep += (counted - usualStep) / Math.min(samples + 1, 300);
+            restlessness.learn(log2(quickSpread + 1e-6), weight);
             if (!Double.isNaN(usual)) {
-                seasonLevel.learn(value - usual, weight);
+                offProfile.learn(value - usual, weight);
             }
             profile.learn(value, weight);
-            shape1.learn(weight);
-            shape4.learn(weight);
-            shape16.learn(weight);
+            shape.learn(weight);
+            longerShape.learn(weight);
+            longestShape.learn(weight);
             if (forecast.ready()) {
-                double most = 5 * surpriseLevel.deviation();
-                double error =
-                        surpriseLevel.count() < 20
-                                ? pendingError
-                                : Math.max(-most, Math.min(most, pendingError));
-                forecast.learn(error, weight);
-                surpriseLevel.learn(pendingError, weight);
+                forecast.learn(
+                        surprise.count() < 20 ? error : within(error, 5 * surprise.deviation()),
+                        weight);
+                surprise.learn(error, weight);
             }
         }
+        verdict.learn(weight);
         shortLevel.learn(value, 1);
-        forecast.add(pendingScaled);
+        forecast.add(tame);
     }
 
-    private static double clip(double x) {
-        return Math.max(-50, Math.min(50, x));
+    private static double within(double x, double most) {
+        return Math.max(-most, Math.min(most, x));
     }
 
     private static double magnitude(double x) {
         return log2(Math.abs(x));
     }
 
-    private static double logOf(double x) {
-        return log2(x + 1e-6);
-    }
-
-    private static final double LOG2 = 1 / Math.log(2);
-
     private static double log2(double x) {
         return Math.log(x) * LOG2;
     }
 
-    public double rarity() {
+    /** Of the last sample, in decades. */
+    double rarity() {
         return rarity;
     }
 
+    /** By how many usual errors the last sample missed its forecast. */
     double innovation() {
         return innovation;
     }
 
-    double level() {
-        return level;
+    /** By how many usual deviations a value is off. */
+    double distance(double value) {
+        return scale.distance(value);
     }
 }

@@ -1,177 +1,171 @@
 package city.lifeline.detection.anomaly;
 
-/** Scores the points of one asset together. */
+import java.util.Arrays;
+
+/**
+ * Scores the points of one asset together: each by itself, and whether they still go together as
+ * they did. See {@code docs/detection.md}.
+ */
 public final class AssetScorer {
 
-    private static final int VIEWS = 11;
-    private static final double ADAPTING = 4_000;
+    // Means of the last 1, 8 and 40 samples, against how the points went together at first, and
+    // against how they have of late.
+    private static final int[] MEMORIES = {1, 8, 40};
+    private static final int TOGETHER_AT_FIRST = 0;
+    private static final int WORST_AT_FIRST = 3;
+    private static final int TOGETHER_LATELY = 4;
+    private static final int WORST_LATELY = 7;
+    private static final int SURPRISE = 8;
+    private static final int SURPRISES = 9;
+    private static final int ALONE = 10;
+
+    private static final double KEPT_SHARE = 0.8;
+    private static final double HOLD = 0.9;
+
+    /** Of a point's score, what the whole asset shows counts for so much. */
+    private static final double JOINT_SHARE = 0.75;
+
+    /** And of that so much whether or not the point has a part in it. */
+    private static final double COMMON_SHARE = 0.85;
+
+    private static final double MOST_DEVIATIONS = 30;
+    private static final double LOG2 = 1 / Math.log(2);
 
     private final int size;
     private final AnomalyScorer[] points;
-    private final Coherence keptLevels;
-    private final Coherence levels;
+    private final Verdict verdict = new Verdict(KEPT_SHARE, HOLD, new int[ALONE + 1]);
+    private final Coherence atFirst;
+    private final Coherence lately;
     private final Coherence innovations;
     private final double[][] means;
     private final double[] level;
     private final double[] innovation;
-    private final double[] slowInnovation;
-    private final double[] input;
+    private final double[] meanInnovation;
+    private final double[] off;
     private final double[] conditional;
-    private final double[] share;
-    private final Rarity[] kept = new Rarity[VIEWS];
-    private final Rarity[] adapting = new Rarity[VIEWS];
-    private final Rarity keptWhole = new Rarity(0, 16, Double.POSITIVE_INFINITY);
-    private final Rarity adaptingWhole = new Rarity(0, 16, ADAPTING);
-    private final double[] quantities = new double[VIEWS];
-    private final double[] rarities = new double[VIEWS];
-    private double held;
-    private double rarity;
-    private final boolean[] allTrusted;
+    private final double[] part;
     private double samples;
 
+    /**
+     * A scorer.
+     *
+     * @param size number of points
+     */
     public AssetScorer(int size) {
         this.size = size;
-        allTrusted = new boolean[size];
-        java.util.Arrays.fill(allTrusted, true);
         points = new AnomalyScorer[size];
-        for (int i = 0; i < size; i++) {
-            points[i] = new AnomalyScorer();
-        }
-        keptLevels = new Coherence(size, Double.POSITIVE_INFINITY);
-        levels = new Coherence(size, 2_000);
+        Arrays.setAll(points, i -> new AnomalyScorer());
+        atFirst = new Coherence(size, Double.POSITIVE_INFINITY);
+        lately = new Coherence(size, 2_000);
         innovations = new Coherence(size, 2_000);
-        means = new double[3][size];
+        means = new double[MEMORIES.length][size];
         level = new double[size];
         innovation = new double[size];
-        slowInnovation = new double[size];
-        input = new double[size];
+        meanInnovation = new double[size];
+        off = new double[size];
         conditional = new double[size];
-        share = new double[size];
-        for (int i = 0; i < VIEWS; i++) {
-            kept[i] = new Rarity(-10, 20, Double.POSITIVE_INFINITY);
-            adapting[i] = new Rarity(-10, 20, ADAPTING);
-        }
+        part = new double[size];
     }
 
-    public double score(long timeUs, double[] values, double[] scores) {
-        return score(timeUs, values, allTrusted, scores);
-    }
-
+    /**
+     * Scores the samples of one instant.
+     *
+     * @param values of each point; not a number: it has none now
+     * @param trusted whether to learn from each
+     * @param scores filled in: of each point, its own together with what the asset shows
+     * @return what the asset shows as a whole, between 0 and 1
+     */
     public double score(long timeUs, double[] values, boolean[] trusted, double[] scores) {
         double sum = 0;
+        boolean allTrusted = true;
         for (int i = 0; i < size; i++) {
-            points[i].score(timeUs, values[i], trusted[i]);
-            double z = points[i].level();
-            level[i] = Math.max(-30, Math.min(30, z));
-            innovation[i] = Math.max(-30, Math.min(30, points[i].innovation()));
-            slowInnovation[i] += (innovation[i] - slowInnovation[i]) / 8;
-            sum += points[i].rarity() * points[i].rarity();
-            share[i] = 0;
-        }
-        java.util.Arrays.fill(quantities, Double.NaN);
-        quantities[6] = 0.5 * Math.log(sum / size + 1e-3);
-        double[] lambda = {1, 8, 40};
-        double most = 0;
-        for (int m = 0; m < 3; m++) {
-            for (int i = 0; i < size; i++) {
-                means[m][i] += (level[i] - means[m][i]) / Math.min(samples + 1, lambda[m]);
+            AnomalyScorer point = points[i];
+            point.score(timeUs, values[i], trusted[i]);
+            if (Double.isFinite(values[i])) {
+                level[i] = within(point.distance(values[i]));
+                innovation[i] = within(point.innovation());
+                allTrusted &= trusted[i];
             }
-            if (keptLevels.ready()) {
-                for (int i = 0; i < size; i++) {
-                    input[i] = means[m][i] - keptLevels.mean(i);
-                }
-                quantities[m] = log2(keptLevels.judge(input, conditional));
-                if (m == 1) {
-                    for (int i = 0; i < size; i++) {
-                        most = Math.max(most, Math.abs(conditional[i]));
-                        share[i] = Math.abs(conditional[i]);
-                    }
-                    quantities[5] = 2 * log2(most);
-                }
+            meanInnovation[i] += (innovation[i] - meanInnovation[i]) / 8;
+            sum += point.rarity() * point.rarity();
+        }
+        verdict.set(ALONE, 0.5 * Math.log(sum / size + 1e-3));
+        look();
+        double rarity = verdict.judge(0);
+        double weight = verdict.weight(allTrusted);
+        if (weight > 0) {
+            if (verdict.isCommissioning()) {
+                atFirst.learn(level, weight);
             }
+            lately.learn(level, weight);
+            innovations.learn(innovation, weight);
         }
-        if (levels.ready()) {
-            for (int m = 0; m < 3; m++) {
-                double largest = 0;
-                for (int i = 0; i < size; i++) {
-                    input[i] = means[m][i] - levels.mean(i);
-                }
-                quantities[7 + m] = log2(levels.judge(input, conditional));
-                if (m == 1) {
-                    for (int i = 0; i < size; i++) {
-                        largest = Math.max(largest, Math.abs(conditional[i]));
-                    }
-                    quantities[10] = 2 * log2(largest);
-                }
-            }
-        }
-        if (innovations.ready()) {
-            quantities[3] = log2(innovations.judge(innovation, conditional));
-            quantities[4] = log2(innovations.judge(slowInnovation, conditional));
-        }
-        double whole = combine();
-        double weight = rarity >= Tuning.ALARM ? Tuning.LEARN : 1;
-        for (int i = 0; i < VIEWS; i++) {
-            if (!Double.isNaN(quantities[i])) {
-                if (samples < Tuning.COMM) {
-                    kept[i].learn(quantities[i], weight);
-                }
-                adapting[i].learn(quantities[i], weight);
-            }
-        }
-        if (samples < Tuning.COMM) {
-            keptWhole.learn(whole, weight);
-            keptLevels.learn(level, weight);
-        }
-        adaptingWhole.learn(whole, weight);
-        levels.learn(level, weight);
-        innovations.learn(innovation, weight);
+        verdict.learn(weight);
         samples++;
-        double top = 1e-9;
-        for (int i = 0; i < size; i++) {
-            top = Math.max(top, share[i]);
-        }
-        for (int i = 0; i < size; i++) {
-            double part = 0.7 + 0.3 * share[i] / top;
-            scores[i] =
-                    Score.of(
-                            Tuning.JOINT * rarity * part + (1 - Tuning.JOINT) * points[i].rarity());
-        }
+        share(rarity, scores);
         return Score.of(rarity);
     }
 
-    static double blend(Rarity kept, Rarity adapting, double quantity) {
-        double recent = adapting.of(quantity);
-        return kept.total() == 0
-                ? recent
-                : Tuning.KEPTJ * kept.of(quantity) + (1 - Tuning.KEPTJ) * recent;
+    private void look() {
+        for (int m = 0; m < MEMORIES.length; m++) {
+            double memory = Math.min(samples + 1, MEMORIES[m]);
+            for (int i = 0; i < size; i++) {
+                means[m][i] += (level[i] - means[m][i]) / memory;
+            }
+        }
+        look(atFirst, TOGETHER_AT_FIRST, WORST_AT_FIRST);
+        for (int i = 0; i < size; i++) {
+            part[i] = atFirst.ready() ? Math.abs(conditional[i]) : 0;
+        }
+        look(lately, TOGETHER_LATELY, WORST_LATELY);
+        boolean ready = innovations.ready();
+        verdict.set(
+                SURPRISE, ready ? log2(innovations.judge(innovation, conditional)) : Double.NaN);
+        verdict.set(
+                SURPRISES,
+                ready ? log2(innovations.judge(meanInnovation, conditional)) : Double.NaN);
     }
 
-    private double combine() {
-        double most = 0;
-        double sum = 0;
-        for (int i = 0; i < VIEWS; i++) {
-            double r = 0;
-            if (!Double.isNaN(quantities[i])) {
-                r = blend(kept[i], adapting[i], quantities[i]);
+    /** Leaves in {@code conditional} how far each point's middle mean is from the others'. */
+    private void look(Coherence known, int together, int worst) {
+        for (int at = 0; at < MEMORIES.length; at++) {
+            // The middle one last.
+            int m = at == 0 ? 0 : MEMORIES.length - at;
+            if (!known.ready()) {
+                verdict.set(together + m, Double.NaN);
+                continue;
             }
-            r *= Tuning.JW[i];
-            rarities[i] = r;
-            most = Math.max(most, r);
-            sum += r * r;
+            for (int i = 0; i < size; i++) {
+                off[i] = means[m][i] - known.mean(i);
+            }
+            verdict.set(together + m, log2(known.judge(off, conditional)));
         }
-        double whole = Tuning.MAX * most + (1 - Tuning.MAX) * Math.sqrt(sum);
-        held = Math.max(whole, Tuning.HOLDJ * held);
-        whole = held;
-        rarity = blend(keptWhole, adaptingWhole, whole);
-        return whole;
+        double most = Double.NaN;
+        if (known.ready()) {
+            most = 0;
+            for (double of : conditional) {
+                most = Math.max(most, Math.abs(of));
+            }
+        }
+        verdict.set(worst, 2 * log2(most));
+    }
+
+    private void share(double rarity, double[] scores) {
+        double most = 1e-9;
+        for (double of : part) {
+            most = Math.max(most, of);
+        }
+        for (int i = 0; i < size; i++) {
+            double joint = rarity * (COMMON_SHARE + (1 - COMMON_SHARE) * part[i] / most);
+            scores[i] = Score.of(JOINT_SHARE * joint + (1 - JOINT_SHARE) * points[i].rarity());
+        }
+    }
+
+    private static double within(double x) {
+        return Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, x));
     }
 
     private static double log2(double x) {
-        return Math.log(x + 1e-9) / Math.log(2);
-    }
-
-    public double rarity() {
-        return rarity;
+        return Math.log(x + 1e-9) * LOG2;
     }
 }

@@ -78,16 +78,6 @@ final class Coherence {
         return Math.max(0, square);
     }
 
-    /** Judges from now on as another, of the same size, does now. */
-    void become(Coherence other) {
-        if (other.count > 20) {
-            other.refresh();
-        }
-        System.arraycopy(other.mean, 0, mean, 0, size);
-        System.arraycopy(other.inverse, 0, inverse, 0, size * size);
-        ready = other.ready;
-    }
-
     private void refresh() {
         sinceRefresh = 0;
         refreshAfter = (int) Math.min(64 + 4.0 * size, 8 + count / 4);

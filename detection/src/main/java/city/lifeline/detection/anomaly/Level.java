@@ -28,18 +28,11 @@ final class Level {
 
     /** Above 0 even where nothing varies: rounding is not a change. */
     double deviation() {
-        return Math.max(deviation, 1e-9 * Math.abs(mean) + 1e-12);
+        return Math.max(deviation, 1e-9 * Math.abs(mean) + 1e-30);
     }
 
     double distance(double value) {
         return (value - mean) / deviation();
-    }
-
-    /** Becomes what another is now. */
-    void become(Level other) {
-        count = other.count;
-        mean = other.mean;
-        deviation = other.deviation;
     }
 
     void learn(double value, double weight) {

@@ -4,7 +4,7 @@ package city.lifeline.detection.anomaly;
  * How rare a quantity is against those seen before, as {@code -log10} of the share that was at
  * least as large. Within what was seen it is the plain rank; beyond it an exponential tail, fitted
  * to the largest few hundredths, goes on. No shape of the distribution is assumed but in that tail,
- * and nothing says more than one decade beyond what the number of samples can carry.
+ * and it says at most a given number of decades more than the number of samples can show.
  *
  * <p>Holds a histogram, so costs the same after a minute and after a year.
  */
@@ -27,6 +27,9 @@ final class Rarity {
     /** Samples after which an older one counts half as much as it did; infinite: all count. */
     private final double memory;
 
+    /** Decades that the tail may go on beyond what so many samples can show by themselves. */
+    private final double beyond;
+
     private final float[] counts = new float[BINS];
     private final float[] table = new float[BINS + 1];
     private double total;
@@ -39,11 +42,13 @@ final class Rarity {
      * Sees quantities between two bounds; others are taken for the nearer bound.
      *
      * @param memory number of samples that count; infinite: all
+     * @param beyond decades that may be said beyond what their number can show
      */
-    Rarity(double low, double high, double memory) {
+    Rarity(double low, double high, double memory, double beyond) {
         this.low = low;
         this.binsPerUnit = BINS / (high - low);
         this.memory = memory;
+        this.beyond = beyond;
     }
 
     /** Of the quantity among those learnt; 0 while there are none. */
@@ -67,7 +72,7 @@ final class Rarity {
 
     private double limit() {
         double n = Math.min(total, memory);
-        return Math.log10(1 + n) + Math.min(1, n / 100);
+        return Math.log10(1 + n) + beyond * Math.min(1, n / 100);
     }
 
     /** Adds a quantity; {@code weight} below 1 lets it count for less. */
@@ -88,7 +93,7 @@ final class Rarity {
 
     private void refresh() {
         sinceRefresh = 0;
-        refreshAfter = (int) Math.min(64, 1 + total / 8);
+        refreshAfter = (int) Math.min(256, 1 + total / 8);
         double sum = 0;
         for (float count : counts) {
             sum += count;
@@ -144,15 +149,5 @@ final class Rarity {
 
     double total() {
         return total;
-    }
-
-    /** Becomes what another, of the same bounds, is now. */
-    void become(Rarity other) {
-        other.refresh();
-        System.arraycopy(other.counts, 0, counts, 0, BINS);
-        System.arraycopy(other.table, 0, table, 0, BINS + 1);
-        total = other.total;
-        gain = other.gain;
-        beyondSlope = other.beyondSlope;
     }
 }

@@ -2,11 +2,13 @@ package city.lifeline.simulators.replay;
 
 import city.lifeline.model.Fault;
 import city.lifeline.model.Quality;
+
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -50,7 +52,7 @@ final class CsvSamples implements SampleSource {
 
     // The row in hand, and the column of a wide table that comes next.
     private List<String> row = List.of();
-    private int nextColumn;
+    private int nextColumn = Integer.MAX_VALUE;
     private long line;
     private long rowUs;
     private long rows;
