@@ -49,6 +49,7 @@ public final class Lifeline implements Runnable {
         letters.addSubcommand(new DeadLettersCommand.Replay(terminal, clock));
         commandLine.addSubcommand(letters);
         commandLine.addSubcommand(new ReplayCommand(terminal, clock));
+        commandLine.addSubcommand(new BacktestCommand(terminal, clock));
         commandLine.addSubcommand(new BenchCommand(terminal, clock));
         CommandLine rules = new CommandLine(new RulesCommand());
         rules.addSubcommand(new RulesCommand.Check(terminal));

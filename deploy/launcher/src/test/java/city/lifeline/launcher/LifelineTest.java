@@ -4,6 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.launcher.console.Terminal;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import picocli.CommandLine;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,11 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class LifelineTest {
 
@@ -47,6 +50,7 @@ class LifelineTest {
                 "dead-letters show --help",
                 "dead-letters replay --help",
                 "replay --help",
+                "backtest --help",
                 "rules --help",
                 "rules check --help",
                 "bench --help"
@@ -69,6 +73,7 @@ class LifelineTest {
                 "dead-letters show",
                 "dead-letters list --limit many",
                 "replay",
+                "backtest",
                 "rules",
                 "rules check"
             })

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The points of a recording, numbered. */
-final class Channels {
+public final class Channels {
 
     /** Points that report at least so often travel in blocks. */
     private static final Duration FAST = Duration.ofMillis(200);
@@ -21,6 +21,7 @@ final class Channels {
 
     private final Mapping mapping;
     private final Registry registry;
+    private final boolean unregisteredToo;
     private final List<Channel> channels = new ArrayList<>();
     private final Map<String, Channel> byPoint = new HashMap<>();
 
@@ -30,16 +31,19 @@ final class Channels {
      * @param unit to send along; null: the registered one
      * @param blockUs length of its blocks; 0: each sample by itself
      */
-    record Channel(int index, String point, String gateway, @Nullable String unit, long blockUs) {}
+    public record Channel(
+            int index, String point, String gateway, @Nullable String unit, long blockUs) {}
 
     /**
      * The points of a wide table; those of a table with one reading a row come as they appear.
      *
+     * @param unregisteredToo whether points that the registry lacks are taken as they are
      * @param faults of the mapping against the registry are added here
      */
-    Channels(Mapping mapping, Registry registry, List<Fault> faults) {
+    Channels(Mapping mapping, Registry registry, boolean unregisteredToo, List<Fault> faults) {
         this.mapping = mapping;
         this.registry = registry;
+        this.unregisteredToo = unregisteredToo;
         for (Mapping.Column column : mapping.columns()) {
             try {
                 Channel channel =
@@ -109,6 +113,10 @@ final class Channels {
             String point, @Nullable String gateway, @Nullable String unit, Duration block) {
         Point registered = registry.point(point);
         if (registered == null) {
+            if (unregisteredToo) {
+                return new Channel(
+                        size(), point, gateway == null ? "" : gateway, unit, micros(block));
+            }
             if (!registry.points().isEmpty()) {
                 throw new IllegalArgumentException(
                         "the registry has no such point: add it to points.csv, or mend the id");

@@ -2,11 +2,13 @@ package city.lifeline.simulators.replay;
 
 import city.lifeline.model.Fault;
 import city.lifeline.model.Quality;
+
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -33,6 +36,7 @@ final class CsvSamples implements SampleSource {
     private static final Set<String> QUALITIES =
             Set.of("GOOD", "UNCERTAIN", "BAD", "STUCK", "MISSING");
     private static final Set<String> NO_VALUE = Set.of("");
+    private static final Channels.Channel UNKNOWN = new Channels.Channel(-1, "", "", null, 0);
 
     private final int file;
     private final Path path;
@@ -48,12 +52,14 @@ final class CsvSamples implements SampleSource {
 
     // The row in hand, and the column of a wide table that comes next.
     private List<String> row = List.of();
-    private int nextColumn;
+    private int nextColumn = Integer.MAX_VALUE;
     private long line;
     private long rowUs;
     private long rows;
     private long previousUs = Long.MIN_VALUE;
     private long firstUnsortedLine;
+    private boolean everyCell;
+    private @org.jspecify.annotations.Nullable CsvRecord pushedBack;
 
     /**
      * Opens a file and reads its header.
@@ -123,6 +129,15 @@ final class CsvSamples implements SampleSource {
             }
             header.add(fields);
         }
+        if (mapping.headerRows() == 0) {
+            // The first row tells how many columns there are; it has no names.
+            CsvRecord first = nextRecord();
+            pushedBack = first;
+            header.add(
+                    first == null
+                            ? List.of()
+                            : new ArrayList<>(Collections.nCopies(first.getFieldCount(), "")));
+        }
         Layout resolved = new Layout(name, mapping, header);
         if (!resolved.faults().isEmpty()) {
             throw new LayoutFaultException(resolved.faults());
@@ -143,6 +158,11 @@ final class CsvSamples implements SampleSource {
         List<Fault> faults() {
             return faults;
         }
+    }
+
+    /** From now on cells come that cannot be used, too. */
+    void everyCell() {
+        everyCell = true;
     }
 
     long rows() {
@@ -200,19 +220,24 @@ final class CsvSamples implements SampleSource {
                     "",
                     "the row has %d fields, the header %d".formatted(row.size(), layout.maxFields),
                     String.join(",", row.subList(0, Math.min(row.size(), 20))));
-            return false;
+            rowUs = Long.MIN_VALUE;
+            return everyCell;
         }
         String text = timeText();
         long us;
         try {
             us = mapping.time().format().parse(text, previousUs);
-            checkTime(us);
+            if (!everyCell) {
+                checkTime(us);
+            }
         } catch (ArithmeticException e) {
-            reject(layout.time[0] + 1, "", "is beyond all times", text);
-            return false;
+            reject(timeColumn(), "", "is beyond all times", text);
+            rowUs = Long.MIN_VALUE;
+            return everyCell;
         } catch (IllegalArgumentException e) {
-            reject(layout.time[0] + 1, "", "the time " + e.getMessage(), text);
-            return false;
+            reject(timeColumn(), "", "the time " + e.getMessage(), text);
+            rowUs = Long.MIN_VALUE;
+            return everyCell;
         }
         if (us < previousUs && firstUnsortedLine == 0) {
             firstUnsortedLine = line;
@@ -220,6 +245,10 @@ final class CsvSamples implements SampleSource {
         previousUs = us;
         rowUs = us;
         return true;
+    }
+
+    private int timeColumn() {
+        return layout.time.length == 0 ? 0 : layout.time[0] + 1;
     }
 
     private boolean hasFittingSize() {
@@ -263,16 +292,19 @@ final class CsvSamples implements SampleSource {
         int index = layout.columns[column];
         String text = field(index);
         if (mapped.bad().contains(text)) {
-            return false;
+            return everyCell && fillUnusable(into, column, mapped.point(), text);
         }
         double value;
         try {
             value = number(text, mapped.bad()) * mapped.factor() + mapped.offset();
         } catch (IllegalArgumentException e) {
             reject(index + 1, mapped.point(), "the value " + e.getMessage(), text);
-            return false;
+            return everyCell && fillUnusable(into, column, mapped.point(), text);
         }
         fill(into, column, value, Quality.GOOD);
+        if (everyCell) {
+            describe(into, mapped.point(), text);
+        }
         return true;
     }
 
@@ -283,10 +315,13 @@ final class CsvSamples implements SampleSource {
             channel = channels.ofRow(point);
         } catch (IllegalArgumentException e) {
             reject(layout.point + 1, point, "the point " + e.getMessage(), point);
-            return false;
+            if (!everyCell) {
+                return false;
+            }
+            channel = UNKNOWN;
         }
         String unit = layout.unit == Layout.ABSENT ? "" : field(layout.unit);
-        if (!unit.isEmpty()) {
+        if (!unit.isEmpty() && !everyCell) {
             try {
                 channels.checkUnit(channel, unit);
             } catch (IllegalArgumentException e) {
@@ -295,7 +330,7 @@ final class CsvSamples implements SampleSource {
             }
         }
         String word = layout.quality == Layout.ABSENT ? "" : field(layout.quality);
-        if (!word.isEmpty() && !QUALITIES.contains(word)) {
+        if (!word.isEmpty() && !QUALITIES.contains(word) && !everyCell) {
             reject(
                     layout.quality + 1,
                     point,
@@ -303,16 +338,16 @@ final class CsvSamples implements SampleSource {
                     word);
             return false;
         }
-        if (word.equals("MISSING")) {
-            return false;
-        }
         String text = field(layout.value);
+        if (word.equals("MISSING")) {
+            return everyCell && fillUnusable(into, channel.index(), point, text);
+        }
         double value;
         try {
             value = number(text, NO_VALUE);
         } catch (IllegalArgumentException e) {
             reject(layout.value + 1, point, "the value " + e.getMessage(), text);
-            return false;
+            return everyCell && fillUnusable(into, channel.index(), point, text);
         }
         fill(
                 into,
@@ -324,7 +359,22 @@ final class CsvSamples implements SampleSource {
                     case "BAD", "STUCK" -> Quality.BAD;
                     default -> Quality.GOOD;
                 });
+        if (everyCell) {
+            describe(into, point, text);
+        }
         return true;
+    }
+
+    private boolean fillUnusable(Sample into, int channel, String point, String text) {
+        fill(into, channel, Double.NaN, Quality.BAD);
+        describe(into, point, text);
+        return true;
+    }
+
+    private void describe(Sample into, String point, String text) {
+        into.timeText = timeText();
+        into.pointText = point;
+        into.valueText = text;
     }
 
     private double number(String text, Set<String> bad) {
@@ -361,6 +411,11 @@ final class CsvSamples implements SampleSource {
     }
 
     private @org.jspecify.annotations.Nullable CsvRecord nextRecord() throws IOException {
+        CsvRecord first = pushedBack;
+        if (first != null) {
+            pushedBack = null;
+            return first;
+        }
         try {
             return records.hasNext() ? records.next() : null;
         } catch (CsvParseException | UncheckedIOException e) {

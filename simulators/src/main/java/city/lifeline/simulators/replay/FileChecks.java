@@ -8,14 +8,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** What can be told of a recording from the outside and from its first bytes. */
-final class FileChecks {
+public final class FileChecks {
 
     private static final int SNIFFED = 1 << 16;
 
     private FileChecks() {}
 
     /** The file's name without its directory. */
-    static String name(Path path) {
+    public static String name(Path path) {
         Path last = path.getFileName();
         return last == null ? path.toString() : last.toString();
     }

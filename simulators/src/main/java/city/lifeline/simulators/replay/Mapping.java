@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param file name for messages
  * @param fingerprint SHA-256 of the mapping's text as lower-case hex
  * @param decimal {@code .} or {@code ,}
- * @param headerRows rows above the first row of data, at least 1
+ * @param headerRows rows above the first row of data; 0: columns go by their number
  * @param nameRows rows of the header, from 1, that a column's name is composed of
  * @param gateway that publishes points with no gateway of their own; null: the registered one
  * @param columns of a wide table; empty where {@code rows} is given

@@ -7,4 +7,4 @@ import city.lifeline.model.Block;
  *
  * @param atUs event time at which it is complete; never decreases from one to the next
  */
-record Recorded(Channels.Channel channel, Block block, long atUs) {}
+public record Recorded(Channels.Channel channel, Block block, long atUs) {}

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Opened files as one stream of blocks in the order of time. */
-final class Recording implements Closeable {
+public final class Recording implements Closeable {
 
     private final BlockAssembler blocks;
     private final List<CsvSamples> files;
@@ -26,7 +26,7 @@ final class Recording implements Closeable {
     }
 
     /** The next block; null at the end. */
-    @Nullable Recorded next() throws IOException {
+    public @Nullable Recorded next() throws IOException {
         return blocks.next();
     }
 
@@ -35,7 +35,7 @@ final class Recording implements Closeable {
      *
      * @throws FileFaultException if one changed
      */
-    void checkUnchanged() throws FileFaultException {
+    public void checkUnchanged() throws FileFaultException {
         for (int i = 0; i < files.size(); i++) {
             if (!files.get(i).sha256().equals(expected.get(i).sha256())) {
                 throw new FileFaultException(

@@ -3,7 +3,7 @@ package city.lifeline.simulators.replay;
 import java.io.IOException;
 
 /** Where readings go that cannot be used. */
-interface Rejects {
+public interface Rejects {
 
     /**
      * Takes one.

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rejects as {@code file,line,column,point,reason,text}; makes no file without any. */
-final class RejectsFile implements Rejects, Closeable {
+public final class RejectsFile implements Rejects, Closeable {
 
     private static final int MAX_TEXT = 200;
     private static final String FORMULA_STARTS = "=+-@\t\r";
@@ -26,7 +26,7 @@ final class RejectsFile implements Rejects, Closeable {
      * @param path null: only count
      * @param names of the recordings, by index
      */
-    RejectsFile(@Nullable Path path, List<String> names) throws IOException {
+    public RejectsFile(@Nullable Path path, List<String> names) throws IOException {
         this.path = path;
         this.names = names;
         if (path != null) {
@@ -34,7 +34,7 @@ final class RejectsFile implements Rejects, Closeable {
         }
     }
 
-    long count() {
+    public long count() {
         return count.get();
     }
 

@@ -43,6 +43,7 @@ public final class ReplayPlan {
     private final Mapping mapping;
     private final Registry registry;
     private final InstantSource clock;
+    private final boolean unregisteredToo;
     private final List<String> names;
     private @Nullable DryRun dryRun;
 
@@ -52,11 +53,17 @@ public final class ReplayPlan {
         void read(long bytes, long totalBytes);
     }
 
-    private ReplayPlan(List<Path> files, Mapping mapping, Registry registry, InstantSource clock) {
+    private ReplayPlan(
+            List<Path> files,
+            Mapping mapping,
+            Registry registry,
+            InstantSource clock,
+            boolean unregisteredToo) {
         this.files = List.copyOf(files);
         this.mapping = mapping;
         this.registry = registry;
         this.clock = clock;
+        this.unregisteredToo = unregisteredToo;
         this.names = files.stream().map(FileChecks::name).toList();
     }
 
@@ -70,7 +77,12 @@ public final class ReplayPlan {
      */
     public static ReplayPlan of(
             List<Path> files, Mapping mapping, Registry registry, InstantSource clock) {
-        return new ReplayPlan(files, mapping, registry, clock);
+        return new ReplayPlan(files, mapping, registry, clock, false);
+    }
+
+    /** The same plan, with points too that the registry does not have. */
+    public ReplayPlan withUnregistered() {
+        return new ReplayPlan(files, mapping, registry, clock, true);
     }
 
     /** Reads everything without publishing. Stops early when the thread is interrupted. */
@@ -79,7 +91,7 @@ public final class ReplayPlan {
         if (files.isEmpty()) {
             faults.add(new Fault("", 0, 0, "", "no file is given"));
         }
-        Channels channels = new Channels(mapping, registry, faults);
+        Channels channels = new Channels(mapping, registry, unregisteredToo, faults);
         Counts counts = new Counts(channels);
         List<DryRun.File> read = new ArrayList<>();
         if (faults.isEmpty()) {
@@ -170,12 +182,12 @@ public final class ReplayPlan {
      *
      * @throws IllegalStateException if the dry run found faults
      */
-    Recording open(Rejects rejects) throws IOException {
+    public Recording open(Rejects rejects) throws IOException {
         DryRun made = known();
         if (!made.canBeReplayed()) {
             throw new IllegalStateException("the recording has faults: " + made.faults().get(0));
         }
-        Channels channels = new Channels(mapping, registry, new ArrayList<>());
+        Channels channels = new Channels(mapping, registry, unregisteredToo, new ArrayList<>());
         List<CsvSamples> opened = new ArrayList<>();
         List<SampleSource> sources = new ArrayList<>();
         try {
@@ -200,6 +212,18 @@ public final class ReplayPlan {
                 opened,
                 made.files(),
                 names);
+    }
+
+    /**
+     * Every cell of one file in the order of its rows, also those that cannot be used: what is not
+     * a number comes as one that is not, what has no time without it. Nothing is rejected.
+     */
+    public SampleSource everyCell(int file) throws IOException {
+        Channels channels = new Channels(mapping, registry, unregisteredToo, new ArrayList<>());
+        CsvSamples samples =
+                open(file, channels, (f, line, column, point, reason, text) -> {}, bytes -> {});
+        samples.everyCell();
+        return samples;
     }
 
     private CsvSamples open(int index, Channels channels, Rejects rejects, LongConsumer bytes)

@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /** Samples one after the other. */
-interface SampleSource extends Closeable {
+public interface SampleSource extends Closeable {
 
     /**
      * Fills in the next sample.

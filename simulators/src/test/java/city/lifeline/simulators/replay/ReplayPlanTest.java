@@ -139,7 +139,7 @@ class ReplayPlanTest {
         for (int i = 0; i < 1000; i++) {
             text.append(row((i * 337) % 1000, "P-1", i));
         }
-        Channels channels = new Channels(Mapping.CANONICAL, REGISTRY, new ArrayList<>());
+        Channels channels = new Channels(Mapping.CANONICAL, REGISTRY, false, new ArrayList<>());
         CsvSamples samples =
                 new CsvSamples(
                         0,

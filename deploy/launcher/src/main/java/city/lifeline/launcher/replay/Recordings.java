@@ -5,13 +5,8 @@ import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.model.Fault;
 import city.lifeline.model.registry.Registry;
 import city.lifeline.simulators.replay.DryRun;
-import city.lifeline.simulators.replay.Mapping;
-import city.lifeline.simulators.replay.MappingParser;
-import city.lifeline.simulators.replay.ParsedMapping;
 import city.lifeline.simulators.replay.ReplayPlan;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,7 +35,7 @@ final class Recordings {
      */
     Checked check(List<Path> files, @Nullable Path mapping, Path city, Registry registry)
             throws IOException {
-        ReplayPlan plan = ReplayPlan.of(files, mapping(mapping, city), registry, clock);
+        ReplayPlan plan = ReplayPlan.of(files, MappingFile.read(mapping, city), registry, clock);
         DryRun dryRun;
         try (ReplayDisplay display = new ReplayDisplay(terminal, "reading", " MiB", 0)) {
             dryRun =
@@ -63,32 +58,5 @@ final class Recordings {
                 .limit(EXAMPLES)
                 .forEach(example -> terminal.out().println("  " + example));
         return new Checked(plan, dryRun);
-    }
-
-    /** The mapping of a file, or of that name in the city's own directory of mappings. */
-    private static Mapping mapping(@Nullable Path given, Path city) throws IOException {
-        if (given == null) {
-            return Mapping.CANONICAL;
-        }
-        Path file = given;
-        if (!Files.isRegularFile(file)) {
-            file = city.resolve("mappings").resolve(given);
-        }
-        if (!Files.isRegularFile(file)) {
-            throw new Refusal(
-                    "There is no mapping %s, nor one of that name in %s."
-                            .formatted(given, city.resolve("mappings")));
-        }
-        ParsedMapping parsed;
-        try {
-            parsed = MappingParser.parse(file.toString(), Files.readString(file));
-        } catch (MalformedInputException e) {
-            throw new Refusal("%s is not UTF-8 text; save it as UTF-8.".formatted(file));
-        }
-        Mapping mapping = parsed.mapping();
-        if (mapping == null) {
-            throw new Refusal(parsed.faults().stream().map(Fault::toString).toList());
-        }
-        return mapping;
     }
 }

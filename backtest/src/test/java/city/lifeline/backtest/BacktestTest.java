@@ -1,0 +1,169 @@
+package city.lifeline.backtest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import city.lifeline.detection.rules.ParsedRules;
+import city.lifeline.detection.rules.RuleParser;
+import city.lifeline.detection.rules.RuleSet;
+import city.lifeline.model.registry.Registry;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+class BacktestTest {
+
+    private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+
+    @TempDir private Path directory = Path.of("");
+
+    private final List<String> notes = new ArrayList<>();
+
+    private Path file(String name, String... lines) throws IOException {
+        return Files.writeString(directory.resolve(name), String.join("\n", lines) + "\n");
+    }
+
+    private Backtest.Result run(Path... files) throws IOException {
+        return runWith(null, files);
+    }
+
+    private Backtest.Result runWith(@Nullable Path labels, Path... files) throws IOException {
+        ParsedRules parsed = RuleParser.parse("test", Map.of(), Registry.EMPTY);
+        RuleSet rules = parsed.rules();
+        if (rules == null) {
+            throw new AssertionError(parsed.faults());
+        }
+        Backtest.Options options =
+                new Backtest.Options(
+                        List.of(files),
+                        null,
+                        Registry.EMPTY,
+                        rules,
+                        labels,
+                        Set.of(),
+                        null,
+                        directory.resolve("scores"),
+                        directory.resolve("out"),
+                        InstantSource.fixed(Instant.parse("2026-12-01T00:00:00Z")));
+        return new Backtest(options, notes::add).run();
+    }
+
+    private List<String> scores(String name) throws IOException {
+        return Files.readAllLines(directory.resolve("scores").resolve(name));
+    }
+
+    private String notes() {
+        return String.join("\n", notes);
+    }
+
+    @Test
+    void everySampleOfReadingsHasAScoreInTheirOrder() throws IOException {
+        Path file =
+                file(
+                        "readings.csv",
+                        "time,point,value,quality",
+                        "2026-11-01T00:00:00Z,A,1.5,",
+                        "2026-11-01T00:02:00Z,A,inf,",
+                        "2026-11-01T00:01:00Z,B,2,BAD",
+                        "nonsense,A,3,");
+
+        Backtest.Result result = run(file);
+
+        List<String> rows = scores("readings.csv");
+        assertEquals("time,point,value,score", rows.get(0));
+        assertEquals(5, rows.size());
+        assertTrue(rows.get(1).startsWith("2026-11-01T00:00:00Z,A,1.5,"), rows.get(1));
+        assertTrue(rows.get(2).startsWith("2026-11-01T00:02:00Z,A,inf,"), rows.get(2));
+        assertTrue(rows.get(3).startsWith("2026-11-01T00:01:00Z,B,2,"), rows.get(3));
+        assertTrue(rows.get(4).startsWith("nonsense,A,3,"), rows.get(4));
+        assertEquals(2, result.rejected());
+        String rejects = Files.readString(directory.resolve("out/rejects.csv"));
+        assertTrue(rejects.contains("readings.csv,3,"), rejects);
+        assertTrue(rejects.contains("readings.csv,5,"), rejects);
+    }
+
+    @Test
+    void aWideTableIsReadAsItLooks() throws IOException {
+        Path file =
+                file(
+                        "wide.csv",
+                        "datetime;Pressure;Flow rate;remark;anomaly",
+                        "2026-11-01 00:00:00;1,5;10;ok;0",
+                        "2026-11-01 00:00:01;1,6;NaN;ok;1",
+                        "2026-11-01 00:00:02;1,7;12;ok;0");
+
+        Backtest.Result result = run(file);
+
+        assertEquals(List.of(), result.faults());
+        List<String> rows = scores("wide.csv");
+        assertEquals(7, rows.size(), rows.toString());
+        assertTrue(rows.get(1).startsWith("2026-11-01 00:00:00,Pressure,1.5,"), rows.get(1));
+        assertTrue(rows.get(4).startsWith("2026-11-01 00:00:01,Flow rate,NaN,"), rows.get(4));
+        assertTrue(notes().contains("'anomaly' is a label"), notes());
+        assertTrue(notes().contains("decimal comma"), notes());
+        assertTrue(notes().contains("'remark'"), notes());
+        assertEquals(4, Files.readAllLines(directory.resolve("scores/joint/wide.csv")).size());
+    }
+
+    @Test
+    void aTableOfNumbersAloneIsRead() throws IOException {
+        run(file("bare.out", "1.5,0", "1.6,0", "1.4,1"));
+
+        assertEquals(7, scores("bare.out.csv").size());
+        assertTrue(notes().contains("no header"), notes());
+    }
+
+    @Test
+    void aFileThatCannotBeReadDoesNotStopTheOthers() throws IOException {
+        Path twice = file("twice.csv", "time,a,a", "2026-11-01T00:00:00Z,1,2");
+        Path headless = file("headless.csv", "2026-11-01T00:00:00Z,A,1.5");
+        Path good = file("good.csv", "time,a", "2026-11-01T00:00:00Z,1");
+
+        Backtest.Result result = run(twice, headless, good, directory.resolve("absent.csv"));
+
+        assertEquals(3, result.faults().size(), notes());
+        assertEquals(2, scores("good.csv").size());
+    }
+
+    @Test
+    void alarmsAreHeldAgainstLabels() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        List<String> lines = new ArrayList<>(List.of("time,point,value"));
+        for (int i = 0; i < 2_000; i++) {
+            double value = random.nextDouble() + (i >= 1_500 && i < 1_600 ? 8 : 0);
+            lines.add(START.plusSeconds(60L * i) + ",A," + value);
+        }
+        Path file = file("labelled.csv", lines.toArray(String[]::new));
+        Path labels =
+                file(
+                        "labels.csv",
+                        "start,end,point,event",
+                        START.plusSeconds(60L * 1_500)
+                                + ","
+                                + START.plusSeconds(60L * 1_599)
+                                + ",A,leak");
+
+        Backtest.Result result = runWith(labels, file);
+
+        Backtest.Row all = result.figures().get(result.figures().size() - 1);
+        assertEquals("all", all.rule());
+        assertEquals(1, all.recall());
+        assertTrue(all.precision() > 0, "precision " + all.precision());
+        assertTrue(all.delaySeconds() <= 900, "delay " + all.delaySeconds());
+        String report = Files.readString(result.report());
+        assertTrue(report.contains("anomaly-score"));
+        assertTrue(!report.contains("src=\"http"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.backtest;
+
+import org.jspecify.annotations.NullMarked;

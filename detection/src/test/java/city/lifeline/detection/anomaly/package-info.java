@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.detection.anomaly;
+
+import org.jspecify.annotations.NullMarked;
