@@ -1,6 +1,7 @@
 package city.lifeline.launcher;
 
 import city.lifeline.launcher.console.Terminal;
+import city.lifeline.launcher.evaluate.EvaluateCommand;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.launcher.replay.ReplayCommand;
 import city.lifeline.model.settings.InvalidSettingsException;
@@ -53,6 +54,11 @@ public final class Lifeline implements Runnable {
         CommandLine rules = new CommandLine(new RulesCommand());
         rules.addSubcommand(new RulesCommand.Check(terminal));
         commandLine.addSubcommand(rules);
+        CommandLine scenario = new CommandLine(new ScenarioCommand());
+        scenario.addSubcommand(new ScenarioCommand.ListScenarios(terminal));
+        scenario.addSubcommand(new ScenarioCommand.Run(terminal, clock));
+        commandLine.addSubcommand(scenario);
+        commandLine.addSubcommand(new EvaluateCommand(terminal, clock));
         commandLine.addSubcommand(PkiCommand.commandLine(terminal, clock));
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setExecutionExceptionHandler(Lifeline::explain);
