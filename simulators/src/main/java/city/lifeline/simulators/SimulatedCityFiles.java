@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Reads the files of a city that the simulator needs. */
@@ -29,6 +30,17 @@ public final class SimulatedCityFiles {
      * @throws InvalidSettingsException naming every fault of its files
      */
     public static SimulatedCity read(Path directory) throws IOException {
+        return read(directory, UnaryOperator.identity());
+    }
+
+    /**
+     * The simulated city of a directory, changed.
+     *
+     * @param change of what {@link Simulation#FILE} says
+     * @throws InvalidSettingsException naming every fault of its files
+     */
+    public static SimulatedCity read(Path directory, UnaryOperator<Simulation> change)
+            throws IOException {
         Map<String, String> texts = new HashMap<>();
         for (String name :
                 List.of(
@@ -55,14 +67,15 @@ public final class SimulatedCityFiles {
                     List.of(directory.resolve(Simulation.FILE) + " is missing"));
         }
         Simulation.Parsed simulation = Simulation.parse(text, registry);
-        if (simulation.simulation() == null) {
+        Simulation said = simulation.simulation();
+        if (said == null) {
             throw faults(directory, simulation.faults());
         }
         ScenarioFiles.Parsed scenarios = scenarios(directory);
         if (!scenarios.faults().isEmpty()) {
             throw faults(directory.resolve(Scenario.DIRECTORY), scenarios.faults());
         }
-        return new SimulatedCity(city, registry, simulation.simulation(), scenarios.scenarios());
+        return new SimulatedCity(city, registry, change.apply(said), scenarios.scenarios());
     }
 
     /** The scenario files of a city. */

@@ -28,6 +28,11 @@ public record Simulation(
         gateways = Set.copyOf(gateways);
     }
 
+    /** The same, but nothing happens by itself. */
+    public Simulation healthy() {
+        return new Simulation(seed, gateways, 0, lostShare);
+    }
+
     boolean simulates(String gateway) {
         return gateways.isEmpty() || gateways.contains(gateway);
     }

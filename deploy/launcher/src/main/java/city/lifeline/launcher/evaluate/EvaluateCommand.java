@@ -5,6 +5,7 @@ import city.lifeline.launcher.instance.CityDirectory;
 import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.simulators.SimulatedCityFiles;
+import city.lifeline.simulators.city.Simulation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -57,7 +58,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--per-day",
             paramLabel = "N",
             description = {
-                "Scenarios that begin in a day; 0: only what the city's seed brings",
+                "Scenarios that begin in a day; 0: a healthy city, whose warnings are all false",
                 "(default: ${DEFAULT-VALUE})."
             })
     private double perDay = 12;
@@ -99,7 +100,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         long fromUs = firstDay().atStartOfDay(ZoneOffset.UTC).toEpochSecond() * 1_000_000;
         Score score =
                 new Evaluation(
-                                SimulatedCityFiles.read(directory.path()),
+                                SimulatedCityFiles.read(
+                                        directory.path(), Simulation::healthy),
                                 valid.registry(),
                                 valid.rules())
                         .run(

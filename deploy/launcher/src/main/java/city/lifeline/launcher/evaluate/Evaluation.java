@@ -33,6 +33,11 @@ public final class Evaluation {
     private final Registry registry;
     private final RuleSet rules;
 
+    /**
+     * An evaluation.
+     *
+     * @param city in which nothing happens by itself
+     */
     public Evaluation(SimulatedCity city, Registry registry, RuleSet rules) {
         this.city = city;
         this.registry = registry;
@@ -49,17 +54,9 @@ public final class Evaluation {
     Score run(long fromUs, long toUs, double perDay, long seed, Consumer<Double> progress) {
         long startedNs = System.nanoTime();
         List<Occurrence> occurrences =
-                new ArrayList<>(
-                        Programme.draw(
-                                city,
-                                Programme.scored(city, rules),
-                                fromUs,
-                                toUs,
-                                perDay,
-                                seed));
+                Programme.draw(
+                        city, Programme.scored(city, rules), fromUs, toUs, perDay, seed);
         occurrences.forEach(city::start);
-        // What the city's seed brings is truth as well.
-        occurrences.addAll(city.happenings(fromUs - Programme.us(Duration.ofHours(2)), toUs));
         List<SimulatedPoint> points =
                 city.pointsByGateway().values().stream().flatMap(List::stream).toList();
         List<Raised> raised = new ArrayList<>();
@@ -73,10 +70,7 @@ public final class Evaluation {
         for (Occurrence occurrence : occurrences) {
             List<Raised> own = of(occurrence, raised);
             explained.addAll(own);
-            // What began before or is not over explains warnings, but cannot be scored.
-            if (occurrence.onsetUs() >= fromUs && occurrence.endUs() <= toUs) {
-                events.add(event(occurrence, own));
-            }
+            events.add(event(occurrence, own));
         }
         return new Score(
                 events,
