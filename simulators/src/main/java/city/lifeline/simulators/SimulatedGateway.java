@@ -154,12 +154,9 @@ final class SimulatedGateway implements Runnable {
         return Math.round(seconds * 1e6);
     }
 
-    private void publish(List<Block> due, long nowUs) throws InterruptedException {
-        List<GatewayReading> readings = new ArrayList<>();
-        List<GatewayBlock> blocks = new ArrayList<>();
-        int count = 0;
+    /** Single samples travel as readings, others as blocks. */
+    static void split(List<Block> due, List<GatewayReading> readings, List<GatewayBlock> blocks) {
         for (Block block : due) {
-            count += block.size();
             if (block.size() == 1) {
                 readings.add(GatewayReading.good(block.point(), block.startUs(), block.value(0)));
             } else {
@@ -171,6 +168,13 @@ final class SimulatedGateway implements Runnable {
                                 block.values()));
             }
         }
+    }
+
+    private void publish(List<Block> due, long nowUs) throws InterruptedException {
+        List<GatewayReading> readings = new ArrayList<>();
+        List<GatewayBlock> blocks = new ArrayList<>();
+        split(due, readings, blocks);
+        int count = due.stream().mapToInt(Block::size).sum();
         while (true) {
             try {
                 client.publish(readings, blocks, nowUs);

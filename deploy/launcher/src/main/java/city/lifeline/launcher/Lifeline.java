@@ -58,6 +58,9 @@ public final class Lifeline implements Runnable {
         scenario.addSubcommand(new ScenarioCommand.ListScenarios(terminal));
         scenario.addSubcommand(new ScenarioCommand.Run(terminal, clock));
         commandLine.addSubcommand(scenario);
+        CommandLine city = new CommandLine(new CityCommand());
+        city.addSubcommand(new CityCommand.Generate(terminal));
+        commandLine.addSubcommand(city);
         commandLine.addSubcommand(new EvaluateCommand(terminal, clock));
         commandLine.addSubcommand(PkiCommand.commandLine(terminal, clock));
         commandLine.setUsageHelpAutoWidth(true);

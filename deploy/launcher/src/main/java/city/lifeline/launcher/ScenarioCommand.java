@@ -158,8 +158,7 @@ final class ScenarioCommand implements Runnable {
         public Integer call() throws IOException {
             RunningInstance instance = RunningInstance.find(data);
             SimulatedCity city =
-                    SimulatedCityFiles.read(
-                            Path.of(instance.setting("city.directory")));
+                    SimulatedCityFiles.read(Path.of(instance.setting("city.directory")));
             Scenario scenario = city.scenarios().get(name);
             if (scenario == null) {
                 throw new Refusal(

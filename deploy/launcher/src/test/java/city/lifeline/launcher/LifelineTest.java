@@ -52,6 +52,9 @@ class LifelineTest {
                 "scenario --help",
                 "scenario list --help",
                 "scenario run --help",
+                "city --help",
+                "city generate --help",
+                "evaluate --help",
                 "bench --help"
             })
     void everyCommandExplainsItself(String arguments) {

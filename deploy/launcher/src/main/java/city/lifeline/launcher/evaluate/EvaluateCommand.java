@@ -94,14 +94,12 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (!(perDay >= 0 && perDay <= 1_000)) {
             throw new Refusal("--per-day is 0 to 1000.");
         }
-        CityDirectory directory =
-                CityDirectory.find(city, Installation.ofThisProcess().cities());
+        CityDirectory directory = CityDirectory.find(city, Installation.ofThisProcess().cities());
         CityDirectory.Valid valid = directory.validated();
         long fromUs = firstDay().atStartOfDay(ZoneOffset.UTC).toEpochSecond() * 1_000_000;
         Score score =
                 new Evaluation(
-                                SimulatedCityFiles.read(
-                                        directory.path(), Simulation::healthy),
+                                SimulatedCityFiles.read(directory.path(), Simulation::healthy),
                                 valid.registry(),
                                 valid.rules())
                         .run(
@@ -143,7 +141,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             return share -> {};
         }
         return share -> {
-            terminal.out().printf("\r\u001b[K  %.0f %%%s", share * 100, share < 1 ? "" : "\r\u001b[K");
+            terminal.out()
+                    .printf("\r\u001b[K  %.0f %%%s", share * 100, share < 1 ? "" : "\r\u001b[K");
             terminal.out().flush();
         };
     }

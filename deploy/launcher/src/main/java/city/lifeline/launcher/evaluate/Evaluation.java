@@ -54,8 +54,7 @@ public final class Evaluation {
     Score run(long fromUs, long toUs, double perDay, long seed, Consumer<Double> progress) {
         long startedNs = System.nanoTime();
         List<Occurrence> occurrences =
-                Programme.draw(
-                        city, Programme.scored(city, rules), fromUs, toUs, perDay, seed);
+                Programme.draw(city, Programme.scored(city, rules), fromUs, toUs, perDay, seed);
         occurrences.forEach(city::start);
         List<SimulatedPoint> points =
                 city.pointsByGateway().values().stream().flatMap(List::stream).toList();
@@ -83,7 +82,8 @@ public final class Evaluation {
 
     private long pass(SimulatedPoint point, long fromUs, long toUs, List<Raised> raised) {
         PointDetector detector =
-                PointDetector.compile("live", rules, point.point(), registry.assetOf(point.point()));
+                PointDetector.compile(
+                        "live", rules, point.point(), registry.assetOf(point.point()));
         if (detector.isIdle()) {
             return 0;
         }

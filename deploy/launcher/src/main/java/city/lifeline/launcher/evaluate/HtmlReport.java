@@ -26,10 +26,10 @@ final class HtmlReport {
                 file,
                 template()
                         .replace("@TITLE@", escaped(title))
+                        .replace("@TEXT@", escaped(String.join("\n", new Report(score).lines())))
                         .replace(
-                                "@TEXT@",
-                                escaped(String.join("\n", new Report(score).lines())))
-                        .replace("@DATA@", JSON.writeValueAsString(data(score)).replace("<", "\\u003c"))
+                                "@DATA@",
+                                JSON.writeValueAsString(data(score)).replace("<", "\\u003c"))
                         .replace("@ECHARTS@", echarts()));
     }
 
@@ -75,8 +75,6 @@ final class HtmlReport {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;");
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

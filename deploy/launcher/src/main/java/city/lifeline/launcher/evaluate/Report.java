@@ -35,8 +35,15 @@ final class Report {
     List<String> lines() {
         TextTable table =
                 new TextTable(
-                        "SCENARIO", "EVENTS", "FOUND", "IN TIME", "DELAY p50", "LEAD p50", "GRADE",
-                        "TOO LOW", "TOO HIGH");
+                        "SCENARIO",
+                        "EVENTS",
+                        "FOUND",
+                        "IN TIME",
+                        "DELAY p50",
+                        "LEAD p50",
+                        "GRADE",
+                        "TOO LOW",
+                        "TOO HIGH");
         byScenario()
                 .forEach(
                         (scenario, events) ->
@@ -77,7 +84,8 @@ final class Report {
                 .stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
                 .limit(12)
-                .forEach(entry -> lines.add("  %4d %s".formatted(entry.getValue(), entry.getKey())));
+                .forEach(
+                        entry -> lines.add("  %4d %s".formatted(entry.getValue(), entry.getKey())));
         double seconds = score.elapsed().toMillis() / 1e3;
         lines.add(
                 String.format(
@@ -135,8 +143,6 @@ final class Report {
     }
 
     static String percent(double share) {
-        return Double.isNaN(share)
-                ? NOTHING
-                : String.format(Locale.ROOT, "%.1f %%", share * 100);
+        return Double.isNaN(share) ? NOTHING : String.format(Locale.ROOT, "%.1f %%", share * 100);
     }
 }
