@@ -109,11 +109,13 @@ public final class NullBroker implements AutoCloseable {
     private void acknowledge(OutputStream out, long seq) throws IOException {
         byte[] topic = ackTopic.getBytes(StandardCharsets.UTF_8);
         byte[] payload =
-                "{\"boot\":\"%s\",\"seq\":%d}".formatted(boot, seq).getBytes(StandardCharsets.UTF_8);
+                "{\"boot\":\"%s\",\"seq\":%d}"
+                        .formatted(boot, seq)
+                        .getBytes(StandardCharsets.UTF_8);
         int length = 2 + topic.length + 1 + payload.length;
         out.write(0x30);
         if (length > 127) {
-            out.write(length & 0x7F | 0x80);
+            out.write((length & 0x7F) | 0x80);
             out.write(length >> 7);
         } else {
             out.write(length);

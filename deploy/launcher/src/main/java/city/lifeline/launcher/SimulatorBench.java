@@ -84,8 +84,7 @@ final class SimulatorBench {
         return new Row(name, rate, "1/s", bare);
     }
 
-    private double rate(
-            List<SimulatedPoint> points, int perMessage, @Nullable PayloadFormat format)
+    private double rate(List<SimulatedPoint> points, int perMessage, @Nullable PayloadFormat format)
             throws IOException, InterruptedException {
         FullSpeed publisher = new FullSpeed(points, FROM_US, perMessage);
         if (format == null) {

@@ -30,7 +30,10 @@ class CityGeneratorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SMALL, 250, 350, 60, 140, 600, 700", "REFERENCE, 36000, 42000, 2000, 2200, 13000, 13400"})
+    @CsvSource({
+        "SMALL, 250, 350, 60, 140, 600, 700",
+        "REFERENCE, 36000, 42000, 2000, 2200, 13000, 13400"
+    })
     void aCityHasTheLoadToPlanFor(
             CitySize size,
             int fewest,
@@ -76,8 +79,7 @@ class CityGeneratorTest {
         City city = Objects.requireNonNull(parsed.city());
         Registry registry = Objects.requireNonNull(parsed.registry());
         Simulation.Parsed simulation =
-                Simulation.parse(
-                        Objects.requireNonNull(files.get(Simulation.FILE)), registry);
+                Simulation.parse(Objects.requireNonNull(files.get(Simulation.FILE)), registry);
         assertEquals(List.of(), simulation.faults());
         return new SimulatedCity(
                 city, registry, Objects.requireNonNull(simulation.simulation()), Map.of());
