@@ -50,6 +50,7 @@ public final class Lifeline implements Runnable {
         letters.addSubcommand(new DeadLettersCommand.Replay(terminal, clock));
         commandLine.addSubcommand(letters);
         commandLine.addSubcommand(new ReplayCommand(terminal, clock));
+        commandLine.addSubcommand(new RecordCommand(terminal));
         commandLine.addSubcommand(new BenchCommand(terminal, clock));
         CommandLine rules = new CommandLine(new RulesCommand());
         rules.addSubcommand(new RulesCommand.Check(terminal));

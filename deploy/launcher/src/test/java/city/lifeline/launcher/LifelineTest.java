@@ -55,6 +55,7 @@ class LifelineTest {
                 "city --help",
                 "city generate --help",
                 "evaluate --help",
+                "record --help",
                 "bench --help"
             })
     void everyCommandExplainsItself(String arguments) {
