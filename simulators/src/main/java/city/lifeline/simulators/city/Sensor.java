@@ -29,7 +29,7 @@ record Sensor(double sigma, double quantum) {
             case "sewer-level", "sump-level" -> new Sensor(0.004, 0.001);
             case "hydrogen-sulfide" -> new Sensor(0.1, 0.1);
             case "make-up-flow" -> new Sensor(0.02, 0.01);
-            case "strain" -> new Sensor(0.35, 0.01);
+            case "strain" -> new Sensor(0.22, 0.01);
             case "acceleration" -> new Sensor(0.0008, 0.0001);
             case "deflection" -> new Sensor(0.05, 0.01);
             case "wind-speed" -> new Sensor(0.25, 0.1);

@@ -54,7 +54,7 @@ final class WaterModel {
         }
 
         private double demand(double t) {
-            return (140 + 520 * site.city().rhythm.water(t)) * size;
+            return (60 + 600 * site.city().rhythm.water(t)) * size;
         }
 
         private double leak(double t) {
@@ -73,7 +73,7 @@ final class WaterModel {
 
         /** Of the flow as a share of the largest. */
         double squaredFlow(double t) {
-            double q = site.city().rhythm.water(t) + leak(t) / (520 * size);
+            double q = site.city().rhythm.water(t) + leak(t) / (600 * size);
             return q * q;
         }
 

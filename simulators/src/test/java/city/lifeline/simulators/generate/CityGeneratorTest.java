@@ -31,7 +31,7 @@ class CityGeneratorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SMALL, 250, 350, 60, 140, 600, 700",
+        "SMALL, 250, 350, 30, 60, 600, 700",
         "REFERENCE, 36000, 42000, 2000, 2200, 13000, 13400"
     })
     void aCityHasTheLoadToPlanFor(
