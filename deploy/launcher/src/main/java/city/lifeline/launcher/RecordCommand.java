@@ -108,8 +108,11 @@ final class RecordCommand implements Callable<Integer> {
             while (ends.entrySet().stream()
                     .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    long end = Objects.requireNonNull(
-                            ends.get(new TopicPartition(record.topic(), record.partition())));
+                    long end =
+                            Objects.requireNonNull(
+                                    ends.get(
+                                            new TopicPartition(
+                                                    record.topic(), record.partition())));
                     Block block = record.offset() < end ? block(record.value()) : null;
                     if (block != null
                             && wanted.stream().anyMatch(m -> m.matches(Path.of(block.point())))) {

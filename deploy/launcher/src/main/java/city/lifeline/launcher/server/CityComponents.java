@@ -2,8 +2,8 @@ package city.lifeline.launcher.server;
 
 import city.lifeline.launcher.instance.DataDirectory;
 import city.lifeline.launcher.instance.Installation;
-import city.lifeline.model.registry.Registry;
 import city.lifeline.launcher.process.Component;
+import city.lifeline.model.registry.Registry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -86,8 +86,8 @@ final class Service implements Component {
     /**
      * The simulator.
      *
-     * @param points of the city; each takes a little more than a kilobyte, and twice that while
-     *     the files are read
+     * @param points of the city; each takes a little more than a kilobyte, and twice that while the
+     *     files are read
      */
     static Service simulator(City city, int points) {
         return new Service(
