@@ -51,9 +51,11 @@ final class GatewaySchedule {
         int samples = 0;
         while (samples < max && nextUs() <= nowUs) {
             Due due = queue.remove();
-            Block block = due.point().block(due.startUs());
-            blocks.add(block);
-            samples += block.size();
+            if (!due.point().isLost(due.startUs())) {
+                Block block = due.point().block(due.startUs());
+                blocks.add(block);
+                samples += block.size();
+            }
             add(due.point(), due.startUs() + due.point().stepUs());
         }
         return blocks;

@@ -5,12 +5,16 @@ import city.lifeline.gateway.GatewayClient;
 import city.lifeline.gateway.GatewayReading;
 import city.lifeline.model.Block;
 import city.lifeline.model.RunClock;
+import city.lifeline.simulators.city.GatewayTrouble;
+import city.lifeline.simulators.city.SimulatedCity;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -32,19 +36,28 @@ final class SimulatedGateway implements Runnable {
     private final String id;
     private final GatewayClient client;
     private final GatewaySchedule schedule;
+    private final SimulatedCity city;
+    // Readings that come out of order, with when they go.
+    private final PriorityQueue<Held> held =
+            new PriorityQueue<>(Comparator.comparingLong(Held::untilUs));
+    private double twice;
     private final RunClock clock;
     private final InstantSource wall;
     private final AtomicLong samples = new AtomicLong();
+
+    private record Held(long untilUs, Block block) {}
 
     SimulatedGateway(
             String id,
             GatewayClient client,
             GatewaySchedule schedule,
+            SimulatedCity city,
             RunClock clock,
             InstantSource wall) {
         this.id = id;
         this.client = client;
         this.schedule = schedule;
+        this.city = city;
         this.clock = clock;
         this.wall = wall;
     }
@@ -75,6 +88,10 @@ final class SimulatedGateway implements Runnable {
 
     private void publishDue() throws InterruptedException {
         long nowUs = nowUs();
+        GatewayTrouble trouble = city.trouble(id, nowUs);
+        if (trouble.isOut()) {
+            return;
+        }
         long behindUs = nowUs - schedule.nextUs();
         if (behindUs > MOST_BEHIND.toNanos() / 1_000) {
             log.warn(
@@ -85,18 +102,61 @@ final class SimulatedGateway implements Runnable {
         }
         List<Block> due = schedule.due(nowUs, MAX_SAMPLES);
         while (!due.isEmpty()) {
-            publish(due, nowUs);
+            publishIn(trouble, due, nowUs);
             nowUs = nowUs();
             due = schedule.due(nowUs, MAX_SAMPLES);
         }
+        List<Block> released = new ArrayList<>();
+        while (!held.isEmpty() && held.peek().untilUs() <= nowUs) {
+            released.add(held.remove().block());
+        }
+        if (!released.isEmpty()) {
+            publish(released, nowUs);
+        }
     }
 
-    private void publish(List<Block> due, long nowUs) throws InterruptedException {
-        List<GatewayReading> readings = new ArrayList<>();
-        List<GatewayBlock> blocks = new ArrayList<>();
-        int count = 0;
+    /** Publishes as a gateway does that has this trouble. */
+    private void publishIn(GatewayTrouble trouble, List<Block> due, long nowUs)
+            throws InterruptedException {
+        List<Block> blocks = due;
+        if (trouble.heldS() > 0) {
+            blocks = new ArrayList<>();
+            for (int i = 0; i < due.size(); i++) {
+                Block block = due.get(i);
+                if (i % 2 == 0) {
+                    blocks.add(block);
+                } else {
+                    held.add(new Held(block.startUs() + us(trouble.heldS()), block));
+                }
+            }
+        }
+        long aheadUs = us(trouble.clockS());
+        if (aheadUs != 0) {
+            blocks = blocks.stream().map(block -> shifted(block, aheadUs)).toList();
+        }
+        if (blocks.isEmpty()) {
+            return;
+        }
+        publish(blocks, nowUs + aheadUs);
+        twice += trouble.twice();
+        if (twice >= 1) {
+            twice -= 1;
+            publish(blocks, nowUs + aheadUs);
+        }
+    }
+
+    private static Block shifted(Block block, long byUs) {
+        return Block.regular(
+                block.point(), block.startUs() + byUs, block.intervalUs(), block.values());
+    }
+
+    private static long us(double seconds) {
+        return Math.round(seconds * 1e6);
+    }
+
+    /** Single samples travel as readings, others as blocks. */
+    static void split(List<Block> due, List<GatewayReading> readings, List<GatewayBlock> blocks) {
         for (Block block : due) {
-            count += block.size();
             if (block.size() == 1) {
                 readings.add(GatewayReading.good(block.point(), block.startUs(), block.value(0)));
             } else {
@@ -108,6 +168,13 @@ final class SimulatedGateway implements Runnable {
                                 block.values()));
             }
         }
+    }
+
+    private void publish(List<Block> due, long nowUs) throws InterruptedException {
+        List<GatewayReading> readings = new ArrayList<>();
+        List<GatewayBlock> blocks = new ArrayList<>();
+        split(due, readings, blocks);
+        int count = due.stream().mapToInt(Block::size).sum();
         while (true) {
             try {
                 client.publish(readings, blocks, nowUs);

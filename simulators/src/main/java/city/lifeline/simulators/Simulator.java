@@ -11,7 +11,7 @@ import city.lifeline.runtime.ClockSettings;
 import city.lifeline.runtime.ConfigurationFile;
 import city.lifeline.runtime.MqttSettings;
 import city.lifeline.runtime.SecretFile;
-import city.lifeline.simulators.city.Happening;
+import city.lifeline.simulators.city.Occurrence;
 import city.lifeline.simulators.city.SimulatedCity;
 import city.lifeline.simulators.city.SimulatedPoint;
 import java.io.IOException;
@@ -81,7 +81,7 @@ public final class Simulator implements AutoCloseable {
     private Simulator(Settings settings) throws IOException {
         clock = ClockSettings.clock(settings);
         SimulatedCity city =
-                CityDirectory.read(Path.of(settings.get(SimulatorSettings.CITY_DIRECTORY)));
+                SimulatedCityFiles.read(Path.of(settings.get(SimulatorSettings.CITY_DIRECTORY)));
         for (Point point : city.withoutModel()) {
             log.warn(
                     "{} is not simulated: no model gives {} of its asset's class",
@@ -95,7 +95,9 @@ public final class Simulator implements AutoCloseable {
             truth = null;
         } else {
             Files.createDirectories(Path.of(data));
-            truth = new Truth(Path.of(data).resolve("truth.jsonl"), city, fromUs);
+            truth = new Truth(Path.of(data), city, fromUs);
+            // Before the first reading, so that a restart changes none.
+            truth.tell(fromUs);
         }
         List<SimulatedGateway> gateways = new ArrayList<>();
         for (Map.Entry<String, List<SimulatedPoint>> entry : city.pointsByGateway().entrySet()) {
@@ -107,6 +109,7 @@ public final class Simulator implements AutoCloseable {
                             gateway,
                             client,
                             new GatewaySchedule(entry.getValue(), fromUs),
+                            city,
                             clock,
                             wall));
         }
@@ -155,12 +158,8 @@ public final class Simulator implements AutoCloseable {
         while (!stopped.await(TRUTH_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
             if (truth != null) {
                 try {
-                    for (Happening happening : truth.tell(nowUs())) {
-                        log.info(
-                                "{} at {}: {}",
-                                happening.kind(),
-                                happening.point(),
-                                happening.cause());
+                    for (Occurrence occurrence : truth.tell(nowUs())) {
+                        log.info("{} at {}", occurrence.scenario(), occurrence.asset());
                     }
                     writable = true;
                 } catch (IOException e) {

@@ -1,6 +1,7 @@
 package city.lifeline.simulators;
 
-import city.lifeline.simulators.city.Happening;
+import city.lifeline.model.Fault;
+import city.lifeline.simulators.city.Occurrence;
 import city.lifeline.simulators.city.SimulatedCity;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -9,52 +10,58 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Writes what really happened, one JSON object a line, as it begins: {@code event, kind, cause,
- * point, asset, onset, end, severity, expected: [{rule, grade}]}.
+ * Lets scenarios take place that somebody started, and writes what really happened, one JSON object
+ * a line: see {@link TruthLine}. What happens by itself is written as it begins, what somebody
+ * started as soon as it is known.
  */
 final class Truth {
 
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Logger log = LoggerFactory.getLogger(Truth.class);
+
+    private static final Duration LONGEST = Duration.ofHours(2);
 
     private final Path file;
+    private final Path started;
     private final SimulatedCity city;
     private final Set<String> written = new HashSet<>();
+    private final Set<Path> known = new HashSet<>();
     private final long fromUs;
     private long toldUpToUs;
 
     /**
-     * Goes on with the file of an earlier process.
+     * Goes on with the files of an earlier process.
      *
      * @param fromUs what was over before is not told
      */
-    Truth(Path file, SimulatedCity city, long fromUs) throws IOException {
-        this.file = file;
+    Truth(Path directory, SimulatedCity city, long fromUs) throws IOException {
+        this.file = directory.resolve("truth.jsonl");
+        this.started = directory.resolve(Started.DIRECTORY);
         this.city = city;
         this.fromUs = fromUs;
         this.toldUpToUs = fromUs - LONGEST.toNanos() / 1_000;
+        Files.createDirectories(started);
         if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                written.add(line);
-            }
+            written.addAll(Files.readAllLines(file, StandardCharsets.UTF_8));
         }
     }
 
-    /** Writes what has begun by now. */
-    List<Happening> tell(long nowUs) throws IOException {
-        if (nowUs <= toldUpToUs) {
-            return List.of();
+    /** Starts what somebody asked for, and writes what is new. */
+    List<Occurrence> tell(long nowUs) throws IOException {
+        List<Occurrence> begun = new ArrayList<>(start());
+        if (nowUs > toldUpToUs) {
+            city.happenings(toldUpToUs, nowUs).stream()
+                    .filter(occurrence -> occurrence.endUs() > fromUs)
+                    .forEach(begun::add);
         }
-        List<Happening> begun =
-                city.happenings(toldUpToUs, nowUs).stream()
-                        .filter(happening -> happening.endUs() > fromUs)
-                        .toList();
+        List<Occurrence> told = new ArrayList<>();
         if (!begun.isEmpty()) {
             try (BufferedWriter out =
                     Files.newBufferedWriter(
@@ -62,38 +69,38 @@ final class Truth {
                             StandardCharsets.UTF_8,
                             StandardOpenOption.CREATE,
                             StandardOpenOption.APPEND)) {
-                for (Happening happening : begun) {
-                    String line = json(happening);
+                for (Occurrence occurrence : begun) {
+                    String line = TruthLine.of(occurrence, city);
                     if (written.add(line)) {
                         out.write(line);
                         out.write('\n');
+                        told.add(occurrence);
                     }
                 }
             }
         }
-        toldUpToUs = nowUs;
+        toldUpToUs = Math.max(toldUpToUs, nowUs);
+        return told;
+    }
+
+    private List<Occurrence> start() throws IOException {
+        List<Occurrence> begun = new ArrayList<>();
+        for (Path path : Started.files(started)) {
+            if (!known.add(path)) {
+                continue;
+            }
+            List<Fault> faults = new ArrayList<>();
+            Occurrence occurrence = Started.read(path, faults);
+            faults.forEach(fault -> log.error("{}/{}", started, fault));
+            if (occurrence != null) {
+                try {
+                    city.start(occurrence);
+                    begun.add(occurrence);
+                } catch (IllegalArgumentException e) {
+                    log.error("{}: {}", path, e.getMessage());
+                }
+            }
+        }
         return begun;
-    }
-
-    /** Ids and the words of {@code Kind} need no escaping. */
-    private static String json(Happening happening) {
-        return ("{\"event\":\"%s\",\"kind\":\"%s\",\"cause\":\"%s\",\"point\":\"%s\",\"asset\":\"%s\","
-                        + "\"onset\":\"%s\",\"end\":\"%s\",\"severity\":%s,"
-                        + "\"expected\":[{\"rule\":\"%s\",\"grade\":\"%s\"}]}")
-                .formatted(
-                        happening.id(),
-                        happening.kind(),
-                        happening.cause(),
-                        happening.point(),
-                        happening.asset(),
-                        instant(happening.startUs()),
-                        instant(happening.endUs()),
-                        Math.rint(happening.severity() * 1_000) / 1_000,
-                        happening.rule(),
-                        happening.grade());
-    }
-
-    private static Instant instant(long us) {
-        return Instant.EPOCH.plus(us, ChronoUnit.MICROS);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.model.Block;
+import city.lifeline.simulators.city.Occurrence;
 import city.lifeline.simulators.city.SimulatedCity;
 import city.lifeline.simulators.city.SimulatedPoint;
 import city.lifeline.simulators.replay.SampleCity;
@@ -36,7 +37,7 @@ class GatewayScheduleTest {
     void readBridge() throws IOException {
         points =
                 Objects.requireNonNull(
-                        CityDirectory.read(SampleCity.directory())
+                        SimulatedCityFiles.read(SampleCity.directory())
                                 .pointsByGateway()
                                 .get("GW-BRIDGE-01"));
     }
@@ -89,12 +90,48 @@ class GatewayScheduleTest {
     }
 
     @Test
+    void whatSomebodyStartsTakesPlaceAlsoAfterARestart() throws IOException {
+        Occurrence wanted =
+                new Occurrence(
+                        "d1-storm",
+                        "storm",
+                        "DRN-UP-01",
+                        START_US + MINUTE_US,
+                        START_US + 100 * MINUTE_US,
+                        0.7,
+                        true);
+        SimulatedCity running = SimulatedCityFiles.read(SampleCity.directory());
+        Truth truth = new Truth(directory, running, START_US);
+        truth.tell(START_US);
+        Started.write(directory.resolve(Started.DIRECTORY), wanted);
+
+        assertEquals(List.of(wanted), truth.tell(START_US));
+        assertEquals(List.of(), truth.tell(START_US));
+        SimulatedCity restarted = SimulatedCityFiles.read(SampleCity.directory());
+        assertEquals(
+                List.of(),
+                new Truth(directory, restarted, START_US + 2 * MINUTE_US).tell(START_US));
+        long later = START_US + 60 * MINUTE_US;
+        assertEquals(depth(running, later), depth(restarted, later));
+        assertTrue(depth(restarted, later) > 10);
+    }
+
+    private static double depth(SimulatedCity city, long timeUs) {
+        SimulatedPoint point =
+                Objects.requireNonNull(city.pointsByGateway().get("GW-DRAIN-01")).stream()
+                        .filter(p -> p.point().id().equals("DRN-UP-01-DEPTH"))
+                        .findFirst()
+                        .orElseThrow();
+        return point.block(point.firstStartUs(timeUs)).value(0);
+    }
+
+    @Test
     void theTruthIsToldOnceEvenAfterARestart() throws IOException {
-        SimulatedCity city = CityDirectory.read(SampleCity.directory());
+        SimulatedCity city = SimulatedCityFiles.read(SampleCity.directory());
         Path file = directory.resolve("truth.jsonl");
         long end = START_US + 180 * MINUTE_US;
-        int told = new Truth(file, city, START_US).tell(end).size();
-        new Truth(file, city, START_US + MINUTE_US).tell(end);
+        int told = new Truth(directory, city, START_US).tell(end).size();
+        new Truth(directory, city, START_US + MINUTE_US).tell(end);
 
         List<String> lines = Files.readAllLines(file);
         assertEquals(told, lines.size());
@@ -102,7 +139,7 @@ class GatewayScheduleTest {
         assertTrue(
                 lines.get(0)
                         .matches(
-                                "\\{\"event\":\"h\\d+-\\d\",\"kind\":\"[a-z-]+\",\"cause\":\"[a-z ,]+\",\"point\":\"[A-Z0-9-]+\",\"asset\":\"[A-Z0-9-]+\",\"onset\":\"[^\"]+Z\",\"end\":\"[^\"]+Z\",\"severity\":[0-9.]+,\"expected\":\\[\\{\"rule\":\"[A-Z0-9-]+\",\"grade\":\"(BLUE|YELLOW)\"}]}"),
+                                "\\{\"event\":\"h\\d+-\\d\",\"scenario\":\"[a-z-]+\",\"cause\":\"[a-z ,]+\",\"asset\":\"[A-Z0-9-]+\",\"points\":\\[\"[A-Z0-9-]+\"],\"onset\":\"[^\"]+Z\",\"end\":\"[^\"]+Z\",\"severity\":[0-9.]+,\"drill\":false,\"expected\":\\[\\{\"rule\":\"[A-Z0-9-]+\",\"grade\":\"(BLUE|YELLOW)\",\"by\":\"[^\"]+Z\"}]}"),
                 lines.get(0));
     }
 }

@@ -46,7 +46,8 @@ class SimulatorSettingsTest {
         Files.writeString(directory.resolve("city.yaml"), "name: {zh: 城}\n");
 
         InvalidSettingsException faults =
-                assertThrows(InvalidSettingsException.class, () -> CityDirectory.read(directory));
+                assertThrows(
+                        InvalidSettingsException.class, () -> SimulatedCityFiles.read(directory));
 
         assertTrue(
                 faults.faults().stream().anyMatch(fault -> fault.contains("city.yaml:1")),

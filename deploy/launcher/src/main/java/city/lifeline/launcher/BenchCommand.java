@@ -38,7 +38,10 @@ import picocli.CommandLine.Parameters;
                     + " --no-simulator.",
             "ingest: what ingest carries from MQTT to Kafka, beside the bare limit of this machine"
                     + " (a subscriber that copies each payload to Kafka as one record). Starts its"
-                    + " own Kafka, MQTT broker and ingest, and removes them; needs no running city."
+                    + " own Kafka, MQTT broker and ingest, and removes them; needs no running city.",
+            "simulator: what the simulated devices of a city publish through the reference client to"
+                    + " a broker that throws everything away, and the memory that the city takes."
+                    + " For one core: taskset -c 0 ./lifeline bench simulator."
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -56,7 +59,8 @@ final class BenchCommand implements Callable<Integer> {
     /** The benchmarks there are. */
     private enum Name {
         latency,
-        ingest
+        ingest,
+        simulator
     }
 
     /** MQTT brokers to measure ingest with. */
@@ -110,6 +114,12 @@ final class BenchCommand implements Callable<Integer> {
             })
     private int soakMinutes;
 
+    @Option(
+            names = "--city",
+            paramLabel = "NAME|DIR",
+            description = "simulator: the city (default: ${DEFAULT-VALUE}).")
+    private String city = "sample";
+
     @Option(names = "--json", description = "One JSON object a row.")
     private boolean json;
 
@@ -136,6 +146,9 @@ final class BenchCommand implements Callable<Integer> {
                 switch (name) {
                     case latency -> latency();
                     case ingest -> ingest();
+                    case simulator ->
+                            new SimulatorBench(Duration.ofSeconds(seconds == null ? 5 : seconds))
+                                    .run(city);
                 };
         if (json) {
             rows.forEach(row -> terminal.out().println(object(row)));

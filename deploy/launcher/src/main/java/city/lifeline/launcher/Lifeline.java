@@ -1,6 +1,7 @@
 package city.lifeline.launcher;
 
 import city.lifeline.launcher.console.Terminal;
+import city.lifeline.launcher.evaluate.EvaluateCommand;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.launcher.replay.ReplayCommand;
 import city.lifeline.model.settings.InvalidSettingsException;
@@ -50,10 +51,19 @@ public final class Lifeline implements Runnable {
         commandLine.addSubcommand(letters);
         commandLine.addSubcommand(new ReplayCommand(terminal, clock));
         commandLine.addSubcommand(new BacktestCommand(terminal, clock));
+        commandLine.addSubcommand(new RecordCommand(terminal));
         commandLine.addSubcommand(new BenchCommand(terminal, clock));
         CommandLine rules = new CommandLine(new RulesCommand());
         rules.addSubcommand(new RulesCommand.Check(terminal));
         commandLine.addSubcommand(rules);
+        CommandLine scenario = new CommandLine(new ScenarioCommand());
+        scenario.addSubcommand(new ScenarioCommand.ListScenarios(terminal));
+        scenario.addSubcommand(new ScenarioCommand.Run(terminal, clock));
+        commandLine.addSubcommand(scenario);
+        CommandLine city = new CommandLine(new CityCommand());
+        city.addSubcommand(new CityCommand.Generate(terminal));
+        commandLine.addSubcommand(city);
+        commandLine.addSubcommand(new EvaluateCommand(terminal, clock));
         commandLine.addSubcommand(PkiCommand.commandLine(terminal, clock));
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setExecutionExceptionHandler(Lifeline::explain);

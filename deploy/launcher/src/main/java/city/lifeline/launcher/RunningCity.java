@@ -81,7 +81,14 @@ final class RunningCity {
                 new KafkaAdmin(
                         KafkaSettings.client(Settings.of(SettingsFile.read(data.settings()))));
         List<Component> components =
-                CityComponents.of(installation, data, portBase, access, kafka, simulator, clock);
+                CityComponents.of(
+                        installation,
+                        data,
+                        portBase,
+                        access,
+                        kafka,
+                        simulator ? city.registry() : null,
+                        clock);
         AtomicReference<Supervisor> supervisorLater = new AtomicReference<>();
         ComponentsFile componentsFile = new ComponentsFile(data.components());
         List<String> shown = new ArrayList<>(components.stream().map(Component::name).toList());

@@ -53,6 +53,13 @@ class LifelineTest {
                 "backtest --help",
                 "rules --help",
                 "rules check --help",
+                "scenario --help",
+                "scenario list --help",
+                "scenario run --help",
+                "city --help",
+                "city generate --help",
+                "evaluate --help",
+                "record --help",
                 "bench --help"
             })
     void everyCommandExplainsItself(String arguments) {
@@ -75,7 +82,10 @@ class LifelineTest {
                 "replay",
                 "backtest",
                 "rules",
-                "rules check"
+                "rules check",
+                "scenario",
+                "scenario run",
+                "scenario run storm --severity strong"
             })
     void wrongArgumentsAreExplained(String arguments) {
         assertEquals(2, execute(arguments.isEmpty() ? new String[0] : arguments.split(" ")));
@@ -91,7 +101,8 @@ class LifelineTest {
                 "gateways",
                 "dead-letters list",
                 "dead-letters show x",
-                "dead-letters replay x"
+                "dead-letters replay x",
+                "scenario run storm"
             })
     void withoutACityThereIsNothingToAsk(String arguments, @TempDir Path directory) {
         String[] words = (arguments + " --data " + directory.resolve("none")).split(" ");
@@ -100,6 +111,15 @@ class LifelineTest {
 
         assertTrue(err.toString().startsWith("No Lifeline runs on "), err.toString());
         assertEquals(1, err.toString().lines().count());
+    }
+
+    @Test
+    void scenariosAreListedWithWhatIsExpected() {
+        assertEquals(0, execute("scenario", "list", "--city", "sample"));
+
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertTrue(said.contains("burst-main"), said);
+        assertTrue(said.contains("W1 yellow"), said);
     }
 
     @Test

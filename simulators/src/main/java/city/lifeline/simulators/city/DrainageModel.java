@@ -2,8 +2,6 @@ package city.lifeline.simulators.city;
 
 import city.lifeline.model.registry.Point;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Rain that runs off with a lag, sewers that breathe with the day, pumps that draw a saw. */
@@ -13,33 +11,51 @@ final class DrainageModel {
 
     private DrainageModel() {}
 
-    static @Nullable Signal rainGauge(Point point, Surroundings city) {
+    static @Nullable Signal rainGauge(Point point, Site site) {
         if (!point.quantity().equals("rain")) {
             return null;
         }
+        Weather weather = site.city().weather;
         double intervalS = point.interval().toNanos() / 1e9;
+        // A storm that somebody started falls everywhere at once, a shower drifts by.
         return t -> {
-            double now = Math.floor(city.weather.rainSum(t, t) / TIP_MM + 1e-9);
-            double before = Math.floor(city.weather.rainSum(t - intervalS, t) / TIP_MM + 1e-9);
-            return (now - before) * TIP_MM;
+            double at = t - site.lagS();
+            double now = Math.floor(weather.rainSum(at, at) / TIP_MM + 1e-9);
+            double before = Math.floor(weather.rainSum(at - intervalS, at) / TIP_MM + 1e-9);
+            return (now - before) * TIP_MM + weather.stormSum(t - intervalS, t);
         };
     }
 
-    static @Nullable Signal underpass(Point point, Surroundings city) {
+    static @Nullable Signal underpass(Point point, Site site) {
+        double deep = site.noise().uniform(11, 0.7, 0.9);
+        String blocked = site.drive("blockage");
         return point.quantity().equals("road-depth")
-                ? t -> Math.min(5, 0.8 * Math.max(0, city.weather.runoff(t) - 3))
+                ? t -> {
+                    double carried = 3 * (1 - Math.min(1, site.sum(blocked, t)));
+                    double runoff = site.city().weather.runoff(t - site.lagS());
+                    return Math.min(120, deep * Math.max(0, runoff - carried));
+                }
                 : null;
     }
 
-    static @Nullable Signal sewer(Point point, Surroundings city) {
-        Noise own = city.noise.of(point.id());
+    static @Nullable Signal sewer(Point point, Site site) {
+        Surroundings city = site.city();
+        Noise own = site.of(point);
+        double wide = site.noise().uniform(3, 0.9, 1.15);
         return switch (point.quantity()) {
             case "sewer-level" ->
                     t ->
-                            0.32
-                                    + 0.22 * city.rhythm.water(t - 2_400)
-                                    + 0.035 * city.weather.runoff(t)
+                            wide
+                                            * (0.32
+                                                    + 0.22 * city.rhythm.water(t - 2_400)
+                                                    + 0.035 * city.weather.runoff(t - site.lagS()))
                                     + 0.01 * own.wander(t, 900);
+            case "flow" ->
+                    t ->
+                            40
+                                    + 55 * city.rhythm.water(t - 2_400)
+                                    + 14 * city.weather.runoff(t - site.lagS())
+                                    + 2 * own.wander(t, 300);
             case "hydrogen-sulfide" ->
                     // Sewage that stands at night smells in the morning.
                     t ->
@@ -53,11 +69,28 @@ final class DrainageModel {
         };
     }
 
-    static @Nullable Signal pumpStation(Point point, String asset, Surroundings city) {
-        PumpDays days = new PumpDays(city.noise.of(asset), city);
+    static @Nullable Signal pumpStation(Point point, Site site, PumpDays days) {
+        Surroundings city = site.city();
+        Noise own = site.of(point);
         return switch (point.quantity()) {
             case "sump-level" -> days::level;
             case "running-pumps" -> days::pumps;
+            case "current" -> t -> days.pumps(t) * (86 + 3 * own.wander(t, 60));
+            case "flow" -> t -> days.pumps(t) * (640 + 25 * own.wander(t, 120));
+            case "outlet-pressure" ->
+                    t -> 0.05 + days.pumps(t) * (0.13 + 0.004 * own.wander(t, 60));
+            case "vibration" -> t -> 0.2 + days.pumps(t) * (2.1 + 0.2 * own.wander(t, 300));
+            case "hydrogen-sulfide" -> t -> Math.max(0, 1.4 + 0.7 * own.wander(t, 3_600));
+            // Of the river, hours after the rain.
+            case "outfall-level" ->
+                    t ->
+                            2.1
+                                    + 0.25 * own.smooth(t, 300_000)
+                                    + 0.05
+                                            * (city.weather.runoff(t - 7_200)
+                                                    + city.weather.runoff(t - 14_400)
+                                                    + city.weather.runoff(t - 21_600));
+            case "temperature" -> t -> 12 + 0.6 * city.weather.temperatureLagged(t, 2);
             default -> null;
         };
     }
@@ -66,20 +99,19 @@ final class DrainageModel {
      * A sump that fills with the day's inflow and is drawn down. Each day is a whole number of
      * cycles, so that one day can be known without the days before.
      */
-    private static final class PumpDays {
+    static final class PumpDays {
 
         private static final double LOW_M = 1.2;
         private static final double HIGH_M = 3.0;
         private static final double DRAW_S = 420;
-        private static final int KEPT_DAYS = 4;
 
         private final Noise noise;
         private final Surroundings city;
-        private final Map<Long, double[]> startsByDay = new ConcurrentHashMap<>();
+        private final Kept<double[]> startsByDay = new Kept<>(2, this::starts);
 
-        PumpDays(Noise noise, Surroundings city) {
-            this.noise = noise;
-            this.city = city;
+        PumpDays(Site site) {
+            this.noise = site.noise();
+            this.city = site.city();
         }
 
         double level(double t) {
@@ -99,10 +131,7 @@ final class DrainageModel {
         private double[] cycle(double t) {
             long day = city.local.day(t);
             double second = city.local.seconds(t) - day * LocalTime.DAY_S;
-            if (startsByDay.size() > KEPT_DAYS) {
-                startsByDay.clear();
-            }
-            double[] starts = startsByDay.computeIfAbsent(day, this::starts);
+            double[] starts = startsByDay.at(day);
             int found = Arrays.binarySearch(starts, second);
             int index = Math.min(found >= 0 ? found : -found - 2, starts.length - 2);
             return new double[] {second - starts[index], starts[index + 1] - starts[index]};

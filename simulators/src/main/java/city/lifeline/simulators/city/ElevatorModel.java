@@ -3,8 +3,6 @@ package city.lifeline.simulators.city;
 import city.lifeline.model.registry.Point;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +16,12 @@ final class ElevatorModel {
     private static final double FLOOR_M = 3;
     private static final double ACCELERATION = 0.9;
     private static final double DOOR_S = 7;
-    private static final int KEPT_HOURS = 4;
 
     private final Noise noise;
     private final Surroundings city;
     private final double rated;
     private final double longestTripS;
-    private final Map<Long, List<Trip>> hours = new ConcurrentHashMap<>();
+    private final Kept<Trip[]> hours = new Kept<>(1, this::draw);
 
     /**
      * Doors open, close, the car moves, doors open again.
@@ -97,11 +94,11 @@ final class ElevatorModel {
         }
     }
 
-    ElevatorModel(String asset, double rated, Surroundings city) {
-        this.noise = city.noise.of(asset);
-        this.rated = rated;
+    ElevatorModel(Site site) {
+        this.noise = site.noise();
+        this.rated = site.limit("rated", 2.5);
         this.longestTripS = 2 * DOOR_S + FLOORS * FLOOR_M / rated + 3 * rated / ACCELERATION;
-        this.city = city;
+        this.city = site.city();
     }
 
     @Nullable Signal signal(Point point) {
@@ -128,6 +125,15 @@ final class ElevatorModel {
                                 ? 0
                                 : trip.people;
                     };
+            // What the rails and the machine give to the car, in cm/s2.
+            case "vibration" -> {
+                Noise own = noise.of("vibration");
+                yield t -> {
+                    Trip trip = trip(t);
+                    double speed = trip == null ? 0 : trip.speed(t);
+                    return 0.4 + speed * (4.2 + 0.8 * own.wander(t, 3));
+                };
+            }
             default -> null;
         };
     }
@@ -151,14 +157,11 @@ final class ElevatorModel {
         return floor;
     }
 
-    private List<Trip> trips(double t) {
-        if (hours.size() > KEPT_HOURS) {
-            hours.clear();
-        }
-        return hours.computeIfAbsent((long) Math.floor(t / HOUR_S), this::draw);
+    private Trip[] trips(double t) {
+        return hours.at((long) Math.floor(t / HOUR_S));
     }
 
-    private List<Trip> draw(long hour) {
+    private Trip[] draw(long hour) {
         Noise own = noise.of(hour);
         List<Trip> trips = new ArrayList<>();
         double begins = hour * HOUR_S;
@@ -187,6 +190,6 @@ final class ElevatorModel {
         if (floor != 1) {
             trips.add(new Trip(ends - longestTripS, floor, 1, 0, rated));
         }
-        return trips;
+        return trips.toArray(Trip[]::new);
     }
 }

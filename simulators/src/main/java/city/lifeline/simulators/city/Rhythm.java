@@ -5,6 +5,10 @@ final class Rhythm {
 
     private final LocalTime local;
     private final Noise noise;
+    private final Course gas = new Course(60, this::gasAt);
+    private final Course water = new Course(60, this::waterAt);
+    private final Course power = new Course(60, this::powerAt);
+    private final Course traffic = new Course(60, this::trafficAt);
 
     Rhythm(Noise noise, LocalTime local) {
         this.noise = noise;
@@ -13,6 +17,22 @@ final class Rhythm {
 
     /** Cooking and hot water: breakfast and supper, a little at noon. */
     double gas(double t) {
+        return gas.at(t);
+    }
+
+    double water(double t) {
+        return water.at(t);
+    }
+
+    double power(double t) {
+        return power.at(t);
+    }
+
+    double traffic(double t) {
+        return traffic.at(t);
+    }
+
+    private double gasAt(double t) {
         double h = local.hour(t);
         double late = local.isWeekend(t) ? 1.2 : 0;
         return clamp(
@@ -23,18 +43,19 @@ final class Rhythm {
                         + 0.05 * noise.of("gas").wander(t, 1_800));
     }
 
-    double water(double t) {
+    private double waterAt(double t) {
         double h = local.hour(t);
         double late = local.isWeekend(t) ? 1.5 : 0;
         return clamp(
                 0.18
-                        + 0.55 * bump(h, 7.4 + late, 1.7)
-                        + 0.25 * bump(h, 12.4, 2)
-                        + 0.55 * bump(h, 19.8, 2.4)
+                        + 0.42 * bump(h, 7.4 + late, 1.7)
+                        + 0.36 * bump(h, 12.8, 3.4)
+                        + 0.45 * bump(h, 19.6, 2.4)
+                        - 0.10 * bump(h, 3.2, 2.6)
                         + 0.06 * noise.of("water").wander(t, 1_500));
     }
 
-    double power(double t) {
+    private double powerAt(double t) {
         double h = local.hour(t);
         double working = local.isWeekend(t) ? 0.6 : 1;
         return clamp(
@@ -45,7 +66,7 @@ final class Rhythm {
                         + 0.05 * noise.of("power").wander(t, 3_600));
     }
 
-    double traffic(double t) {
+    private double trafficAt(double t) {
         double h = local.hour(t);
         double working = local.isWeekend(t) ? 0.55 : 1;
         return clamp(

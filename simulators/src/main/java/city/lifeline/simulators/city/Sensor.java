@@ -29,7 +29,7 @@ record Sensor(double sigma, double quantum) {
             case "sewer-level", "sump-level" -> new Sensor(0.004, 0.001);
             case "hydrogen-sulfide" -> new Sensor(0.1, 0.1);
             case "make-up-flow" -> new Sensor(0.02, 0.01);
-            case "strain" -> new Sensor(0.35, 0.01);
+            case "strain" -> new Sensor(0.22, 0.01);
             case "acceleration" -> new Sensor(0.0008, 0.0001);
             case "deflection" -> new Sensor(0.05, 0.01);
             case "wind-speed" -> new Sensor(0.25, 0.1);
@@ -40,6 +40,25 @@ record Sensor(double sigma, double quantum) {
             case "tank-pressure" -> new Sensor(0.03, 0.01);
             case "chlorine-gas" -> new Sensor(0.01, 0.01);
             case "car-speed" -> new Sensor(0, 0.01);
+            case "filter-drop" -> new Sensor(0.05, 0.01);
+            case "leak-noise" -> new Sensor(0.6, 0.1);
+            case "pump-frequency", "valve-position", "humidity" -> new Sensor(0.1, 0.1);
+            case "outfall-level" -> new Sensor(0.006, 0.001);
+            case "vibration" -> new Sensor(0.05, 0.01);
+            case "primary-temperature" -> new Sensor(0.08, 0.1);
+            case "heat-power" -> new Sensor(0.005, 0.001);
+            case "tank-inflow", "tank-outflow" -> new Sensor(0.4, 0.1);
+            case "ammonia-gas" -> new Sensor(0.05, 0.1);
+            case "partial-discharge" -> new Sensor(3, 1);
+            case "strain-mean", "strain-max", "strain-min", "strain-rms" -> new Sensor(0.05, 0.01);
+            case "acceleration-rms", "acceleration-max", "acceleration-min", "acceleration-mean" ->
+                    new Sensor(0.0002, 0.0001);
+            case "deflection-mean", "deflection-max", "deflection-min", "deflection-rms" ->
+                    new Sensor(0.01, 0.01);
+            case "natural-frequency" -> new Sensor(0.002, 0.001);
+            case "vehicle-weight" -> new Sensor(0, 0.1);
+            case "cable-force" -> new Sensor(2, 1);
+            case "crack-width", "tilt" -> new Sensor(0.0008, 0.001);
             default -> new Sensor(0, 1e-6);
         };
     }

@@ -12,17 +12,29 @@ import org.jspecify.annotations.Nullable;
  * What {@value #FILE} of a city directory says.
  *
  * @param seed of everything random
- * @param gateways whose points are simulated
- * @param happeningsPerHour how often something out of the ordinary begins, on average
+ * @param gateways whose points are simulated; none: all
+ * @param happeningsPerHour how often something mild begins, on average
+ * @param lostShare of the samples that never arrive
  */
-public record Simulation(long seed, Set<String> gateways, double happeningsPerHour) {
+public record Simulation(
+        long seed, Set<String> gateways, double happeningsPerHour, double lostShare) {
 
     public static final String FILE = "simulation.yaml";
 
+    private static final String ALL = "all";
     private static final double MAX_PER_HOUR = 1_000;
 
     public Simulation {
         gateways = Set.copyOf(gateways);
+    }
+
+    /** The same, but nothing happens by itself. */
+    public Simulation healthy() {
+        return new Simulation(seed, gateways, 0, lostShare);
+    }
+
+    boolean simulates(String gateway) {
+        return gateways.isEmpty() || gateways.contains(gateway);
     }
 
     /**
@@ -42,12 +54,15 @@ public record Simulation(long seed, Set<String> gateways, double happeningsPerHo
         if (yaml == null) {
             return new Parsed(null, faults);
         }
-        yaml.allow("seed", "gateways", "happenings");
+        yaml.allow("seed", "gateways", "happenings", "sensors");
         yaml.required("seed");
         int seed = yaml.integer("seed", 0, 0, Integer.MAX_VALUE);
         List<String> gateways = yaml.texts("gateways");
         if (gateways.isEmpty()) {
-            yaml.fault("gateways", "list the gateways that are simulated");
+            yaml.fault("gateways", "list the gateways that are simulated, or write all");
+        }
+        if (gateways.equals(List.of(ALL))) {
+            gateways = List.of();
         }
         for (String gateway : gateways) {
             if (!registry.gateways().containsKey(gateway)) {
@@ -61,8 +76,14 @@ public record Simulation(long seed, Set<String> gateways, double happeningsPerHo
             happenings.allow("perHour");
             perHour = happenings.number("perHour", 0, 0, MAX_PER_HOUR);
         }
+        double lost = 0;
+        YamlMap sensors = yaml.map("sensors");
+        if (sensors != null) {
+            sensors.allow("lost");
+            lost = sensors.number("lost", 0, 0, 1);
+        }
         return faults.isEmpty()
-                ? new Parsed(new Simulation(seed, Set.copyOf(gateways), perHour), List.of())
+                ? new Parsed(new Simulation(seed, Set.copyOf(gateways), perHour, lost), List.of())
                 : new Parsed(null, faults);
     }
 }

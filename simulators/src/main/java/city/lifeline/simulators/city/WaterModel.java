@@ -3,45 +3,125 @@ package city.lifeline.simulators.city;
 import city.lifeline.model.registry.Point;
 import org.jspecify.annotations.Nullable;
 
-/** Diurnal demand, head less a loss that grows with the square of flow, chlorine that decays. */
+/**
+ * Diurnal demand, head less a loss that grows with the square of flow, leaks that run the faster
+ * the higher the pressure is, chlorine that decays.
+ */
 final class WaterModel {
 
     private static final double PUMP_STEP_S = 2 * 3_600;
+    private static final double FULL_M3_PER_H = 660;
+    // At a pressure of 0.35 MPa a leak runs as the scenario says.
+    private static final double LEAK_MPA = 0.35;
 
     private WaterModel() {}
 
-    static @Nullable Signal zone(Point point, String asset, Surroundings city) {
-        Noise zone = city.noise.of(asset);
-        Noise own = city.noise.of(point.id());
+    static @Nullable Signal zone(Point point, Site site) {
+        Zone zone = new Zone(site);
+        Noise own = site.of(point);
         return switch (point.quantity()) {
-            case "inflow" -> t -> 140 + 520 * city.rhythm.water(t) + 6 * own.wander(t, 120);
-            case "inlet-pressure" -> t -> head(zone, city, t);
+            case "inflow" -> t -> zone.inflow(t) + 6 * own.wander(t, 120);
+            case "inlet-pressure" -> zone::head;
             case "end-pressure" -> {
-                double loss = own.uniform(0, 0.09, 0.14);
-                double lost = own.uniform(1, 0.02, 0.04);
-                yield t -> {
-                    double q = city.rhythm.water(t);
-                    return head(zone, city, t) - lost - loss * q * q;
-                };
+                // From the solved network where the city has one; see the generator.
+                double loss = point.limits().getOrDefault("loss", own.uniform(0, 0.09, 0.14));
+                double lost = point.limits().getOrDefault("lost", own.uniform(1, 0.02, 0.04));
+                // The front of a burst arrives by the path, at nearly a kilometre a second.
+                double path = own.uniform(2, 0.2, 2);
+                yield t -> zone.head(t) - lost - loss * zone.squaredFlow(t - path);
             }
+            case "leak-noise" -> t -> 18 + 4 * own.wander(t, 3_600) + 9 * city(site, t);
             default -> null;
         };
     }
 
-    /** Pumps are switched now and then: a step that is no burst. */
-    private static double head(Noise zone, Surroundings city, double t) {
-        double steps = t / PUMP_STEP_S + zone.uniform(7);
-        long step = (long) Math.floor(steps);
-        double into = (steps - step) * PUMP_STEP_S;
-        double before = zone.uniform(step - 1) < 0.3 ? 0.025 : 0;
-        double now = zone.uniform(step) < 0.3 ? 0.025 : 0;
-        double switched = before + (now - before) * Math.min(1, into / 20);
-        double q = city.rhythm.water(t);
-        return 0.40 + switched - 0.03 * q * q + 0.003 * zone.wander(t, 300);
+    /** Loudest by day, when everybody draws water. */
+    private static double city(Site site, double t) {
+        return site.city().rhythm.water(t);
     }
 
-    static @Nullable Signal quality(Point point, Surroundings city) {
-        Noise own = city.noise.of(point.id());
+    /** What the points of a zone share. */
+    private static final class Zone {
+
+        private final Site site;
+        private final String leak;
+        private final double size;
+
+        Zone(Site site) {
+            this.site = site;
+            this.leak = site.drive("leak");
+            this.size = site.limit("size", 1);
+        }
+
+        private double demand(double t) {
+            return (60 + 600 * site.city().rhythm.water(t)) * size;
+        }
+
+        private double leak(double t) {
+            double wanted = site.sum(leak, t);
+            if (wanted == 0) {
+                return 0;
+            }
+            double q = demand(t) / (FULL_M3_PER_H * size);
+            double pressure = Math.max(0.05, head(t) - 0.1 * q * q);
+            return wanted * Math.pow(pressure / LEAK_MPA, 0.9);
+        }
+
+        double inflow(double t) {
+            return demand(t) + leak(t);
+        }
+
+        /** Of the flow as a share of the largest. */
+        double squaredFlow(double t) {
+            double q = site.city().rhythm.water(t) + leak(t) / (600 * size);
+            return q * q;
+        }
+
+        /** Pumps are switched now and then: a step that is no burst. */
+        double head(double t) {
+            Noise zone = site.noise();
+            double steps = t / PUMP_STEP_S + zone.uniform(7);
+            long step = (long) Math.floor(steps);
+            double into = (steps - step) * PUMP_STEP_S;
+            double before = zone.uniform(step - 1) < 0.3 ? 0.025 : 0;
+            double now = zone.uniform(step) < 0.3 ? 0.025 : 0;
+            double switched = before + (now - before) * Math.min(1, into / 20);
+            double q = site.city().rhythm.water(t);
+            return 0.40 + switched - 0.03 * q * q + 0.003 * zone.wander(t, 300);
+        }
+    }
+
+    static @Nullable Signal booster(Point point, Site site) {
+        Surroundings city = site.city();
+        Noise station = site.noise();
+        double full = station.uniform(0, 60, 140);
+        Noise wobble = station.of("q");
+        Signal share = t -> city.rhythm.water(t) * (1 + 0.06 * wobble.wander(t, 400));
+        Noise own = site.of(point);
+        return switch (point.quantity()) {
+            case "flow" -> t -> full * (0.1 + 0.8 * share.at(t));
+            case "inlet-pressure" ->
+                    t -> {
+                        double q = share.at(t);
+                        return 0.30 - 0.09 * q * q + 0.003 * own.wander(t, 240);
+                    };
+            // Held by variable speed.
+            case "outlet-pressure" -> t -> 0.55 + 0.004 * own.wander(t, 90);
+            case "running-pumps" -> t -> share.at(t) > 0.55 ? 2 : 1;
+            case "pump-frequency" -> t -> 31 + 17 * Math.min(1, share.at(t));
+            case "current" -> t -> 22 + 48 * Math.min(1.1, share.at(t)) + own.wander(t, 200);
+            case "vibration" -> t -> 1.4 + 0.8 * share.at(t) + 0.15 * own.wander(t, 600);
+            case "temperature" ->
+                    t -> 16 + 0.55 * city.weather.temperatureLagged(t, 2) + 6 * share.at(t);
+            case "tank-level" ->
+                    t -> 62 + 14 * Daily.wave(city.local.hour(t), 5) + 3 * own.wander(t, 5_400);
+            default -> null;
+        };
+    }
+
+    static @Nullable Signal quality(Point point, Site site) {
+        Surroundings city = site.city();
+        Noise own = site.of(point);
         return switch (point.quantity()) {
             case "chlorine" ->
                     // Water that stood in the pipes over night has lost more.

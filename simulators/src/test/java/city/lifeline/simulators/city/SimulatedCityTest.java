@@ -10,6 +10,7 @@ import city.lifeline.model.Location;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.City;
 import city.lifeline.model.registry.Registry;
+import city.lifeline.simulators.SimulatedCityFiles;
 import city.lifeline.simulators.replay.SampleCity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,10 +52,14 @@ class SimulatedCityTest {
                     "M4-CHLORINE", new double[] {1, 2});
 
     private static Registry registry = Registry.EMPTY;
+    private static Map<String, Scenario> scenarios = Map.of();
 
     @BeforeAll
     static void readSampleCity() throws IOException {
         registry = SampleCity.registry();
+        ScenarioFiles.Parsed parsed = SimulatedCityFiles.scenarios(SampleCity.directory());
+        assertEquals(List.of(), parsed.faults());
+        scenarios = parsed.scenarios();
     }
 
     @Test
@@ -170,31 +175,34 @@ class SimulatedCityTest {
     @Test
     void everyHappeningReachesItsRulesLimitAndNoHigherGrade() {
         SimulatedCity city = city(5, 6);
-        List<Happening> happenings = city.happenings(WINTER_US, WINTER_US + 48 * HOUR_US);
+        List<Occurrence> happenings = city.happenings(WINTER_US, WINTER_US + 48 * HOUR_US);
 
         assertTrue(happenings.size() > 150, () -> "happenings " + happenings.size());
-        for (Happening happening : happenings) {
-            double[] limits = Objects.requireNonNull(LIMITS.get(happening.rule()));
+        for (Occurrence happening : happenings) {
+            String rule = city.scenario(happening).expected().get(0).rule();
+            double[] limits = Objects.requireNonNull(LIMITS.get(rule));
             double[] max = {Double.NEGATIVE_INFINITY};
-            forEach(
-                    point(city, happening.point()),
-                    happening.startUs(),
-                    happening.endUs(),
-                    value -> max[0] = Math.max(max[0], value));
+            for (String id : city.pointsOf(happening)) {
+                forEach(
+                        point(city, id),
+                        happening.onsetUs(),
+                        happening.endUs(),
+                        value -> max[0] = Math.max(max[0], value));
+            }
             assertTrue(max[0] > limits[0] && max[0] < limits[1], () -> max[0] + " " + happening);
         }
     }
 
     @Test
-    void aPointHasOneTroubleAtATime() {
-        List<Happening> happenings = city(5, 12).happenings(WINTER_US, WINTER_US + 48 * HOUR_US);
-        for (Happening one : happenings) {
-            for (Happening other : happenings) {
+    void anAssetHasOneTroubleAtATime() {
+        List<Occurrence> happenings = city(5, 12).happenings(WINTER_US, WINTER_US + 48 * HOUR_US);
+        for (Occurrence one : happenings) {
+            for (Occurrence other : happenings) {
                 assertTrue(
                         one.id().equals(other.id())
-                                || !one.point().equals(other.point())
-                                || one.endUs() < other.startUs()
-                                || other.endUs() < one.startUs());
+                                || !one.asset().equals(other.asset())
+                                || one.endUs() < other.onsetUs()
+                                || other.endUs() < one.onsetUs());
             }
         }
     }
@@ -300,7 +308,9 @@ class SimulatedCityTest {
                                 "GW-LIFT-01",
                                 "GW-DUCT-01",
                                 "GW-HAZARD-01"),
-                        happeningsPerHour));
+                        happeningsPerHour,
+                        0),
+                scenarios);
     }
 
     private static List<SimulatedPoint> points(SimulatedCity city) {

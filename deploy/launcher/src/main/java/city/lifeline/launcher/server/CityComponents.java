@@ -3,6 +3,7 @@ package city.lifeline.launcher.server;
 import city.lifeline.launcher.instance.DataDirectory;
 import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.process.Component;
+import city.lifeline.model.registry.Registry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ public final class CityComponents {
     /**
      * The components in the order in which people read them.
      *
+     * @param simulated registry of the simulated city; null: nothing is simulated
      * @param access whom the MQTT broker lets in; null: the broker is not ours to start
      */
     public static List<Component> of(
@@ -25,7 +27,7 @@ public final class CityComponents {
             int portBase,
             @Nullable BrokerAccess access,
             KafkaAdmin kafkaAdmin,
-            boolean simulator,
+            @Nullable Registry simulated,
             InstantSource clock) {
         Path watchJar = Installation.stage(installation.watchJar(), data.libraries());
         City city = new City(installation, data, portBase, watchJar, clock);
@@ -40,8 +42,8 @@ public final class CityComponents {
         components.add(new QuestDb(city));
         components.add(Service.alerting(city));
         components.add(Service.ingest(city, access != null));
-        if (simulator) {
-            components.add(Service.simulator(city));
+        if (simulated != null) {
+            components.add(Service.simulator(city, simulated.points().size()));
         }
         return components;
     }

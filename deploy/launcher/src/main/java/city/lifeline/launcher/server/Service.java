@@ -16,6 +16,9 @@ final class Service implements Component {
     static final String INGEST = "ingest";
     static final String SIMULATOR = "simulator";
     static final int INGEST_HEAP_MB = 192;
+    private static final int POINTS_PER_MB = 400;
+    // From here on it is worth compiling the simulator's code well.
+    private static final int MANY_POINTS = 5_000;
 
     private final City city;
     private final String name;
@@ -80,14 +83,20 @@ final class Service implements Component {
                 StopStage.SOURCES);
     }
 
-    static Service simulator(City city) {
+    /**
+     * The simulator.
+     *
+     * @param points of the city; each takes a little more than a kilobyte, and twice that while the
+     *     files are read
+     */
+    static Service simulator(City city, int points) {
         return new Service(
                 city,
                 SIMULATOR,
                 Module.SIMULATORS,
                 "city.lifeline.simulators.Simulator",
-                96,
-                true,
+                96 + points / POINTS_PER_MB,
+                points < MANY_POINTS,
                 Port.SIMULATOR,
                 List.of(INGEST),
                 StopStage.SOURCES);

@@ -5,6 +5,8 @@ import city.lifeline.model.registry.City;
 import city.lifeline.model.registry.Registry;
 import city.lifeline.model.registry.RegistryFiles;
 import city.lifeline.model.settings.InvalidSettingsException;
+import city.lifeline.simulators.city.Scenario;
+import city.lifeline.simulators.city.ScenarioFiles;
 import city.lifeline.simulators.city.SimulatedCity;
 import city.lifeline.simulators.city.Simulation;
 import java.io.IOException;
@@ -14,18 +16,31 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
-/** Reads a city's files. */
-final class CityDirectory {
+/** Reads the files of a city that the simulator needs. */
+public final class SimulatedCityFiles {
 
-    private CityDirectory() {}
+    private SimulatedCityFiles() {}
 
     /**
      * The simulated city of a directory.
      *
      * @throws InvalidSettingsException naming every fault of its files
      */
-    static SimulatedCity read(Path directory) throws IOException {
+    public static SimulatedCity read(Path directory) throws IOException {
+        return read(directory, UnaryOperator.identity());
+    }
+
+    /**
+     * The simulated city of a directory, changed.
+     *
+     * @param change of what {@link Simulation#FILE} says
+     * @throws InvalidSettingsException naming every fault of its files
+     */
+    public static SimulatedCity read(Path directory, UnaryOperator<Simulation> change)
+            throws IOException {
         Map<String, String> texts = new HashMap<>();
         for (String name :
                 List.of(
@@ -52,10 +67,31 @@ final class CityDirectory {
                     List.of(directory.resolve(Simulation.FILE) + " is missing"));
         }
         Simulation.Parsed simulation = Simulation.parse(text, registry);
-        if (simulation.simulation() == null) {
+        Simulation said = simulation.simulation();
+        if (said == null) {
             throw faults(directory, simulation.faults());
         }
-        return new SimulatedCity(city, registry, simulation.simulation());
+        ScenarioFiles.Parsed scenarios = scenarios(directory);
+        if (!scenarios.faults().isEmpty()) {
+            throw faults(directory.resolve(Scenario.DIRECTORY), scenarios.faults());
+        }
+        return new SimulatedCity(city, registry, change.apply(said), scenarios.scenarios());
+    }
+
+    /** The scenario files of a city. */
+    public static ScenarioFiles.Parsed scenarios(Path directory) throws IOException {
+        Path scenarios = directory.resolve(Scenario.DIRECTORY);
+        Map<String, String> texts = new HashMap<>();
+        if (Files.isDirectory(scenarios)) {
+            try (Stream<Path> files = Files.list(scenarios)) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
+                    texts.put(
+                            file.getFileName().toString(),
+                            new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return ScenarioFiles.parse(texts);
     }
 
     private static InvalidSettingsException faults(Path directory, List<Fault> faults) {
