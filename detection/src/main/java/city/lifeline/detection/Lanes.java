@@ -3,6 +3,7 @@ package city.lifeline.detection;
 import city.lifeline.model.Block;
 import city.lifeline.model.Lane;
 import city.lifeline.model.WarningEvent;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -126,6 +127,8 @@ final class Lanes {
         late.gapToUs = live.gapToUs;
         late.lastUs = live.gapFromUs;
         late.rules = copy(live.gapRules);
+        // Windows begin anew: what they held when the gap began is gone.
+        late.memories = new HashMap<>();
         late.rules.forEach(
                 (rule, state) -> {
                     if (state.open()) {

@@ -1,5 +1,6 @@
 package city.lifeline.detection;
 
+import city.lifeline.detection.rules.Measure;
 import city.lifeline.detection.rules.Rule;
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.detection.rules.ThresholdLimits;
@@ -8,11 +9,13 @@ import city.lifeline.model.Lane;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All rules of one point, compiled. Immutable: what it remembers is in the {@link PointState}, so
@@ -25,19 +28,33 @@ public final class PointDetector {
 
     private final WarningEvents warnings;
     private final ThresholdDetector[] detectors;
+    private final SilenceDetector[] silences;
+
+    /** Of the detectors that must see every sample. */
+    private final int remembering;
+
     private final Lanes lanes;
 
-    /** Between these two, both excluded, no rule that is quiet can raise. */
+    /** Between these two, both excluded, no rule of values that is quiet can raise. */
     private final double quietAbove;
 
     private final double quietBelow;
 
-    private PointDetector(WarningEvents warnings, Point point, List<ThresholdDetector> detectors) {
+    private PointDetector(
+            WarningEvents warnings,
+            Point point,
+            List<ThresholdDetector> detectors,
+            List<SilenceDetector> silences) {
         this.warnings = warnings;
+        this.silences = silences.toArray(SilenceDetector[]::new);
+        remembering = (int) detectors.stream().filter(ThresholdDetector::remembers).count();
         this.detectors = detectors.toArray(ThresholdDetector[]::new);
         double low = Double.NEGATIVE_INFINITY;
         double high = Double.POSITIVE_INFINITY;
         for (ThresholdDetector detector : detectors) {
+            if (detector.remembers()) {
+                continue;
+            }
             if (detector.above()) {
                 high = Math.min(high, detector.mildestRaise());
             } else {
@@ -60,13 +77,19 @@ public final class PointDetector {
             String run, RuleSet rules, Point point, @Nullable Asset asset) {
         WarningEvents warnings = new WarningEvents(run, rules.version(), point);
         List<ThresholdDetector> detectors = new ArrayList<>();
+        List<SilenceDetector> silences = new ArrayList<>();
         for (Rule rule : rules.matching(point, asset)) {
             List<ThresholdLimits> limits = rule.limitsFor(point);
-            if (!limits.isEmpty()) {
+            if (limits.isEmpty()) {
+                continue;
+            }
+            if (rule.measure() instanceof Measure.Silence) {
+                silences.add(new SilenceDetector(rule, limits.get(0), warnings));
+            } else {
                 detectors.add(new ThresholdDetector(rule, limits, point, warnings));
             }
         }
-        return new PointDetector(warnings, point, detectors);
+        return new PointDetector(warnings, point, detectors, silences);
     }
 
     /**
@@ -74,7 +97,7 @@ public final class PointDetector {
      * PointState#quiet}: it may hold a warning of a rule that is gone.
      */
     public boolean isIdle() {
-        return detectors.length == 0;
+        return detectors.length == 0 && silences.length == 0;
     }
 
     /**
@@ -85,7 +108,31 @@ public final class PointDetector {
      * @param late what is remembered of samples that came after newer ones
      */
     public void step(PointState live, PointState late, Block block, Consumer<WarningEvent> events) {
+        if (silences.length > 0 && block.startUs() > live.lastUs) {
+            for (SilenceDetector silence : silences) {
+                silence.hear(live, block.startUs(), block.lane(), events);
+            }
+        }
         lanes.step(live, late, block, events);
+    }
+
+    /**
+     * When {@link #wake} has something to say if no block comes before, µs since the epoch; {@link
+     * Long#MAX_VALUE} if it never has.
+     */
+    public long wakeAtUs(PointState live) {
+        long wakeAtUs = Long.MAX_VALUE;
+        for (SilenceDetector silence : silences) {
+            wakeAtUs = Math.min(wakeAtUs, silence.wakeAtUs(live));
+        }
+        return wakeAtUs;
+    }
+
+    /** The run's clock has reached a time without a block of the live lane from before it. */
+    public void wake(PointState live, long nowUs, Consumer<WarningEvent> events) {
+        for (SilenceDetector silence : silences) {
+            silence.pass(live, nowUs, events);
+        }
     }
 
     /** Notes, for each rule, the first sample since the gap that is safe. */
@@ -99,7 +146,7 @@ public final class PointDetector {
                     i++) {
                 if (detector.isSafe(block.value(i), block.quality(), block.cause())) {
                     live.gapSafeUs.put(detector.ruleId(), block.timeUs(i));
-                    live.gapSafeValue.put(detector.ruleId(), block.value(i));
+                    live.gapSafeValue.put(detector.ruleId(), detector.safeValue(block.value(i)));
                 }
             }
         }
@@ -124,9 +171,16 @@ public final class PointDetector {
 
     /** Takes a block of one lane; allocates nothing where nothing changes. */
     public void step(PointState state, Block block, Consumer<WarningEvent> events) {
-        if (state.quiet() && isInOrder(state, block) && isHarmless(block.values())) {
+        if (remembering == 0
+                && state.memories.isEmpty()
+                && state.quiet()
+                && isInOrder(state, block)
+                && isHarmless(block.values())) {
             state.lastUs = block.endUs();
             return;
+        }
+        if (state.memories.size() > remembering) {
+            forgetGoneRules(state);
         }
         boolean holdsGoneRules = holdsGoneRules(state);
         int size = block.size();
@@ -185,8 +239,27 @@ public final class PointDetector {
                     known++;
                 }
             }
+            for (SilenceDetector silence : silences) {
+                if (state.rules.containsKey(silence.ruleId())) {
+                    known++;
+                }
+            }
         }
         return known < state.rules.size();
+    }
+
+    private void forgetGoneRules(PointState state) {
+        state.memories
+                .keySet()
+                .removeIf(
+                        rule -> {
+                            for (ThresholdDetector detector : detectors) {
+                                if (detector.remembers() && detector.ruleId().equals(rule)) {
+                                    return false;
+                                }
+                            }
+                            return true;
+                        });
     }
 
     /** Clears the warnings of rules that apply no longer. */
@@ -199,6 +272,9 @@ public final class PointDetector {
         TreeSet<String> gone = new TreeSet<>(state.rules.keySet());
         for (ThresholdDetector detector : detectors) {
             gone.remove(detector.ruleId());
+        }
+        for (SilenceDetector silence : silences) {
+            gone.remove(silence.ruleId());
         }
         for (String rule : gone) {
             RuleState of = state.rules.remove(rule);

@@ -18,6 +18,9 @@ public final class PointState {
     /** By rule id. A rule that is quiet here has no entry. */
     public Map<String, RuleState> rules = new HashMap<>();
 
+    /** By rule id, of the rules that look at a window. */
+    public Map<String, Memory> memories = new HashMap<>();
+
     /**
      * In the live lane: the newest sample before the last long gap, and the first after it;
      * smallest if there was none. In the late lane: {@code gapToUs} of the gap it judges.

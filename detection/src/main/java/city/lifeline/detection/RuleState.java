@@ -2,6 +2,8 @@ package city.lifeline.detection;
 
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
+import city.lifeline.model.Outlook;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,12 @@ public final class RuleState {
 
     /** How much of its delay each latch has behind it, by {@link #slot}. */
     public long[] elapsedUs = new long[GRADES];
+
+    /**
+     * Whether each of the newest samples was dangerous, the newest in the lowest bit, by {@link
+     * #slot}; where a grade counts samples.
+     */
+    public long[] recent = new long[GRADES];
 
     /** Event time of the newest sample that the rule accepted. */
     public long acceptedUs;
@@ -56,6 +64,12 @@ public final class RuleState {
     /** As the rule gave it at the warning's last event. */
     public boolean latched;
 
+    /** Unit of what the warning's last event told; empty: the point's. */
+    public String unit = "";
+
+    /** As the warning's last event told it. */
+    public @Nullable Outlook outlook;
+
     /** Place of a grade in the arrays. Stored: never change it. */
     static int slot(Grade grade) {
         return switch (grade) {
@@ -83,6 +97,9 @@ public final class RuleState {
         copy.toldAtUs = toldAtUs;
         copy.certainty = certainty;
         copy.latched = latched;
+        copy.recent = recent.clone();
+        copy.unit = unit;
+        copy.outlook = outlook;
         return copy;
     }
 
@@ -90,9 +107,14 @@ public final class RuleState {
         return Latch.of(latches[slot]);
     }
 
-    boolean allLatchesOff() {
+    boolean isOff() {
         for (byte latch : latches) {
             if (latch != Latch.OFF.code()) {
+                return false;
+            }
+        }
+        for (long each : recent) {
+            if (each != 0) {
                 return false;
             }
         }

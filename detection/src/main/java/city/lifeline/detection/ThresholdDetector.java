@@ -1,17 +1,21 @@
 package city.lifeline.detection;
 
+import city.lifeline.detection.rules.Measure;
 import city.lifeline.detection.rules.Rule;
+import city.lifeline.detection.rules.SampleCount;
 import city.lifeline.detection.rules.ThresholdLimits;
 import city.lifeline.model.Cause;
+import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Point;
-import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** One threshold rule, compiled for one point. Immutable. */
 final class ThresholdDetector {
@@ -33,6 +37,17 @@ final class ThresholdDetector {
     private final double[] clear;
     private final long[] onDelayUs;
     private final long[] offDelayUs;
+    private final SampleCount[] samples;
+
+    /** Null where the limits are about the samples' own values. */
+    private final @Nullable Gauge gauge;
+
+    private final boolean forecasts;
+
+    /** Whether the on-delay goes on until the clear limit is left. */
+    private final boolean mustRecover;
+
+    private final String unit;
 
     /** Slots of the grades that the rule does not have. */
     private final int[] goneSlots;
@@ -50,14 +65,23 @@ final class ThresholdDetector {
         clear = new double[size];
         onDelayUs = new long[size];
         offDelayUs = new long[size];
+        samples = new SampleCount[size];
         for (int i = 0; i < size; i++) {
             ThresholdLimits of = limits.get(i);
             grades[i] = of.grade();
             raise[i] = of.raise();
             clear[i] = of.clear();
-            onDelayUs[i] = us(of.onDelay());
-            offDelayUs[i] = us(of.offDelay());
+            onDelayUs[i] = Durations.us(of.onDelay());
+            offDelayUs[i] = Durations.us(of.offDelay());
+            samples[i] = of.samples();
         }
+        Measure measure = rule.measure();
+        gauge = Gauge.of(measure, above, point);
+        forecasts = measure instanceof Measure.Forecast;
+        mustRecover =
+                measure instanceof Measure.Windowed windowed
+                        && windowed.statistic() == Measure.Statistic.DROP;
+        unit = Gauge.unit(measure, point.unit());
         goneSlots =
                 List.of(Grade.values()).stream()
                         .filter(grade -> !List.of(grades).contains(grade))
@@ -74,6 +98,11 @@ final class ThresholdDetector {
         return above;
     }
 
+    /** Whether it must see every sample, harmless ones too. */
+    boolean remembers() {
+        return gauge != null;
+    }
+
     /** The limit that a value must reach for anything to happen while the rule is quiet. */
     double mildestRaise() {
         return raise[0];
@@ -81,12 +110,23 @@ final class ThresholdDetector {
 
     /** Samples further apart say nothing of the time between them. */
     static long gapUs(Point point) {
-        return Math.max(INTERVALS_IN_GAP * us(point.interval()), SHORTEST_GAP_US);
+        return Math.max(INTERVALS_IN_GAP * Durations.us(point.interval()), SHORTEST_GAP_US);
     }
 
-    /** Whether a sample would end an episode of this rule, but for its delay. */
+    /**
+     * Whether a sample would end an episode of this rule, but for its delay. Of a window, whatever
+     * comes after a gap does: what was in the window before is no part of it.
+     */
     boolean isSafe(double value, Quality quality, Cause cause) {
+        if (gauge != null) {
+            return rule.accepts(quality, cause) && Double.isFinite(value);
+        }
         return rule.accepts(quality, cause) && (above ? value < clear[0] : value > clear[0]);
+    }
+
+    /** What a sample that is safe tells; not a number where that is not the sample's own. */
+    double safeValue(double value) {
+        return gauge == null || forecasts ? value : Double.NaN;
     }
 
     /** Takes one sample that is newer than all before it. */
@@ -105,20 +145,37 @@ final class ThresholdDetector {
             }
             return;
         }
+        Memory memory = gauge == null ? null : memory(point, gauge);
+        double judged = gauge == null || memory == null ? value : gauge.take(memory, timeUs, value);
+        if (Double.isNaN(judged)) {
+            if (state != null) {
+                state.interrupted = true;
+            }
+            return;
+        }
         if (state == null) {
-            if (!reaches(value, raise[0])) {
+            if (!reaches(judged, raise[0])) {
                 return;
             }
             state = new RuleState();
             point.rules.put(rule.id(), state);
         }
-        moveLatches(state, countedUs(state, timeUs), value);
+        moveLatches(state, countedUs(state, timeUs), judged);
         state.acceptedUs = timeUs;
         state.interrupted = false;
-        tell(state, timeUs, value, lane, events);
-        if (!state.open() && state.allLatchesOff()) {
+        tell(state, memory, timeUs, forecasts ? value : judged, lane, events);
+        if (!state.open() && state.isOff()) {
             point.rules.remove(rule.id());
         }
+    }
+
+    private Memory memory(PointState point, Gauge of) {
+        Memory memory = point.memories.get(rule.id());
+        if (memory == null || !of.buckets().fits(memory)) {
+            memory = of.buckets().newMemory();
+            point.memories.put(rule.id(), memory);
+        }
+        return memory;
     }
 
     /** How much of the time since the last accepted sample may count towards a delay. */
@@ -131,11 +188,24 @@ final class ThresholdDetector {
         for (int i = 0; i < grades.length; i++) {
             int slot = RuleState.slot(grades[i]);
             Latch before = state.latch(slot);
-            Latch next = before.after(input(i, value));
+            Latch.Input input = input(i, value);
+            boolean counted = samples[i].need() > 1;
+            if (counted) {
+                countSample(state, slot, samples[i], input == Latch.Input.DANGEROUS);
+            }
+            boolean waits =
+                    before == Latch.PENDING
+                            && (counted
+                                    ? state.recent[slot] != 0
+                                    : mustRecover && input == Latch.Input.BETWEEN);
+            Latch next = before.after(waits ? Latch.Input.DANGEROUS : input);
             if (next.timed()) {
                 long elapsedUs = next == before ? state.elapsedUs[slot] + countedUs : 0;
                 state.elapsedUs[slot] = elapsedUs;
-                if (next == Latch.PENDING && elapsedUs >= onDelayUs[i]) {
+                if (next == Latch.PENDING
+                        && (counted
+                                ? Long.bitCount(state.recent[slot]) >= samples[i].need()
+                                : elapsedUs >= onDelayUs[i])) {
                     next = next.after(Latch.Input.ON_DELAY_OVER);
                 } else if (next == Latch.RELEASING && elapsedUs >= offDelayUs[i]) {
                     next = next.after(Latch.Input.OFF_DELAY_OVER);
@@ -145,7 +215,14 @@ final class ThresholdDetector {
         }
         for (int slot : goneSlots) {
             state.latches[slot] = state.latch(slot).after(Latch.Input.GRADE_GONE).code();
+            state.recent[slot] = 0;
         }
+    }
+
+    private static void countSample(
+            RuleState state, int slot, SampleCount count, boolean dangerous) {
+        long kept = count.of() == Long.SIZE ? -1 : (1L << count.of()) - 1;
+        state.recent[slot] = (state.recent[slot] << 1 | (dangerous ? 1 : 0)) & kept;
     }
 
     private Latch.Input input(int grade, double value) {
@@ -165,13 +242,18 @@ final class ThresholdDetector {
     }
 
     private void tell(
-            RuleState state, long timeUs, double value, Lane lane, Consumer<WarningEvent> events) {
+            RuleState state,
+            @Nullable Memory memory,
+            long timeUs,
+            double value,
+            Lane lane,
+            Consumer<WarningEvent> events) {
         Grade latched = highestLatched(state);
         Grade held = state.grade;
         if (held == null) {
             if (latched != null) {
                 state.peakValue = value;
-                prepare(state, raiseLimit(latched));
+                prepare(state, memory, value, raiseLimit(latched), true);
                 warnings.tell(
                         rule.id(),
                         state,
@@ -187,7 +269,7 @@ final class ThresholdDetector {
         if (exceeds(value, state.peakValue)) {
             state.peakValue = value;
         }
-        Condition.Change change = change(state, held, latched, timeUs);
+        Condition.Change change = change(state, held, latched, timeUs, value);
         if (change == null) {
             return;
         }
@@ -203,13 +285,14 @@ final class ThresholdDetector {
                     case FALLEN -> latched == null ? clear[0] : clearLimitAbove(latched);
                     case RISEN, NEW_EXTREME -> raiseLimit(next == null ? held : next);
                 };
-        prepare(state, limit);
+        boolean graver = change == Condition.Change.RISEN || change == Condition.Change.NEW_EXTREME;
+        prepare(state, memory, value, limit, graver);
         warnings.tell(rule.id(), state, change, next, timeUs, value, lane, events);
     }
 
     /** What has happened to an open warning; null if nothing worth telling. */
     private Condition.@Nullable Change change(
-            RuleState state, Grade held, @Nullable Grade latched, long timeUs) {
+            RuleState state, Grade held, @Nullable Grade latched, long timeUs, double value) {
         if (latched == null) {
             return Condition.Change.GONE;
         }
@@ -219,6 +302,11 @@ final class ThresholdDetector {
         if (held.isAbove(latched) && !rule.latch()) {
             return Condition.Change.FALLEN;
         }
+        if (forecasts
+                && state.certainty == Certainty.POSSIBLE
+                && reaches(value, raiseLimit(held))) {
+            return Condition.Change.NEW_EXTREME;
+        }
         boolean newExtreme =
                 exceeds(state.peakValue, state.toldPeakValue)
                         && timeUs - state.toldAtUs >= PEAK_EVERY_US;
@@ -226,10 +314,42 @@ final class ThresholdDetector {
     }
 
     /** Sets what an event tells of the rule; kept because the rule may be gone at the next. */
-    private void prepare(RuleState state, double limit) {
+    private void prepare(
+            RuleState state, @Nullable Memory memory, double value, double limit, boolean graver) {
         state.limit = limit;
-        state.certainty = rule.certainty();
         state.latched = rule.latch();
+        state.unit = unit;
+        if (!forecasts) {
+            state.certainty = rule.certainty();
+            return;
+        }
+        if (!graver) {
+            state.outlook = null;
+            return;
+        }
+        boolean come = reaches(value, limit);
+        state.certainty = come ? Certainty.LIKELY : Certainty.POSSIBLE;
+        double next = come ? limitAfter(value) : limit;
+        boolean redAhead =
+                grades[grades.length - 1] == Grade.RED && !reaches(value, raise[raise.length - 1]);
+        state.outlook =
+                gauge == null || memory == null || Double.isNaN(next)
+                        ? null
+                        : gauge.outlook(
+                                memory,
+                                value,
+                                next,
+                                redAhead ? raise[raise.length - 1] : Double.NaN);
+    }
+
+    /** The mildest limit that a value has not reached; not a number if it has reached them all. */
+    private double limitAfter(double value) {
+        for (double limit : raise) {
+            if (!reaches(value, limit)) {
+                return limit;
+            }
+        }
+        return Double.NaN;
     }
 
     private @Nullable Grade highestLatched(RuleState state) {
@@ -259,10 +379,5 @@ final class ThresholdDetector {
             }
         }
         return clear[grades.length - 1];
-    }
-
-    private static long us(Duration duration) {
-        return Math.addExact(
-                Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1000);
     }
 }

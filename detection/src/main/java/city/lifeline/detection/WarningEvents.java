@@ -5,8 +5,10 @@ import city.lifeline.model.Lane;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.WarningIds;
 import city.lifeline.model.registry.Point;
-import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
 
 /** Moves the condition of a point's warnings and tells it, event by numbered event. */
 final class WarningEvents {
@@ -73,12 +75,13 @@ final class WarningEvents {
                         state.peakValue,
                         state.peakValue,
                         limit,
-                        point.unit(),
+                        unit(state),
                         state.raisedAtUs,
                         state.raisedAtUs,
                         Lane.LATE,
                         state.certainty,
-                        state.latched));
+                        state.latched,
+                        state.outlook));
     }
 
     /** The first event of a warning that is over, with its highest grade. */
@@ -126,7 +129,8 @@ final class WarningEvents {
                 event.raisedAtUs(),
                 event.lane(),
                 event.certainty(),
-                event.latched());
+                event.latched(),
+                event.outlook());
     }
 
     private void emit(
@@ -165,11 +169,16 @@ final class WarningEvents {
                         value,
                         state.peakValue,
                         state.limit,
-                        point.unit(),
+                        unit(state),
                         timeUs,
                         state.raisedAtUs,
                         lane,
                         state.certainty,
-                        state.latched));
+                        state.latched,
+                        grade == null ? null : state.outlook));
+    }
+
+    private String unit(RuleState state) {
+        return state.unit.isEmpty() ? point.unit() : state.unit;
     }
 }

@@ -4,6 +4,7 @@ import city.lifeline.model.Block;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,7 +22,32 @@ record BatchOracle(
         int[] offDelaySeconds,
         boolean latch,
         boolean acceptsBad,
-        int gapSeconds) {
+        int gapSeconds,
+        int[] need,
+        int[] of) {
+
+    /** Where one sample is enough. */
+    BatchOracle(
+            boolean above,
+            double[] raise,
+            double[] clear,
+            int[] onDelaySeconds,
+            int[] offDelaySeconds,
+            boolean latch,
+            boolean acceptsBad,
+            int gapSeconds) {
+        this(
+                above,
+                raise,
+                clear,
+                onDelaySeconds,
+                offDelaySeconds,
+                latch,
+                acceptsBad,
+                gapSeconds,
+                new int[] {1, 1, 1, 1},
+                new int[] {1, 1, 1, 1});
+    }
 
     private static final long PEAK_EVERY_SECONDS = 10;
     private static final List<Grade> GRADES =
@@ -137,7 +163,13 @@ record BatchOracle(
     /** On, if the last time that the grade was due to change it was due to be raised. */
     private boolean isOn(List<Sample> samples, int grade, int at) {
         for (int i = at; i >= 0; i--) {
-            if (lasted(samples, i, grade, true) >= onDelaySeconds[grade]) {
+            if (need[grade] == 1
+                    ? lasted(samples, i, grade, true) >= onDelaySeconds[grade]
+                    : isDangerous(samples, i, grade)
+                            && IntStream.rangeClosed(Math.max(0, i - of[grade] + 1), i)
+                                            .filter(j -> isDangerous(samples, j, grade))
+                                            .count()
+                                    >= need[grade]) {
                 return true;
             }
             if (lasted(samples, i, grade, false) >= offDelaySeconds[grade]) {
@@ -163,6 +195,10 @@ record BatchOracle(
             }
         }
         return seconds;
+    }
+
+    private boolean isDangerous(List<Sample> samples, int at, int grade) {
+        return is(samples.get(at), grade, true);
     }
 
     private boolean is(Sample sample, int grade, boolean dangerous) {

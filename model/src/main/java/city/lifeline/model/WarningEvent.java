@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param atUs event time of the sample that caused the event, µs since the epoch
  * @param raisedAtUs event time of the episode's start, µs since the epoch
  * @param lane of the block that caused it
- * @param certainty as the rule gives it
+ * @param certainty as the rule gives it; of a forecast, whether it has come true
  * @param latched whether the warning stays open until a person acknowledges it
+ * @param outlook of a rule that forecasts, while what it forecasts has not come; else null
  */
 public record WarningEvent(
         String id,
@@ -45,7 +46,52 @@ public record WarningEvent(
         long raisedAtUs,
         Lane lane,
         Certainty certainty,
-        boolean latched) {
+        boolean latched,
+        @Nullable Outlook outlook) {
+
+    /** Of a rule that does not forecast. */
+    public WarningEvent(
+            String id,
+            int number,
+            Kind kind,
+            String run,
+            String rule,
+            String rulesVersion,
+            String point,
+            String asset,
+            @Nullable Grade grade,
+            Grade peak,
+            double value,
+            double peakValue,
+            double limit,
+            String unit,
+            long atUs,
+            long raisedAtUs,
+            Lane lane,
+            Certainty certainty,
+            boolean latched) {
+        this(
+                id,
+                number,
+                kind,
+                run,
+                rule,
+                rulesVersion,
+                point,
+                asset,
+                grade,
+                peak,
+                value,
+                peakValue,
+                limit,
+                unit,
+                atUs,
+                raisedAtUs,
+                lane,
+                certainty,
+                latched,
+                null);
+    }
 
     /** What happened to the condition. */
     public enum Kind {

@@ -18,9 +18,18 @@ import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
+
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,12 +39,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.RestController;
 
 /** Points, their thresholds and their readings. */
 @RestController
@@ -185,9 +188,9 @@ public class PointController {
     @Operation(
             summary = "Readings of a point",
             description =
-                    "Each single one if there are at most maxPoints, else min, max and mean of equal buckets. The live "
-                            + "run gives the last hour by default and at most 92 days; another run all it has. Readings "
-                            + "of quality BAD are left out.")
+                    "Each single one if there are at most maxPoints, else min, max and mean of"
+                        + " equal buckets. The live run gives the last hour by default and at most"
+                        + " 92 days; another run all it has. Readings of quality BAD are left out.")
     @GetMapping("/{id}/readings")
     public ReadingsView readings(
             @PathVariable String id,
@@ -244,6 +247,9 @@ public class PointController {
             CityOfRecord now, Point point, @Nullable Asset asset) {
         List<Threshold> thresholds = new ArrayList<>();
         for (Rule rule : now.rules().matching(point, asset)) {
+            if (!rule.isOfValues()) {
+                continue;
+            }
             for (ThresholdLimits limits : rule.limitsFor(point)) {
                 thresholds.add(
                         new Threshold(

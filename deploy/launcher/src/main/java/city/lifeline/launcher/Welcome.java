@@ -1,5 +1,6 @@
 package city.lifeline.launcher;
 
+import city.lifeline.detection.rules.Measure;
 import city.lifeline.detection.rules.Rule;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.CityDirectory;
@@ -11,6 +12,7 @@ import city.lifeline.model.registry.GatewayPoints;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.settings.Settings;
 import city.lifeline.runtime.MqttSettings;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.CookieManager;
@@ -127,7 +129,10 @@ final class Welcome {
     private Optional<Example> example(Point point) {
         for (Rule rule : city.rules().matching(point, city.registry().assetOf(point))) {
             List<city.lifeline.detection.rules.ThresholdLimits> limits = rule.limitsFor(point);
-            if (!limits.isEmpty() && limits.get(0).onDelay().isZero()) {
+            if (rule.measure() instanceof Measure.Value
+                    && !limits.isEmpty()
+                    && limits.get(0).onDelay().isZero()
+                    && limits.get(0).samples().need() == 1) {
                 return Optional.of(new Example(point, limits.get(0).raise()));
             }
         }
@@ -139,9 +144,10 @@ final class Welcome {
         Settings settings = Settings.of(SettingsFile.read(data.settings()));
         URI broker = settings.get(MqttSettings.URL);
         return """
-               mosquitto_pub -h %s -p %d -u %s -P "$(cat %s)" -q 1 \\
-                      -t %s/%s/readings \\
-                      -m '{"readings":[{"point":"%s","time":'$(date +%%s000)',"value":%s}]}'"""
+        mosquitto_pub -h %s -p %d -u %s -P "$(cat %s)" -q 1 \\
+               -t %s/%s/readings \\
+               -m '{"readings":[{"point":"%s","time":'$(date +%%s000)',"value":%s}]}'\
+        """
                 .formatted(
                         broker.getHost(),
                         broker.getPort() < 0 ? MQTT_PORT : broker.getPort(),

@@ -1,28 +1,55 @@
 package city.lifeline.detection.rules;
 
 import city.lifeline.model.registry.Point;
-import java.util.OptionalDouble;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.OptionalDouble;
+
 /**
- * A limit as a rule gives it: a number, or {@code times × registered value + plus}.
+ * A limit as a rule gives it: a number, or {@code times × registered value + plus}, and a share of
+ * the point's span on top.
  *
  * @param of name of the point's registered value; null for a plain number, which is {@code plus}
+ * @param spans that are added, each from the least to the greatest value that the point can have
  */
-public record Limit(@Nullable String of, double times, double plus) {
+public record Limit(@Nullable String of, double times, double plus, double spans) {
+
+    /** Without a share of the span. */
+    public Limit(@Nullable String of, double times, double plus) {
+        this(of, times, plus, 0);
+    }
 
     public static Limit number(double value) {
         return new Limit(null, 0, value);
     }
 
-    /** The limit at a point; empty where the point has no such registered value. */
+    /** Whether it is the same at every point. */
+    boolean isNumber() {
+        return of == null && spans == 0;
+    }
+
+    /** The limit at a point; empty where the point lacks what it refers to. */
     public OptionalDouble at(Point point) {
-        if (of == null) {
-            return OptionalDouble.of(plus);
+        double limit = plus;
+        if (of != null) {
+            Double registered = point.limits().get(of);
+            if (registered == null) {
+                return OptionalDouble.empty();
+            }
+            limit += times * registered;
         }
-        Double registered = point.limits().get(of);
-        return registered == null
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(times * registered + plus);
+        if (spans == 0) {
+            return OptionalDouble.of(limit);
+        }
+        if (!hasSpan(point)) {
+            return OptionalDouble.empty();
+        }
+        double span = point.physicalHigh().getAsDouble() - point.physicalLow().getAsDouble();
+        return OptionalDouble.of(limit + spans * span);
+    }
+
+    static boolean hasSpan(Point point) {
+        return point.physicalLow().isPresent() && point.physicalHigh().isPresent();
     }
 }

@@ -5,17 +5,21 @@ import city.lifeline.model.Certainty;
 import city.lifeline.model.Quality;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.Point;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A configured condition and what to tell people about it.
  *
- * @param unit UCUM code of all limits; the same as the points' registered unit
+ * @param unit UCUM code of all limits; the same as the points' registered unit, but for a measure
+ *     that has its own
  * @param latch whether its warnings keep their grade and stay open until acknowledged
  * @param accepts what the rule takes at face value beyond samples of the qualities {@link
  *     Quality#GOOD}, {@link Quality#UNCERTAIN} and {@link Quality#CLOCK}
@@ -51,6 +55,20 @@ public record Rule(
         return condition.above();
     }
 
+    /** What the limits are about. */
+    public Measure measure() {
+        return condition.measure();
+    }
+
+    /** Whether the limits are about the samples' own values, so that a chart can show them. */
+    public boolean isOfValues() {
+        Measure measure = measure();
+        return measure instanceof Measure.Value
+                || measure instanceof Measure.Forecast
+                || (measure instanceof Measure.Windowed windowed
+                        && windowed.statistic() == Measure.Statistic.MEAN);
+    }
+
     /** Whether a sample counts; one without a value, a sentinel or a jump never does. */
     public boolean accepts(Quality quality, Cause cause) {
         return switch (quality) {
@@ -83,7 +101,10 @@ public record Rule(
      */
     public List<Problem> problemsAt(Point point) {
         List<Problem> problems = new ArrayList<>();
-        if (!unit.equals(point.unit())) {
+        if (measure() instanceof Measure.Silence) {
+            return problems;
+        }
+        if (!(measure() instanceof Measure.Usual) && !unit.equals(point.unit())) {
             problems.add(
                     new Problem(
                             "unit",
@@ -104,7 +125,13 @@ public record Rule(
 
     private static void requireRegistered(
             Limit limit, String field, Point point, List<Problem> problems) {
-        if (limit.at(point).isEmpty()) {
+        if (limit.spans() != 0 && !Limit.hasSpan(point)) {
+            problems.add(
+                    new Problem(
+                            field,
+                            "the point has no physical range (low and high), of which a deadband"
+                                    + " in % would be a share"));
+        } else if (limit.at(point).isEmpty()) {
             problems.add(
                     new Problem(
                             field,
@@ -114,6 +141,9 @@ public record Rule(
     }
 
     private List<ThresholdLimits> resolve(Point point) {
+        if (measure() instanceof Measure.Silence silence) {
+            return List.of(silenceAt(point, silence));
+        }
         List<ThresholdLimits> limits = new ArrayList<>(condition.grades().size());
         for (ThresholdCondition.OfGrade grade : condition.grades()) {
             OptionalDouble raise = grade.raise().at(point);
@@ -125,10 +155,22 @@ public record Rule(
                                 raise.getAsDouble(),
                                 clear.getAsDouble(),
                                 grade.onDelay(),
-                                grade.offDelay()));
+                                grade.offDelay(),
+                                grade.samples()));
             }
         }
         return limits;
+    }
+
+    private ThresholdLimits silenceAt(Point point, Measure.Silence silence) {
+        double intervalS = point.interval().toNanos() / 1e9;
+        double atLeastS = silence.atLeast().toNanos() / 1e9;
+        return new ThresholdLimits(
+                condition.grades().get(0).grade(),
+                Math.max(silence.intervals() * intervalS, atLeastS),
+                0,
+                Duration.ZERO,
+                Duration.ZERO);
     }
 
     /**

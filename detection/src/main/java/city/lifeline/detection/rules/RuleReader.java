@@ -4,6 +4,9 @@ import city.lifeline.detection.rules.YamlNode.Place;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Text;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -13,7 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads one rule: its fields, and what they must be to each other. */
 final class RuleReader {
@@ -30,6 +34,15 @@ final class RuleReader {
                     "applies",
                     "unit",
                     "raise",
+                    "rate",
+                    "forecast",
+                    "sum",
+                    "mean",
+                    "rms",
+                    "swing",
+                    "drop",
+                    "usual",
+                    "silence",
                     "grades",
                     "latch",
                     "allowChatter",
@@ -43,7 +56,12 @@ final class RuleReader {
                     "measures");
     private static final Set<String> SELECTOR_FIELDS =
             Set.of("quantity", "assetClass", "tags", "points", "allPoints", "allowNoPoints");
-    private static final Set<String> GRADE_FIELDS = Set.of("raise", "clear", "onDelay", "offDelay");
+    private static final Set<String> GRADE_FIELDS =
+            Set.of("raise", "clear", "deadband", "onDelay", "offDelay", "samples");
+    private static final Set<String> GRADES = Set.of("blue", "yellow", "orange", "red");
+    private static final String SILENCE_UNIT = "s";
+    private static final Pattern PERCENT = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,6})?%");
+    private static final Pattern SAMPLES = Pattern.compile("([0-9]{1,3})(?: of ([0-9]{1,3}))?");
     private static final Set<String> LIMIT_FIELDS = Set.of("of", "times", "plus");
 
     private static final Text DEFAULT_TEXT =
@@ -96,18 +114,26 @@ final class RuleReader {
         String id = new Fields(file, mapping, numbered, "", allOf(mapping), faults).id("id");
         String owner = id == null ? numbered : "rule " + id;
         Fields fields = new Fields(file, mapping, owner, "", RULE_FIELDS, faults);
-        fields.require("id", "name", "applies", "unit", "raise", "grades", "source");
+        fields.require("id", "name", "applies", "grades", "source");
+        boolean silence = fields.has("silence");
+        if (!silence) {
+            fields.require("unit", "raise");
+        }
 
         Map<String, Place> places = new HashMap<>();
         Text name = fields.bilingual("name", MAX_NAME);
         Selector applies = selector(fields, places);
-        String unit = unit(fields, places);
-        String direction = fields.word("raise", Set.of("above", "below"));
+        String unit = silence ? SILENCE_UNIT : unit(fields, places);
+        String direction = silence ? "above" : fields.word("raise", Set.of("above", "below"));
         boolean allowChatter = fields.flag("allowChatter");
-        List<ThresholdCondition.OfGrade> grades = grades(fields, places);
+        Measure measure = new MeasureReader(fields).read();
+        List<ThresholdCondition.OfGrade> grades =
+                silence
+                        ? gradesOfSilence(fields)
+                        : grades(fields, "above".equals(direction), measure, places);
         boolean latch = fields.flag("latch");
         Set<Acceptable> accepts = quality(fields);
-        Certainty certainty = certainty(fields);
+        Certainty certainty = certainty(fields, measure);
         String source = fields.text("source", MAX_SOURCE);
         boolean verified = fields.flag("verified");
         LocalDate effective = fields.date("effective");
@@ -117,8 +143,12 @@ final class RuleReader {
 
         if (direction != null) {
             checkOrder(fields, direction.equals("above"), grades);
+            checkSense(fields, direction.equals("above"), measure, grades);
         }
-        if (!allowChatter) {
+        if (measure instanceof Measure.Usual && !Measure.Usual.UNIT.equals(unit)) {
+            fields.fault("unit", "must be \"1\": limits are multiples of what is usual");
+        }
+        if (!allowChatter && !silence) {
             checkChatter(fields, grades);
         }
         if (faults.count() > faultsBefore
@@ -127,6 +157,7 @@ final class RuleReader {
                 || applies == null
                 || unit == null
                 || direction == null
+                || measure == null
                 || source == null) {
             return new ReadRule(null, id, file, fields.place("id"), places);
         }
@@ -136,7 +167,7 @@ final class RuleReader {
                         name,
                         applies,
                         unit,
-                        new ThresholdCondition(direction.equals("above"), grades),
+                        new ThresholdCondition(measure, direction.equals("above"), grades),
                         latch,
                         accepts,
                         certainty,
@@ -201,10 +232,40 @@ final class RuleReader {
         return unit;
     }
 
-    private static List<ThresholdCondition.OfGrade> grades(
-            Fields fields, Map<String, Place> places) {
+    /** One grade without limits: how long is too long is said once. */
+    private static List<ThresholdCondition.OfGrade> gradesOfSilence(Fields fields) {
+        for (String field : List.of("unit", "raise", "allowChatter")) {
+            if (fields.has(field)) {
+                fields.fault(field, "has no meaning for silence: leave it out");
+            }
+        }
         List<ThresholdCondition.OfGrade> read = new ArrayList<>();
-        Fields grades = fields.group("grades", Set.of("blue", "yellow", "orange", "red"));
+        Fields grades = fields.group("grades", GRADES);
+        if (grades == null) {
+            return read;
+        }
+        for (Grade grade : Grade.values()) {
+            if (grades.has(Words.of(grade))) {
+                grades.group(Words.of(grade), Set.of());
+                read.add(
+                        new ThresholdCondition.OfGrade(
+                                grade,
+                                Limit.number(0),
+                                Limit.number(0),
+                                Duration.ZERO,
+                                Duration.ZERO));
+            }
+        }
+        if (read.size() != 1) {
+            fields.fault("grades", "must hold exactly one grade for silence, as in {yellow: {}}");
+        }
+        return read;
+    }
+
+    private static List<ThresholdCondition.OfGrade> grades(
+            Fields fields, boolean above, @Nullable Measure measure, Map<String, Place> places) {
+        List<ThresholdCondition.OfGrade> read = new ArrayList<>();
+        Fields grades = fields.group("grades", GRADES);
         if (grades == null) {
             return read;
         }
@@ -216,11 +277,13 @@ final class RuleReader {
             if (of == null) {
                 continue;
             }
-            of.require("raise", "clear");
+            of.require("raise");
             Limit raise = limit(of, "raise");
-            Limit clear = limit(of, "clear");
+            Limit clear = clear(of, raise, above, measure);
             Duration onDelay = of.duration("onDelay");
             Duration offDelay = of.duration("offDelay");
+            SampleCount samples = samples(of);
+            checkDelay(of, onDelay, measure);
             places.put("grades." + name + ".raise", of.place("raise"));
             places.put("grades." + name + ".clear", of.place("clear"));
             if (raise != null && clear != null) {
@@ -230,13 +293,88 @@ final class RuleReader {
                                 raise,
                                 clear,
                                 onDelay == null ? Duration.ZERO : onDelay,
-                                offDelay == null ? Duration.ZERO : offDelay));
+                                offDelay == null ? Duration.ZERO : offDelay,
+                                samples));
             }
         }
         if (!any) {
             fields.fault("grades", "must hold at least one of blue, yellow, orange, red");
         }
         return read;
+    }
+
+    /** Given as it is, or by the deadband, or by how much of a drop must be recovered. */
+    private static @Nullable Limit clear(
+            Fields grade, @Nullable Limit raise, boolean above, @Nullable Measure measure) {
+        if (!grade.has("deadband")) {
+            grade.require("clear");
+            return limit(grade, "clear");
+        }
+        if (grade.has("clear")) {
+            grade.fault("deadband", "and clear say the same thing: give one of them");
+            return null;
+        }
+        YamlNode.Scalar scalar = grade.scalar("deadband");
+        if (scalar != null && scalar.plain() && PERCENT.matcher(scalar.text()).matches()) {
+            double percent =
+                    Double.parseDouble(scalar.text().substring(0, scalar.text().length() - 1));
+            if (!(percent > 0 && percent <= 50)) {
+                grade.fault("deadband", "must be above 0 % and at most 50 % of the span");
+                return null;
+            }
+            if (measure != null && !(measure instanceof Measure.Value)) {
+                grade.fault(
+                        "deadband",
+                        "as a share of the span is for a point's own values: give a number");
+                return null;
+            }
+            double spans = (above ? -percent : percent) / 100;
+            return raise == null ? null : new Limit(raise.of(), raise.times(), raise.plus(), spans);
+        }
+        Double width = grade.number("deadband");
+        if (width == null || raise == null) {
+            return null;
+        }
+        if (!(width > 0)) {
+            grade.fault("deadband", "must be above 0");
+            return null;
+        }
+        return new Limit(raise.of(), raise.times(), raise.plus() + (above ? -width : width));
+    }
+
+    /** {@code 2}, or {@code 2 of 3}. */
+    private static SampleCount samples(Fields grade) {
+        YamlNode.Scalar scalar = grade.scalar("samples");
+        if (scalar == null) {
+            return SampleCount.ONE;
+        }
+        Matcher matcher = SAMPLES.matcher(scalar.text());
+        if (matcher.matches()) {
+            int need = Integer.parseInt(matcher.group(1));
+            int of = matcher.group(2) == null ? need : Integer.parseInt(matcher.group(2));
+            if (need >= 1 && need <= of && of <= SampleCount.MOST) {
+                if (grade.has("onDelay")) {
+                    grade.fault("samples", "and onDelay exclude each other: give one of them");
+                }
+                return new SampleCount(need, of);
+            }
+        }
+        grade.fault(
+                "samples",
+                "must be a number such as 2, or such as 2 of 3, up to %d, not '%s'"
+                        .formatted(SampleCount.MOST, scalar.text()));
+        return SampleCount.ONE;
+    }
+
+    private static void checkDelay(
+            Fields grade, @Nullable Duration onDelay, @Nullable Measure measure) {
+        Duration window =
+                measure instanceof Measure.Windowed windowed
+                        ? windowed.window()
+                        : measure instanceof Measure.Rate rate ? rate.window() : null;
+        if (onDelay != null && window != null && onDelay.compareTo(window) > 0) {
+            grade.fault("onDelay", "must not be longer than the window of the measure");
+        }
     }
 
     private static @Nullable Limit limit(Fields grade, String name) {
@@ -285,7 +423,17 @@ final class RuleReader {
         return accepts;
     }
 
-    private static Certainty certainty(Fields fields) {
+    /** A forecast is possible, and likely once it has come true. */
+    private static Certainty certainty(Fields fields, @Nullable Measure measure) {
+        if (measure instanceof Measure.Forecast) {
+            if (fields.has("certainty")) {
+                fields.fault(
+                        "certainty",
+                        "follows from the forecast: possible until it comes true, then likely;"
+                                + " leave it out");
+            }
+            return Certainty.POSSIBLE;
+        }
         String word = fields.word("certainty", Set.of("observed", "likely", "possible"));
         for (Certainty certainty : Certainty.values()) {
             if (Words.of(certainty).equals(word)) {
@@ -310,7 +458,7 @@ final class RuleReader {
             Fields fields, boolean above, List<ThresholdCondition.OfGrade> grades) {
         List<ThresholdLimits> limits = new ArrayList<>();
         for (ThresholdCondition.OfGrade grade : grades) {
-            if (grade.raise().of() != null || grade.clear().of() != null) {
+            if (!grade.raise().isNumber() || !grade.clear().isNumber()) {
                 return;
             }
             limits.add(
@@ -326,9 +474,42 @@ final class RuleReader {
         problems.forEach(problem -> fields.fault(problem.field(), problem.message()));
     }
 
+    /**
+     * A measure that is never negative, or is nothing at all most of the time, must be allowed to
+     * rest.
+     */
+    private static void checkSense(
+            Fields fields,
+            boolean above,
+            @Nullable Measure measure,
+            List<ThresholdCondition.OfGrade> grades) {
+        boolean distance =
+                measure instanceof Measure.Windowed windowed
+                        && (windowed.statistic() == Measure.Statistic.SWING
+                                || windowed.statistic() == Measure.Statistic.DROP);
+        if (distance && !above) {
+            fields.fault("raise", "must be above: a swing or a drop is never below 0");
+        }
+        if (!distance && !(measure instanceof Measure.Rate)) {
+            return;
+        }
+        for (ThresholdCondition.OfGrade grade : grades) {
+            boolean resting =
+                    grade.raise().isNumber()
+                            && (above ? grade.raise().plus() <= 0 : grade.raise().plus() >= 0);
+            if (resting) {
+                fields.fault(
+                        "grades." + Words.of(grade.grade()) + ".raise",
+                        "is reached by a value that does not move at all: it must be "
+                                + (above ? "above 0" : "below 0"));
+            }
+        }
+    }
+
     private static void checkChatter(Fields fields, List<ThresholdCondition.OfGrade> grades) {
         for (ThresholdCondition.OfGrade grade : grades) {
             if (grade.raise().equals(grade.clear())
+                    && grade.samples().need() == 1
                     && grade.onDelay().isZero()
                     && grade.offDelay().isZero()) {
                 fields.fault(

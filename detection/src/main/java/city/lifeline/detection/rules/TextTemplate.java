@@ -17,6 +17,8 @@ public final class TextTemplate {
                     "district",
                     "grade",
                     "limit",
+                    "minutesToLimit",
+                    "minutesToRed",
                     "peakValue",
                     "point",
                     "pointName",
@@ -43,7 +45,8 @@ public final class TextTemplate {
         String rest = VARIABLE.matcher(template).replaceAll("");
         if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
             return List.of(
-                    "has a brace without its partner or a nested one; variables are written {value}");
+                    "has a brace without its partner or a nested one; variables are written"
+                        + " {value}");
         }
         return VARIABLE.matcher(template)
                 .results()

@@ -4,15 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.model.registry.Registry;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 
 /** The guide tells the truth. */
 class DocumentedRulesTest {
@@ -21,16 +24,28 @@ class DocumentedRulesTest {
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
     @Test
-    void itsExampleIsARuleSet() throws IOException {
+    void itsExamplesAreRuleSets() throws IOException {
         List<MatchResult> examples = YAML.matcher(Files.readString(GUIDE)).results().toList();
-        assertEquals(1, examples.size());
-        ParsedRules parsed =
-                RuleParser.parse(
-                        "1", Map.of("example.yaml", examples.get(0).group(1)), Registry.EMPTY);
-        assertEquals(List.of(), parsed.faults());
+        List<String> ids = new ArrayList<>();
+        for (MatchResult example : examples) {
+            ParsedRules parsed =
+                    RuleParser.parse("1", Map.of("example.yaml", example.group(1)), Registry.EMPTY);
+            assertEquals(List.of(), parsed.faults());
+            Objects.requireNonNull(parsed.rules()).rules().forEach(rule -> ids.add(rule.id()));
+        }
         assertEquals(
-                List.of("G7", "W1"),
-                Objects.requireNonNull(parsed.rules()).rules().stream().map(Rule::id).toList());
+                List.of(
+                        "G7",
+                        "W1",
+                        "B1-GIRDER",
+                        "D1-BLUE",
+                        "G1-FORECAST",
+                        "G2",
+                        "Q1",
+                        "W2",
+                        "W4",
+                        "W5"),
+                ids);
     }
 
     @Test

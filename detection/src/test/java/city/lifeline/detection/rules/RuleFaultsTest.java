@@ -7,16 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import city.lifeline.model.Fault;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is refused, and how it is said: place, field, reason. */
 class RuleFaultsTest {
@@ -428,6 +430,124 @@ class RuleFaultsTest {
                 fault(with("offDelay: 5s", "offDelay: " + duration)),
                 "9:61: rule G6, grades.yellow.offDelay: ",
                 reason);
+    }
+
+    /** What a rule looks at, put before its grades; the fault stands in line 8 or further down. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sum: {window: 0s} | sum.window: must be longer than nothing",
+                "sum: {window: 400d} | sum.window: must not be longer than 7 days",
+                "sum: {} | sum.window: is missing",
+                "sum: 5min | sum: must be a group of fields",
+                "sum: {window: 1h, windw: 1h} | sum.windw: is not a known field; did you mean"
+                    + " 'window'?",
+                "rate: {window: 10min, per: 0s} | rate.per: must be longer than nothing",
+                "rate: {window: 10min} | rate.per: is missing",
+                "rate: {window: 10min, per: '10%'} | rate.per: '10%' is not a duration",
+                "rate: {window: 1s, per: 1s} | grades.yellow.onDelay: must not be longer than the"
+                    + " window",
+                "forecast: {window: 10min, ahead: 0s} | forecast.ahead: must be longer than"
+                    + " nothing",
+                "forecast: {window: 10min, ahead: 21min} | forecast.ahead: must not be longer than"
+                    + " twice the window",
+                "usual: {days: 7} | usual.floor: is missing",
+                "usual: {days: 7, floor: 0} | usual.floor: must be above 0",
+                "usual: {days: 15, floor: 1} | usual.days: must be a whole number of 2 to 14",
+                "usual: {days: 2.5, floor: 1} | usual.days: must be a whole number",
+                "usual: {weeks: 5, floor: 1} | usual.weeks: must be a whole number of 2 to 4",
+                "usual: {floor: 1} | usual: must have either days or weeks",
+                "usual: {days: 7, weeks: 2, floor: 1} | usual: must have either days or weeks",
+                "usual: {days: 7, floor: 1} | unit: must be \"1\"",
+                "silence: {intervals: 1} | silence.intervals: must be 2 to 1,000",
+                "silence: {atLeast: 15min} | silence.intervals: is missing",
+                "silence: {intervals: 3} | unit: has no meaning for silence",
+                "silence: {intervals: 3} | grades: must hold exactly one grade for silence",
+                "silence: {intervals: 3} | grades.yellow.raise: is not a known field"
+            })
+    void aMeasureThatMakesNoSense(String measure, String reason) {
+        List<String> faults = faults(with("    grades:\n", "    " + measure + "\n    grades:\n"));
+        assertTrue(
+                faults.stream().anyMatch(fault -> fault.contains("rule G6, " + reason)),
+                faults::toString);
+    }
+
+    @Test
+    void twoMeasures() {
+        assertSays(
+                fault(
+                        with(
+                                "    grades:\n",
+                                "    sum: {window: 1h}\n    mean: {window: 1h}\n    grades:\n")),
+                "9:11: rule G6, mean: ",
+                "and sum exclude each other");
+    }
+
+    @Test
+    void aRateThatStandingStillWouldReach() {
+        assertSays(
+                fault(
+                        with("yellow: {raise: 25, clear: 22,", "yellow: {raise: 0, clear: -1,")
+                                .replace(
+                                        "    grades:\n",
+                                        "    rate: {window: 1h, per: 1h}\n    grades:\n")),
+                "10:23: rule G6, grades.yellow.raise: ",
+                "does not move at all");
+    }
+
+    @Test
+    void aSwingThatIsDangerousBelow() {
+        assertTrue(
+                faults(
+                                with("raise: above", "raise: below")
+                                        .replace(
+                                                "    grades:\n",
+                                                "    swing: {window: 1h}\n    grades:\n"))
+                        .stream()
+                        .anyMatch(fault -> fault.contains("a drop is never below 0")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "deadband: 0 | deadband: must be above 0",
+                "deadband: -1 | deadband: must be above 0",
+                "deadband: 0% | deadband: must be above 0 %",
+                "deadband: 51% | deadband: must be above 0 %",
+                "deadband: much | deadband: must be a number",
+                "clear: 22, deadband: 2 | deadband: and clear say the same thing",
+                "clear: 22, samples: 0 | samples: must be a number such as 2",
+                "clear: 22, samples: 3 of 2 | samples: must be a number such as 2",
+                "clear: 22, samples: 65 | samples: must be a number such as 2",
+                "clear: 22, samples: two | samples: must be a number such as 2",
+                "clear: 22, samples: 2 | samples: and onDelay exclude each other"
+            })
+    void aDeadbandOrCountThatMakesNoSense(String given, String reason) {
+        List<String> faults = faults(with("clear: 22", given));
+        assertEquals(1, faults.size(), faults::toString);
+        assertTrue(faults.get(0).contains("rule G6, grades.yellow." + reason), faults::toString);
+    }
+
+    @Test
+    void aShareOfASpanThatThePointDoesNotHave() {
+        assertSays(
+                faultInCity(with("clear: 22", "deadband: 2%")),
+                "",
+                "the point has no physical range");
+    }
+
+    @Test
+    void aForecastWithACertaintyOfItsOwn() {
+        assertTrue(
+                fault(
+                                with(
+                                        "    grades:\n",
+                                        "    forecast: {window: 1h, ahead: 1h}\n"
+                                            + "    certainty: likely\n"
+                                            + "    grades:\n"))
+                        .contains("rule G6, certainty: follows from the forecast"));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package city.lifeline.model.wire;
 
 import city.lifeline.model.Grade;
+import city.lifeline.model.Outlook;
 import city.lifeline.model.WarningEvent;
+import city.lifeline.wire.v1.OutlookRecord;
 import city.lifeline.wire.v1.WarningEventRecord;
 import com.google.protobuf.InvalidProtocolBufferException;
 
@@ -11,28 +13,37 @@ public final class WarningEventCodec {
     private WarningEventCodec() {}
 
     public static byte[] encode(WarningEvent event) {
-        return WarningEventRecord.newBuilder()
-                .setId(event.id())
-                .setNumber(event.number())
-                .setKind(Codes.code(event.kind()))
-                .setRun(event.run())
-                .setRule(event.rule())
-                .setRulesVersion(event.rulesVersion())
-                .setPoint(event.point())
-                .setAsset(event.asset())
-                .setGrade(Codes.code(event.grade()))
-                .setPeakGrade(Codes.code(event.peak()))
-                .setValue(event.value())
-                .setPeakValue(event.peakValue())
-                .setLimit(event.limit())
-                .setUnit(event.unit())
-                .setAtUs(event.atUs())
-                .setRaisedAtUs(event.raisedAtUs())
-                .setLane(Codes.code(event.lane()))
-                .setCertainty(Codes.code(event.certainty()))
-                .setLatched(event.latched())
-                .build()
-                .toByteArray();
+        WarningEventRecord.Builder record =
+                WarningEventRecord.newBuilder()
+                        .setId(event.id())
+                        .setNumber(event.number())
+                        .setKind(Codes.code(event.kind()))
+                        .setRun(event.run())
+                        .setRule(event.rule())
+                        .setRulesVersion(event.rulesVersion())
+                        .setPoint(event.point())
+                        .setAsset(event.asset())
+                        .setGrade(Codes.code(event.grade()))
+                        .setPeakGrade(Codes.code(event.peak()))
+                        .setValue(event.value())
+                        .setPeakValue(event.peakValue())
+                        .setLimit(event.limit())
+                        .setUnit(event.unit())
+                        .setAtUs(event.atUs())
+                        .setRaisedAtUs(event.raisedAtUs())
+                        .setLane(Codes.code(event.lane()))
+                        .setCertainty(Codes.code(event.certainty()))
+                        .setLatched(event.latched());
+        Outlook outlook = event.outlook();
+        if (outlook != null) {
+            record.setOutlook(
+                    OutlookRecord.newBuilder()
+                            .setMinutes(outlook.minutes())
+                            .setEarliestMinutes(outlook.earliestMinutes())
+                            .setLatestMinutes(outlook.latestMinutes())
+                            .setMinutesToRed(outlook.minutesToRed()));
+        }
+        return record.build().toByteArray();
     }
 
     public static WarningEvent decode(byte[] bytes) throws UndecodableException {
@@ -65,6 +76,15 @@ public final class WarningEventCodec {
                 record.getRaisedAtUs(),
                 Codes.lane(record.getLane()),
                 Codes.certainty(record.getCertainty()),
-                record.getLatched());
+                record.getLatched(),
+                record.hasOutlook() ? outlook(record.getOutlook()) : null);
+    }
+
+    private static Outlook outlook(OutlookRecord record) {
+        return new Outlook(
+                record.getMinutes(),
+                record.getEarliestMinutes(),
+                record.getLatestMinutes(),
+                record.getMinutesToRed());
     }
 }

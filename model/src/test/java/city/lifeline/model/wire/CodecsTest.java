@@ -12,6 +12,7 @@ import city.lifeline.model.GatewayStatus;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Location;
+import city.lifeline.model.Outlook;
 import city.lifeline.model.PointStatus;
 import city.lifeline.model.Quality;
 import city.lifeline.model.ReadingsRecord;
@@ -172,6 +173,34 @@ class CodecsTest {
                 Lane.LATE,
                 certainty,
                 true);
+    }
+
+    @Test
+    void anOutlook() throws UndecodableException {
+        WarningEvent event =
+                event(WarningEvent.Kind.RAISED, Grade.BLUE, Grade.BLUE, Certainty.POSSIBLE);
+        assertRoundTrip(
+                new WarningEvent(
+                        event.id(),
+                        event.number(),
+                        event.kind(),
+                        event.run(),
+                        event.rule(),
+                        event.rulesVersion(),
+                        event.point(),
+                        event.asset(),
+                        event.grade(),
+                        event.peak(),
+                        event.value(),
+                        event.peakValue(),
+                        event.limit(),
+                        event.unit(),
+                        event.atUs(),
+                        event.raisedAtUs(),
+                        event.lane(),
+                        event.certainty(),
+                        event.latched(),
+                        new Outlook(24, 20.5, 31, Double.POSITIVE_INFINITY)));
     }
 
     @ParameterizedTest

@@ -7,8 +7,7 @@ import city.lifeline.model.Block;
 import city.lifeline.model.Lane;
 import city.lifeline.model.PointStatus;
 import city.lifeline.model.WarningEvent;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -21,6 +20,9 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Asks the detector of a block's point. Keyed by point; what came after newer samples has a state
@@ -46,7 +48,11 @@ public final class DetectionFunction
     static final ValueStateDescriptor<Long> STATUS_SECOND =
             new ValueStateDescriptor<>("status-second", Types.LONG);
 
+    /** When the timer of a point goes off, ms; a point has at most one. */
+    static final ValueStateDescriptor<Long> TIMER = new ValueStateDescriptor<>("timer", Types.LONG);
+
     private static final long SECOND_US = 1_000_000;
+    private static final long MILLISECOND_US = 1_000;
 
     private final String run;
     private final CompactedTopics rulesAndRegistry;
@@ -56,6 +62,7 @@ public final class DetectionFunction
     private transient ValueState<PointState> live;
     private transient ValueState<PointState> late;
     private transient ValueState<Long> statusSecond;
+    private transient ValueState<Long> timer;
     private transient List<WarningEvent> events;
     private transient FaultCounter unknownPoints;
     private transient FaultCounter failures;
@@ -74,6 +81,7 @@ public final class DetectionFunction
         live = getRuntimeContext().getState(LIVE);
         late = getRuntimeContext().getState(LATE);
         statusSecond = getRuntimeContext().getState(STATUS_SECOND);
+        timer = getRuntimeContext().getState(TIMER);
         events = new ArrayList<>();
         MetricGroup metrics = getRuntimeContext().getMetricGroup();
         unknownPoints =
@@ -102,11 +110,8 @@ public final class DetectionFunction
             unknownPoints.report(block.point());
             return;
         }
-        detect(detector, block);
-        for (WarningEvent event : events) {
-            out.collect(event);
-        }
-        events.clear();
+        detect(detector, block, context);
+        emitEvents(out);
         if (emitsStatuses && block.lane() == Lane.LIVE) {
             emitStatus(block, context);
         }
@@ -122,7 +127,47 @@ public final class DetectionFunction
         }
     }
 
-    private void detect(PointDetector detector, Block block) throws Exception {
+    @Override
+    public void onTimer(long timeMs, OnTimerContext context, Collector<WarningEvent> out)
+            throws Exception {
+        timer.clear();
+        PointState ofLive = live.value();
+        PointDetector detector = detectors.of(context.getCurrentKey());
+        if (detector == null || ofLive == null) {
+            return;
+        }
+        detector.wake(ofLive, timeMs * MILLISECOND_US, events::add);
+        if (!events.isEmpty()) {
+            live.update(ofLive);
+        }
+        emitEvents(out);
+        setTimer(detector, ofLive, context);
+    }
+
+    /**
+     * A timer that goes off too early, because something came meanwhile, is set anew; so a reading
+     * costs none.
+     */
+    private void setTimer(PointDetector detector, PointState ofLive, ReadOnlyContext context)
+            throws Exception {
+        long wakeAtUs = detector.wakeAtUs(ofLive);
+        if (wakeAtUs == Long.MAX_VALUE || timer.value() != null) {
+            return;
+        }
+        long timeMs = -Math.floorDiv(-wakeAtUs, MILLISECOND_US);
+        context.timerService().registerEventTimeTimer(timeMs);
+        timer.update(timeMs);
+    }
+
+    private void emitEvents(Collector<WarningEvent> out) {
+        for (WarningEvent event : events) {
+            out.collect(event);
+        }
+        events.clear();
+    }
+
+    private void detect(PointDetector detector, Block block, ReadOnlyContext context)
+            throws Exception {
         PointState ofLive = live.value();
         PointState ofLate = late.value();
         if (detector.isIdle() && isQuiet(ofLive) && isQuiet(ofLate)) {
@@ -137,6 +182,7 @@ public final class DetectionFunction
             failures.report(block.toString(), e);
         }
         live.update(newest);
+        setTimer(detector, newest, context);
         if (ofLate != null || !older.isNew()) {
             late.update(older);
         }

@@ -10,20 +10,34 @@ import city.lifeline.model.PointStatus;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.WarningEvent.Kind;
-import java.util.List;
+
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class DetectionFunctionTest {
 
     private static final long T0 = 1_795_334_400_000_000L;
     private static final long SECOND = 1_000_000;
+
+    private static final String SILENCE =
+            """
+            rules:
+              - id: Q1
+                name: {zh: 数据中断, en: No data}
+                applies: {quantity: methane}
+                silence: {intervals: 3, atLeast: 1min}
+                grades: {yellow: {}}
+                source: for tests
+            """;
 
     @Test
     void raisesUpgradesAndClears() throws Exception {
@@ -156,6 +170,65 @@ class DetectionFunctionTest {
             feed(harness, live("P-0", 0, 1.0), live("P-0", 1, 1.3), live("P-0", 2, 0));
             List<WarningEvent> events = harness.extractOutputValues();
             assertEquals(List.of(2, 3), events.stream().map(WarningEvent::number).toList());
+        }
+    }
+
+    /** Written by the version that knew thresholds only. Never write it anew: add another. */
+    @Test
+    void goesOnFromASavepointOfTheFirstVersion() throws Exception {
+        OperatorSubtaskState savepoint =
+                OperatorSnapshotUtil.readStateHandle(
+                        OperatorSnapshotUtil.getResourceFilename(
+                                "savepoints/detect-thresholds.savepoint"));
+        try (Harness harness = open(true, savepoint)) {
+            harness.processBroadcastElement(SmallCity.point(60, "P-2"), 0);
+            feed(harness, live("P-0", 1, 9.0), live("P-0", 2, 0), live("P-1", 1, 1.0));
+            feed(harness, live("P-2", 601, 0));
+            List<WarningEvent> events = harness.extractOutputValues();
+            assertEquals(
+                    List.of("P-0 CLEARED 3", "P-1 RAISED 1", "P-2 CLEARED 2"),
+                    events.stream()
+                            .map(e -> e.point() + " " + e.kind() + " " + e.number())
+                            .toList());
+            assertEquals(1.3, events.get(0).peakValue());
+            assertEquals("%{vol}", events.get(0).unit());
+            assertEquals(T0, events.get(2).raisedAtUs());
+        }
+    }
+
+    @Test
+    void silenceIsToldByTheClockAndEndsWithTheNextSample() throws Exception {
+        try (Harness harness = open(false, null)) {
+            harness.processBroadcastElement(SmallCity.rulesText(1, "v2", SILENCE), 0);
+            feed(harness, live("P-0", 0, 0.5), live("P-0", 10, 0.5));
+            assertEquals(1, harness.numEventTimeTimers());
+            harness.watermark(T0 / 1_000 + 69_999);
+            assertEquals(List.of(), harness.extractOutputValues());
+            assertEquals(1, harness.numEventTimeTimers());
+            harness.watermark(T0 / 1_000 + 70_000);
+            assertEquals(0, harness.numEventTimeTimers());
+            feed(harness, live("P-0", 100, 0.5));
+            List<WarningEvent> events = harness.extractOutputValues();
+            assertEquals(
+                    List.of(Kind.RAISED, Kind.CLEARED),
+                    events.stream().map(WarningEvent::kind).toList());
+            assertEquals(T0 + 70 * SECOND, events.get(0).atUs());
+            assertEquals(1, harness.numEventTimeTimers());
+        }
+    }
+
+    @Test
+    void silenceAcrossACrashIsTold() throws Exception {
+        OperatorSubtaskState checkpoint;
+        try (Harness harness = open(false, null)) {
+            harness.processBroadcastElement(SmallCity.rulesText(1, "v2", SILENCE), 0);
+            feed(harness, live("P-0", 0, 0.5));
+            checkpoint = harness.snapshot(1, 1);
+        }
+        try (Harness harness = open(false, checkpoint)) {
+            harness.processBroadcastElement(SmallCity.rulesText(1, "v2", SILENCE), 0);
+            harness.watermark(T0 / 1_000 + 60_000);
+            assertEquals(1, harness.extractOutputValues().size());
         }
     }
 

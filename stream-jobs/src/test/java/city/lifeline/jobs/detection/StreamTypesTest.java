@@ -1,8 +1,10 @@
 package city.lifeline.jobs.detection;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import city.lifeline.detection.Memory;
 import city.lifeline.detection.PointState;
 import city.lifeline.detection.RuleState;
 import city.lifeline.jobs.history.RunBlock;
@@ -10,13 +12,12 @@ import city.lifeline.model.Block;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
+import city.lifeline.model.Outlook;
 import city.lifeline.model.PointStatus;
 import city.lifeline.model.Quality;
 import city.lifeline.model.ReadingsRecord;
 import city.lifeline.model.WarningEvent;
-import java.io.IOException;
-import java.util.Objects;
-import java.util.stream.Stream;
+
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** No type of a stream or a state falls back to Kryo, which no later version could read. */
 class StreamTypesTest {
@@ -51,8 +56,9 @@ class StreamTypesTest {
                 ReadingsRecord.clock(1_795_334_400_000_000L),
                 BLOCK,
                 new RunBlock("live", BLOCK),
-                event(Grade.RED),
-                event(null),
+                event(Grade.RED, null),
+                event(Grade.RED, new Outlook(24, 20, 31.5, Double.POSITIVE_INFINITY)),
+                event(null, null),
                 new PointStatus("P-1", 1, 2.5, Quality.GOOD),
                 new CompactedRecord("lifeline.rules", 0, 7, "rules", new byte[] {1, 2}),
                 new CompactedRecord("lifeline.registry", 0, 8, "point/P-1", null));
@@ -76,6 +82,16 @@ class StreamTypesTest {
         rule.elapsedUs[2] = 99;
         rule.latches[1] = 2;
         state.rules.put("G1", rule);
+        rule.recent[1] = 5;
+        rule.unit = "%{LEL}/min";
+        rule.outlook = new Outlook(1, 2, Double.POSITIVE_INFINITY, 4);
+        Memory memory = new Memory();
+        memory.stepUs = 60;
+        memory.newest = 5;
+        memory.counts = new int[] {1, 2};
+        memory.first = new double[] {1.5, 2.5};
+        memory.second = new double[] {0, 1};
+        state.memories.put("G2", memory);
         state.rules.put("G2", new RuleState());
 
         state.gapRules.put("G3", new RuleState());
@@ -88,6 +104,13 @@ class StreamTypesTest {
         assertEquals(state.gapWarned, copy.gapWarned);
         assertEquals(state.heldBack, copy.heldBack);
 
+        Memory memoryCopy = Objects.requireNonNull(copy.memories.get("G2"));
+        assertEquals(60, memoryCopy.stepUs);
+        assertEquals(5, memoryCopy.newest);
+        assertArrayEquals(memory.counts, memoryCopy.counts);
+        assertArrayEquals(memory.first, memoryCopy.first);
+        assertArrayEquals(memory.second, memoryCopy.second);
+
         assertEquals(7, copy.lastUs);
         assertEquals(3, copy.ignoredSamples);
         assertEquals(state.rules.keySet(), copy.rules.keySet());
@@ -96,6 +119,9 @@ class StreamTypesTest {
         assertEquals(rule.grade, ruleCopy.grade);
         assertEquals(rule.peak, ruleCopy.peak);
         assertEquals(99, ruleCopy.elapsedUs[2]);
+        assertEquals(5, ruleCopy.recent[1]);
+        assertEquals(rule.unit, ruleCopy.unit);
+        assertEquals(rule.outlook, ruleCopy.outlook);
         assertEquals(2, ruleCopy.latches[1]);
     }
 
@@ -103,6 +129,8 @@ class StreamTypesTest {
     void stateIsAPojoSoThatALaterVersionMayAddFields() {
         assertInstanceOf(PojoTypeInfo.class, TypeInformation.of(PointState.class));
         assertInstanceOf(PojoTypeInfo.class, TypeInformation.of(RuleState.class));
+        assertInstanceOf(PojoTypeInfo.class, TypeInformation.of(Memory.class));
+        assertInstanceOf(PojoTypeInfo.class, TypeInformation.of(Outlook.class));
     }
 
     @Test
@@ -118,7 +146,7 @@ class StreamTypesTest {
         }
     }
 
-    private static WarningEvent event(@Nullable Grade grade) {
+    private static WarningEvent event(@Nullable Grade grade, @Nullable Outlook outlook) {
         return new WarningEvent(
                 "0123456789abcdefghjk",
                 2,
@@ -138,7 +166,8 @@ class StreamTypesTest {
                 5,
                 Lane.LIVE,
                 Certainty.LIKELY,
-                true);
+                true,
+                outlook);
     }
 
     @SuppressWarnings("unchecked")

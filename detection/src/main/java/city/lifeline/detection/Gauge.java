@@ -1,0 +1,87 @@
+package city.lifeline.detection;
+
+import city.lifeline.detection.rules.Measure;
+import city.lifeline.model.Outlook;
+import city.lifeline.model.registry.Point;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/** Turns the samples of a point into the number that a rule's limits are about. */
+interface Gauge {
+
+    /** The gauge of a measure at a point; null where the sample's own value is all. */
+    static @Nullable Gauge of(Measure measure, boolean above, Point point) {
+        if (measure instanceof Measure.Windowed windowed) {
+            return new WindowGauge(windowed.statistic(), windowed.window(), point.interval());
+        }
+        if (measure instanceof Measure.Rate rate) {
+            return new RateGauge(rate.window(), rate.per(), point.interval());
+        }
+        if (measure instanceof Measure.Forecast forecast) {
+            return new ForecastGauge(forecast.window(), forecast.ahead(), above, point.interval());
+        }
+        if (measure instanceof Measure.Usual usual) {
+            return new UsualGauge(usual);
+        }
+        return null;
+    }
+
+    /** The unit of the number, where samples are in {@code unit}. */
+    static String unit(Measure measure, String unit) {
+        if (measure instanceof Measure.Usual) {
+            return Measure.Usual.UNIT;
+        }
+        return measure instanceof Measure.Rate rate ? unit + "/" + per(rate.per()) : unit;
+    }
+
+    private static String per(Duration per) {
+        long us = Durations.us(per);
+        for (UcumTime unit : UcumTime.values()) {
+            if (us % unit.us == 0) {
+                long count = us / unit.us;
+                return count == 1 ? unit.code : "(%d.%s)".formatted(count, unit.code);
+            }
+        }
+        throw new IllegalStateException(per + " is no number of microseconds");
+    }
+
+    /** Units of time, greatest first. */
+    enum UcumTime {
+        DAY("d", 86_400_000_000L),
+        HOUR("h", 3_600_000_000L),
+        MINUTE("min", 60_000_000L),
+        SECOND("s", 1_000_000L),
+        MILLISECOND("ms", 1_000L),
+        MICROSECOND("us", 1L);
+
+        private final String code;
+        private final long us;
+
+        UcumTime(String code, long us) {
+            this.code = code;
+            this.us = us;
+        }
+    }
+
+    /** How the window is cut. */
+    Buckets buckets();
+
+    /**
+     * Takes a sample that is newer than all before it, and that the rule accepts.
+     *
+     * @return not a number if there is none yet
+     */
+    double take(Memory memory, long timeUs, double value);
+
+    /**
+     * When the value will reach limits, by what was remembered at the newest sample.
+     *
+     * @param next limit that the value has not reached
+     * @param red limit of red; not a number if there is none ahead
+     */
+    default @Nullable Outlook outlook(Memory memory, double value, double next, double red) {
+        return null;
+    }
+}

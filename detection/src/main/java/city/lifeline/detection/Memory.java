@@ -1,0 +1,34 @@
+package city.lifeline.detection;
+
+/**
+ * What a rule that looks at a window remembers of a point: the window cut into buckets of equal
+ * length, each reduced to a few numbers, so that it stays small however fast the point is. Open
+ * fields and a public constructor, because Flink stores it; only {@link Buckets} changes it.
+ */
+public final class Memory {
+
+    /** Of the buckets; where the rule's is another by now, the memory is of no use. */
+    public long stepUs;
+
+    /** Number of the newest bucket since the epoch. */
+    public long newest = Long.MIN_VALUE;
+
+    /** Samples of each bucket; the place of a bucket is its number modulo the length. */
+    public int[] counts = {};
+
+    /** What is added up in each bucket, see {@link Buckets}. */
+    public double[] first = {};
+
+    /** What else is added up in each bucket, see {@link Buckets}. */
+    public double[] second = {};
+
+    Memory copy() {
+        Memory copy = new Memory();
+        copy.stepUs = stepUs;
+        copy.newest = newest;
+        copy.counts = counts.clone();
+        copy.first = first.clone();
+        copy.second = second.clone();
+        return copy;
+    }
+}

@@ -1,0 +1,67 @@
+package city.lifeline.detection.rules;
+
+import java.time.Duration;
+
+/** What a rule looks at: the number, made of a point's samples, that its limits are about. */
+public sealed interface Measure {
+
+    Measure VALUE = new Value();
+
+    /** The sample's own value. */
+    record Value() implements Measure {}
+
+    /**
+     * One number of all samples of a window that ends with the newest.
+     *
+     * @param statistic which
+     * @param window how far it reaches back
+     */
+    record Windowed(Statistic statistic, Duration window) implements Measure {}
+
+    /** How a window becomes one number. */
+    enum Statistic {
+        SUM,
+        MEAN,
+        /** Root of the mean square. */
+        RMS,
+        /** Highest less lowest value. */
+        SWING,
+        /** How far the newest value lies below the highest. */
+        DROP
+    }
+
+    /**
+     * The robust slope over a window, where it is significant; else nothing.
+     *
+     * @param per the time for which limits say how much
+     */
+    record Rate(Duration window, Duration per) implements Measure {}
+
+    /**
+     * The value at the end of some time to come, if the trend of a window goes on.
+     *
+     * @param ahead how far limits are looked for
+     */
+    record Forecast(Duration window, Duration ahead) implements Measure {}
+
+    /**
+     * The value as a multiple of what is usual at the same hour.
+     *
+     * @param daysApart 1: of each day; 7: of the same day of the week
+     * @param times how many such hours are looked back at
+     * @param floor in the point's unit, above 0: what is usual counts as no less
+     */
+    record Usual(int daysApart, int times, double floor) implements Measure {
+
+        /** UCUM code of its limits. */
+        public static final String UNIT = "1";
+    }
+
+    /**
+     * How long, in seconds, nothing has come from the point.
+     *
+     * @param intervals of the point that may pass
+     * @param atLeast that may pass, however short the interval
+     */
+    record Silence(double intervals, Duration atLeast) implements Measure {}
+}

@@ -1,0 +1,147 @@
+package city.lifeline.detection.rules;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Reads what a rule looks at; a rule that does not say looks at values. */
+final class MeasureReader {
+
+    private static final List<String> MEASURES =
+            List.of("rate", "forecast", "sum", "mean", "rms", "swing", "drop", "usual", "silence");
+    private static final int MOST_DAYS = 14;
+    private static final int MOST_WEEKS = 4;
+    private static final int DAYS_IN_WEEK = 7;
+    private static final double MOST_INTERVALS = 1_000;
+
+    private final Fields rule;
+
+    MeasureReader(Fields rule) {
+        this.rule = rule;
+    }
+
+    /** Null where it is faulty. */
+    @Nullable Measure read() {
+        List<String> named = new ArrayList<>(MEASURES);
+        named.removeIf(name -> !rule.has(name));
+        if (named.isEmpty()) {
+            return Measure.VALUE;
+        }
+        String name = named.get(0);
+        if (named.size() > 1) {
+            rule.fault(
+                    named.get(1),
+                    "and %s exclude each other: a rule looks at one thing".formatted(name));
+            return null;
+        }
+        return switch (name) {
+            case "rate" -> rate();
+            case "forecast" -> forecast();
+            case "usual" -> usual();
+            case "silence" -> silence();
+            default -> windowed(Measure.Statistic.valueOf(name.toUpperCase(Locale.ROOT)), name);
+        };
+    }
+
+    private @Nullable Measure windowed(Measure.Statistic statistic, String name) {
+        Fields of = rule.group(name, Set.of("window"));
+        if (of == null) {
+            return null;
+        }
+        Duration window = positive(of, "window");
+        return window == null ? null : new Measure.Windowed(statistic, window);
+    }
+
+    private @Nullable Measure rate() {
+        Fields of = rule.group("rate", Set.of("window", "per"));
+        if (of == null) {
+            return null;
+        }
+        Duration window = positive(of, "window");
+        Duration per = positive(of, "per");
+        return window == null || per == null ? null : new Measure.Rate(window, per);
+    }
+
+    private @Nullable Measure forecast() {
+        Fields of = rule.group("forecast", Set.of("window", "ahead"));
+        if (of == null) {
+            return null;
+        }
+        Duration window = positive(of, "window");
+        Duration ahead = positive(of, "ahead");
+        if (window == null || ahead == null) {
+            return null;
+        }
+        if (ahead.compareTo(window.multipliedBy(2)) > 0) {
+            of.fault("ahead", "must not be longer than twice the window that the trend is of");
+            return null;
+        }
+        return new Measure.Forecast(window, ahead);
+    }
+
+    private @Nullable Measure usual() {
+        Fields of = rule.group("usual", Set.of("days", "weeks", "floor"));
+        if (of == null) {
+            return null;
+        }
+        of.require("floor");
+        Double floor = of.number("floor");
+        if (floor != null && !(floor > 0)) {
+            of.fault("floor", "must be above 0: nothing is a multiple of nothing");
+            return null;
+        }
+        if (of.has("days") == of.has("weeks")) {
+            rule.fault("usual", "must have either days or weeks");
+            return null;
+        }
+        boolean days = of.has("days");
+        Integer times = days ? count(of, "days", MOST_DAYS) : count(of, "weeks", MOST_WEEKS);
+        return floor == null || times == null
+                ? null
+                : new Measure.Usual(days ? 1 : DAYS_IN_WEEK, times, floor);
+    }
+
+    private static @Nullable Integer count(Fields of, String name, int most) {
+        Double number = of.number(name);
+        if (number == null) {
+            return null;
+        }
+        if (!(number >= 2 && number <= most && number == Math.rint(number))) {
+            of.fault(name, "must be a whole number of 2 to " + most);
+            return null;
+        }
+        return number.intValue();
+    }
+
+    private @Nullable Measure silence() {
+        Fields of = rule.group("silence", Set.of("intervals", "atLeast"));
+        if (of == null) {
+            return null;
+        }
+        of.require("intervals");
+        Double intervals = of.number("intervals");
+        Duration atLeast = of.duration("atLeast");
+        if (intervals == null || (of.has("atLeast") && atLeast == null)) {
+            return null;
+        }
+        if (!(intervals >= 2 && intervals <= MOST_INTERVALS)) {
+            of.fault("intervals", "must be 2 to 1,000 intervals of the point");
+            return null;
+        }
+        return new Measure.Silence(intervals, atLeast == null ? Duration.ZERO : atLeast);
+    }
+
+    private static @Nullable Duration positive(Fields of, String name) {
+        of.require(name);
+        Duration duration = of.duration(name);
+        if (duration != null && duration.isZero()) {
+            of.fault(name, "must be longer than nothing");
+            return null;
+        }
+        return duration;
+    }
+}
