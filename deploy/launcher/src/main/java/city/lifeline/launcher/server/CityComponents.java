@@ -17,6 +17,7 @@ public final class CityComponents {
     /**
      * The components in the order in which people read them.
      *
+     * @param telephoneWall whether messages to people go to a wall on this machine
      * @param access whom the MQTT broker lets in; null: the broker is not ours to start
      */
     public static List<Component> of(
@@ -26,6 +27,7 @@ public final class CityComponents {
             @Nullable BrokerAccess access,
             KafkaAdmin kafkaAdmin,
             boolean simulator,
+            boolean telephoneWall,
             InstantSource clock) {
         Path watchJar = Installation.stage(installation.watchJar(), data.libraries());
         City city = new City(installation, data, portBase, watchJar, clock);
@@ -38,6 +40,9 @@ public final class CityComponents {
         components.add(FlinkProcess.jobManager(city));
         components.add(FlinkProcess.taskManager(city));
         components.add(new QuestDb(city));
+        if (telephoneWall) {
+            components.add(Service.telephoneWall(city));
+        }
         components.add(Service.alerting(city));
         components.add(Service.ingest(city, access != null));
         if (simulator) {
