@@ -22,6 +22,7 @@ export class ApiError extends Error {
       case 404:
         return t('error.notFound');
       case 409:
+      case 412:
         return t('error.conflict');
       default:
         return t('error.server', { status: this.status });
@@ -40,7 +41,7 @@ function csrfToken() {
   return cookie ? decodeURIComponent(cookie.slice('XSRF-TOKEN='.length)) : '';
 }
 
-async function request(path, { method = 'GET', query = {}, body, form, signal, quietly = false } = {}) {
+async function request(path, { method = 'GET', query = {}, body, form, signal, quietly = false, ifMatch } = {}) {
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
   const search = new URLSearchParams(given).toString();
   const headers = { Accept: 'application/json, application/problem+json', 'Accept-Language': locale() };
@@ -50,6 +51,9 @@ async function request(path, { method = 'GET', query = {}, body, form, signal, q
   } else if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
     payload = JSON.stringify(body);
+  }
+  if (ifMatch !== undefined) {
+    headers['If-Match'] = `"${ifMatch}"`;
   }
   if (method !== 'GET') {
     headers['X-XSRF-TOKEN'] = csrfToken();
@@ -112,6 +116,11 @@ export const warning = (warningId, signal) => request(`/warnings/${id(warningId)
 export const warningEvents = (warningId, signal) => request(`/warnings/${id(warningId)}/events`, { signal });
 export const acknowledge = (warningId, comment) =>
   request(`/warnings/${id(warningId)}/acknowledge`, { method: 'POST', body: comment ? { comment } : {} });
+
+export const handling = (warningId, signal) => request(`/warnings/${id(warningId)}/handling`, { signal });
+export const told = (warningId, signal) => request(`/warnings/${id(warningId)}/notifications`, { signal });
+export const handle = (warningId, action, body, version) =>
+  request(`/warnings/${id(warningId)}/${action}`, { method: 'POST', body, ifMatch: version });
 
 export const points = (query, signal) => request('/points', { query, signal });
 export const point = (pointId, signal) => request(`/points/${id(pointId)}`, { signal });

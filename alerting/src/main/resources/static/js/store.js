@@ -336,7 +336,9 @@ function suspect() {
 const isNewer = (one, other) =>
   suspects.has(other.id) ||
   one.lastEventNumber > other.lastEventNumber ||
-  (one.lastEventNumber === other.lastEventNumber && (Boolean(one.acknowledgedAt) || !other.acknowledgedAt));
+  (one.lastEventNumber === other.lastEventNumber &&
+    (one.handlingVersion ?? 0) >= (other.handlingVersion ?? 0) &&
+    (Boolean(one.acknowledgedAt) || !other.acknowledgedAt));
 
 // A list that was fetched before the stream was live may lack what happened in between.
 let fetchedWhileLive = false;

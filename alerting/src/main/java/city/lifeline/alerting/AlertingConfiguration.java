@@ -1,5 +1,6 @@
 package city.lifeline.alerting;
 
+import city.lifeline.alerting.audit.AuditTrail;
 import city.lifeline.alerting.city.CityImport;
 import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.city.ParsedCity;
@@ -11,9 +12,12 @@ import city.lifeline.alerting.gateway.GatewayStore;
 import city.lifeline.alerting.history.HistoryStore;
 import city.lifeline.alerting.letter.LetterStore;
 import city.lifeline.alerting.letter.ResubmissionStore;
+import city.lifeline.alerting.notify.Dispatch;
+import city.lifeline.alerting.notify.NotificationStore;
 import city.lifeline.alerting.run.RunStore;
 import city.lifeline.alerting.stream.StreamHub;
 import city.lifeline.alerting.stream.Subscription;
+import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.PointStatuses;
 import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.alerting.warning.WarningStore;
@@ -32,6 +36,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -42,10 +47,12 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = UserDetailsServiceAutoConfiguration.class)
 @ComponentScan(basePackageClasses = {Changes.class, city.lifeline.alerting.security.Caller.class})
+@Import(NotifyConfiguration.class)
 public class AlertingConfiguration {
 
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
     private static final Duration GATEWAY_HOURS = Duration.ofDays(31);
+    private static final Duration EARLY_RECEIPTS = Duration.ofDays(1);
 
     @Bean
     InstantSource clock() {
@@ -106,9 +113,29 @@ public class AlertingConfiguration {
     }
 
     @Bean
-    WarningIntake warningIntake(StoredTopics stored, WarningStore warnings, RunStore runs) {
+    WarningIntake warningIntake(
+            StoredTopics stored, WarningStore warnings, RunStore runs, Dispatch dispatch) {
         return new WarningIntake(
-                stored.transactions(), stored.offsets(), stored.undecodables(), warnings, runs);
+                stored.transactions(),
+                stored.offsets(),
+                stored.undecodables(),
+                warnings,
+                runs,
+                dispatch);
+    }
+
+    @Bean
+    AuditTrail auditTrail(JdbcClient jdbc, AlertingSettings settings) {
+        return new AuditTrail(jdbc, settings.auditSecret());
+    }
+
+    @Bean
+    HandlingService handlingService(
+            TransactionTemplate transactions,
+            WarningStore warnings,
+            AuditTrail audit,
+            InstantSource clock) {
+        return new HandlingService(transactions, warnings, audit, clock);
     }
 
     @Bean
@@ -133,10 +160,12 @@ public class AlertingConfiguration {
             LetterStore letters,
             ResubmissionStore resubmissions,
             GatewayStore gateways,
+            NotificationStore notifications,
             RunClock runClock,
             InstantSource clock) {
         return new Housekeeping(
                 List.of(
+                        () -> notifications.tidy(clock.instant().minus(EARLY_RECEIPTS)),
                         () ->
                                 resubmissions.tidy(
                                         clock.instant().minus(settings.deadLetters().keep())),

@@ -1,6 +1,7 @@
 package city.lifeline.alerting;
 
 import city.lifeline.alerting.letter.LetterBounds;
+import city.lifeline.alerting.notify.NotifySettings;
 import city.lifeline.model.RunClock;
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Setting;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * What this process is told by its configuration file, checked as a whole before anything starts.
  *
  * @param httpTls certificate of the dashboard; {@link TlsFiles#STANDARD}: it is served without TLS
+ * @param auditKey with which the audit trail is chained; empty: the machines' token
  * @param kafka properties that its clients connect and log in with
  * @param historyUsername empty: no authentication
  * @param cityDirectory empty: what is of record stays in force
@@ -33,6 +35,7 @@ public record AlertingSettings(
         TlsFiles httpTls,
         Path adminPasswordFile,
         Path tokenFile,
+        String auditKey,
         String databaseUrl,
         String databaseUsername,
         String databasePassword,
@@ -43,6 +46,7 @@ public record AlertingSettings(
         Optional<Path> cityDirectory,
         Duration startupPatience,
         LetterBounds deadLetters,
+        NotifySettings notifying,
         RunClock clock) {
 
     private static final Setting<String> HTTP_ADDRESS =
@@ -71,6 +75,11 @@ public record AlertingSettings(
                     "file with the password that user admin gets at the very first start");
     private static final Setting<String> TOKEN_FILE =
             Setting.text("alerting.token.file", null, "file with the machines' bearer token");
+    private static final Setting<String> AUDIT_KEY_FILE =
+            Setting.text(
+                    "alerting.audit.key.file",
+                    "",
+                    "file with the key that chains the audit trail; empty: the machines' token does");
     private static final Setting<Duration> STARTUP_PATIENCE =
             Setting.duration(
                     "alerting.startup.patience",
@@ -108,6 +117,7 @@ public record AlertingSettings(
                     HTTP_TLS_KEY_FILE,
                     ADMIN_PASSWORD_FILE,
                     TOKEN_FILE,
+                    AUDIT_KEY_FILE,
                     STARTUP_PATIENCE,
                     DEAD_LETTERS_KEEP,
                     DEAD_LETTERS_MAX_MB,
@@ -116,7 +126,12 @@ public record AlertingSettings(
                     DATABASE_PASSWORD_FILE,
                     CITY_DIRECTORY);
     public static final List<Setting<?>> DECLARED =
-            Stream.of(OWN, KafkaSettings.ALL, HistorySettings.ALL, ClockSettings.ALL)
+            Stream.of(
+                            OWN,
+                            NotifySettings.ALL,
+                            KafkaSettings.ALL,
+                            HistorySettings.ALL,
+                            ClockSettings.ALL)
                     .<Setting<?>>flatMap(List::stream)
                     .toList();
 
@@ -134,6 +149,7 @@ public record AlertingSettings(
                 httpTls(settings),
                 Path.of(settings.get(ADMIN_PASSWORD_FILE)),
                 Path.of(settings.get(TOKEN_FILE)),
+                SecretFile.optional(settings, AUDIT_KEY_FILE),
                 settings.get(DATABASE_URL),
                 settings.get(DATABASE_USERNAME),
                 SecretFile.optional(settings, DATABASE_PASSWORD_FILE),
@@ -146,6 +162,7 @@ public record AlertingSettings(
                 LetterBounds.of(
                         settings.get(DEAD_LETTERS_KEEP),
                         settings.get(DEAD_LETTERS_MAX_MB) * 1_000_000L),
+                NotifySettings.read(settings),
                 ClockSettings.clock(settings));
     }
 
@@ -179,6 +196,11 @@ public record AlertingSettings(
 
     public String token() {
         return SecretFile.read(TOKEN_FILE.key(), tokenFile);
+    }
+
+    /** Key of the audit trail. */
+    String auditSecret() {
+        return auditKey.isEmpty() ? token() : auditKey;
     }
 
     /** Says nothing about secrets. */

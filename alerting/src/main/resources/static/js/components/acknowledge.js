@@ -37,4 +37,5 @@ export const AcknowledgeButton = {
   },
 };
 
-export const canAcknowledge = (warning) => isOpen(warning) && !warning.acknowledgedAt;
+/** What has become worse since it was acknowledged can be acknowledged again. */
+export const canAcknowledge = (warning) => isOpen(warning) && (warning.unanswered ?? !warning.acknowledgedAt);

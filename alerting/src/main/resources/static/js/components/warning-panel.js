@@ -1,12 +1,11 @@
 // One warning: beside the list where there is room, over it where there is not.
 
-import { computed, h, onBeforeUnmount, onMounted, ref, shallowRef, watch } from 'vue';
+import { computed, h, onBeforeUnmount, onMounted, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { clean, fullTime, nameOf, number, quantity } from '../format.js';
 import { href, replace } from '../router.js';
 import {
-  acknowledge,
   LIVE,
   nowOf,
   onResume,
@@ -18,13 +17,12 @@ import {
   watchPoints,
 } from '../store.js';
 import { intervalOf, useReadings } from '../readings.js';
-import { canAcknowledge } from './acknowledge.js';
 import { Elapsed, failure, marksOf, Moment, name } from './bits.js';
 import { PointChart } from './chart.js';
 import { gradeBadge, gradeName } from './grade.js';
+import { HandlingSection } from './handling.js';
 import { Timeline } from './timeline.js';
 import { fact, SidePanel } from './side-panel.js';
-import * as icons from './icons.js';
 
 const LEAST_MARGIN_MS = 5 * 60_000;
 
@@ -49,9 +47,6 @@ export const WarningPanel = {
     const events = shallowRef([]);
     const point = shallowRef(null);
     const problem = shallowRef(null);
-    const comment = ref('');
-    const busy = ref(false);
-    const ackProblem = ref('');
 
     async function fetchWarning() {
       problem.value = null;
@@ -131,62 +126,12 @@ export const WarningPanel = {
     });
     const changes = computed(() => events.value.filter((event) => event.kind !== 'PEAKED'));
 
-    async function submit(event) {
-      event.preventDefault();
-      if (busy.value) {
-        return;
-      }
-      busy.value = true;
-      ackProblem.value = '';
-      try {
-        await acknowledge(warning.value, comment.value.trim() || undefined);
-        comment.value = '';
-      } catch (error) {
-        ackProblem.value = t('row.acknowledgeFailed', { reason: error.text ?? error.message });
-      } finally {
-        busy.value = false;
-      }
-    }
-
     const figure = (label, value, sub, ink) =>
       h('div', { class: 'big-figure' }, [
         h('dt', label),
         h('dd', { class: ink }, value),
         sub && h('dd', { class: 'sub' }, sub),
       ]);
-
-    const handling = (w) => [
-      h('h3', t('warning.handling')),
-      w.acknowledgedAt
-        ? h('div', { class: 'ack-done' }, [
-            h('p', { class: 'acknowledged' }, [
-              icons.check(),
-              h('span', t('warning.acknowledgedBy', { user: clean(w.acknowledgedBy) })),
-            ]),
-            h('time', { class: 'sub', datetime: w.acknowledgedAt }, fullTime(Date.parse(w.acknowledgedAt))),
-            w.comment && h('p', { class: 'ack-comment' }, h('bdi', clean(w.comment))),
-          ])
-        : canAcknowledge(w)
-          ? h('form', { class: 'ack-form', onSubmit: submit }, [
-              h('label', { class: 'field' }, [
-                h('span', { class: 'unseen' }, t('warning.comment')),
-                h('input', {
-                  class: 'input',
-                  maxlength: 500,
-                  value: comment.value,
-                  placeholder: t('warning.comment'),
-                  onInput: (event) => (comment.value = event.target.value),
-                }),
-              ]),
-              h(
-                'button',
-                { type: 'submit', class: 'button primary', 'data-test': 'acknowledge' },
-                busy.value ? t('row.acknowledging') : t('row.acknowledge'),
-              ),
-              ackProblem.value && h('p', { class: 'bad-text', role: 'alert' }, ackProblem.value),
-            ])
-          : h('p', { class: 'soft' }, t('warning.closedUnacknowledged')),
-    ];
 
     function content(w) {
       const gone = w.clearedAt !== null && w.clearedAt !== undefined;
@@ -205,7 +150,7 @@ export const WarningPanel = {
             h(Moment, { at: w.raisedAt, run: w.run }),
           ),
         ]),
-        h('section', { class: 'panel-section' }, handling(w)),
+        h(HandlingSection, { warning: w }),
         h('section', { class: 'panel-section' }, [
           h('div', { class: 'section-head' }, [
             h('h3', t('warning.chart')),

@@ -129,6 +129,17 @@ class AlertingSettingsTest {
     }
 
     @Test
+    void whatSmppCannotCarryIsRefusedBeforeItIsToldInAnError() throws IOException {
+        texts.put("sms.primary.host", "smsc.example");
+        texts.put("sms.primary.password.file", file("sms", "nine-char"));
+        assertEquals(
+                List.of("sms.primary.password.file: a password of SMPP has at most 8 characters"),
+                faults());
+        texts.put("sms.primary.password.file", file("sms", "eight-ch"));
+        assertEquals("smsc.example", read().notifying().providers().get(0).host());
+    }
+
+    @Test
     void springIsTold() {
         Map<String, Object> spring = Alerting.springProperties(read());
 

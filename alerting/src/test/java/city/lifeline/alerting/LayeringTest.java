@@ -46,6 +46,9 @@ class LayeringTest {
                 .that()
                 .resideInAnyPackage(
                         "city.lifeline.alerting.warning..",
+                        "city.lifeline.alerting.notify..",
+                        "city.lifeline.alerting.people..",
+                        "city.lifeline.alerting.audit..",
                         "city.lifeline.alerting.run..",
                         "city.lifeline.alerting.city..",
                         "city.lifeline.alerting.history..")

@@ -4,6 +4,7 @@ import city.lifeline.alerting.city.CityFiles;
 import city.lifeline.alerting.city.ParsedCity;
 import city.lifeline.alerting.consumed.RawRecord;
 import city.lifeline.alerting.letter.LetterBounds;
+import city.lifeline.alerting.notify.NotifySettings;
 import city.lifeline.alerting.run.WarningEventLog;
 import city.lifeline.alerting.warning.PointStatuses;
 import city.lifeline.alerting.warning.WarningIntake;
@@ -83,17 +84,36 @@ public final class TestServer implements AutoCloseable {
                         NoKafka.class));
     }
 
+    /** With people who are reached as these settings have it. */
+    public static TestServer start(TestDatabase database, NotifySettings notifying) {
+        return new TestServer(
+                Alerting.start(
+                        settings(
+                                database,
+                                URI.create("http://127.0.0.1:1"),
+                                TlsFiles.STANDARD,
+                                notifying),
+                        Optional.of(city()),
+                        NoKafka.class));
+    }
+
     static AlertingSettings settings(TestDatabase database, URI history) {
         return settings(database, history, TlsFiles.STANDARD);
     }
 
     private static AlertingSettings settings(TestDatabase database, URI history, TlsFiles tls) {
+        return settings(database, history, tls, NotifySettings.none());
+    }
+
+    private static AlertingSettings settings(
+            TestDatabase database, URI history, TlsFiles tls, NotifySettings notifying) {
         return new AlertingSettings(
                 "127.0.0.1",
                 0,
                 tls,
                 file(PASSWORD),
                 file(TOKEN),
+                "audit-key",
                 database.url(),
                 "postgres",
                 "",
@@ -104,6 +124,7 @@ public final class TestServer implements AutoCloseable {
                 Optional.empty(),
                 Duration.ofSeconds(10),
                 LetterBounds.of(Duration.ofDays(30), 1_000_000_000),
+                notifying,
                 RunClock.WALL);
     }
 

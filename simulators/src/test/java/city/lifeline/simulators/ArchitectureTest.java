@@ -29,6 +29,7 @@ class ArchitectureTest {
                         "java..",
                         "com.sun.net.httpserver..",
                         "de.siegmar.fastcsv..",
+                        "org.jsmpp..",
                         "org.slf4j..",
                         "org.jspecify.annotations..")
                 .check(SIMULATORS);

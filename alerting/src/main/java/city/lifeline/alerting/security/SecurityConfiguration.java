@@ -184,6 +184,19 @@ public class SecurityConfiguration {
                                                                                 CallerAuthentication))
                                         .requestMatchers(HttpMethod.POST, "/api/v1/dead-letters/**")
                                         .hasAnyRole("ADMIN", "MACHINE")
+                                        // Telephone numbers, and who may change whom warnings go
+                                        // to.
+                                        .requestMatchers(
+                                                "/api/v1/people.csv",
+                                                "/api/v1/audit/**",
+                                                "/api/v1/people/*/test",
+                                                "/api/v1/roster/*/overrides")
+                                        .hasAnyRole("ADMIN", "MACHINE")
+                                        .requestMatchers(
+                                                HttpMethod.PUT,
+                                                "/api/v1/roster.csv",
+                                                "/api/v1/holidays.csv")
+                                        .hasAnyRole("ADMIN", "MACHINE")
                                         .requestMatchers("/api/**")
                                         .authenticated()
                                         .anyRequest()

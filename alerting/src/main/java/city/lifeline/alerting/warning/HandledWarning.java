@@ -1,16 +1,35 @@
 package city.lifeline.alerting.warning;
 
-import org.jspecify.annotations.Nullable;
+import city.lifeline.model.Grade;
+import java.time.Instant;
 
-/**
- * The two lifecycles of a warning side by side.
- *
- * @param handling null while nobody has answered
- */
-public record HandledWarning(Warning warning, @Nullable Handling handling) {
+/** The two lifecycles of a warning side by side. */
+public record HandledWarning(Warning warning, Handling handling) {
 
     /** Whether it still asks for someone: the condition holds, or it is latched and unanswered. */
     public boolean isOpen() {
-        return warning.state() == Warning.State.RAISED || (warning.latched() && handling == null);
+        return warning.state() == Warning.State.RAISED
+                || (warning.latched() && !handling.isAcknowledged());
+    }
+
+    /** Whether nobody has answered it at its worst grade. */
+    public boolean isUnanswered() {
+        return !handling.answers(warning.peak());
+    }
+
+    /**
+     * Whether people are still to be told of it. What is over needs nobody any more, unless it was
+     * red or is latched: then somebody has to have answered. What was over before we heard of it
+     * pages nobody.
+     */
+    public boolean isToBeTold(Instant now) {
+        if (!isUnanswered()
+                || (handling.shelving() != null
+                        && handling.shelving().silences(warning.peak(), now))) {
+            return false;
+        }
+        return warning.state() == Warning.State.RAISED
+                || (!warning.delayed()
+                        && (warning.latched() || warning.peak().isAtLeast(Grade.RED)));
     }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -28,13 +29,31 @@ public final class WarningIntake {
     private final TopicIntake<Located, Outcome> intake;
     private final WarningStore warnings;
     private final RunStore runs;
+    private final Follower follower;
+
+    /** What else belongs to a change of warnings and is stored in the same transaction. */
+    @FunctionalInterface
+    public interface Follower {
+        /** No one is told of anything. */
+        Follower NONE = changes -> {};
+
+        void changed(List<Change> changes);
+    }
+
+    /**
+     * A warning that new events have come for.
+     *
+     * @param before null: it is new
+     */
+    public record Change(@Nullable HandledWarning before, HandledWarning after) {}
 
     public WarningIntake(
             TransactionTemplate transactions,
             ConsumedOffsets offsets,
             UndecodableRecords undecodables,
             WarningStore warnings,
-            RunStore runs) {
+            RunStore runs,
+            Follower follower) {
         this.intake =
                 new TopicIntake<>(
                         KafkaTopics.WARNING_EVENTS,
@@ -45,6 +64,7 @@ public final class WarningIntake {
                         this::storeEvents);
         this.warnings = warnings;
         this.runs = runs;
+        this.follower = follower;
     }
 
     /**
@@ -118,15 +138,21 @@ public final class WarningIntake {
         }
         List<Warning> changed = List.copyOf(after.values());
         warnings.upsert(changed);
-        return new Outcome(
+        List<Change> changes =
                 changed.stream()
                         .map(
                                 warning -> {
                                     HandledWarning old = before.get(warning.id());
-                                    return new HandledWarning(
-                                            warning, old == null ? null : old.handling());
+                                    return new Change(
+                                            old,
+                                            new HandledWarning(
+                                                    warning,
+                                                    old == null ? Handling.NONE : old.handling()));
                                 })
-                        .toList(),
+                        .toList();
+        follower.changed(changes);
+        return new Outcome(
+                changes.stream().map(Change::after).toList(),
                 fresh.size(),
                 events.size() - fresh.size(),
                 0);

@@ -28,13 +28,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class WarningStore {
 
     private static final String OPEN =
-            "(w.state = 'RAISED' or (w.latched and h.warning_id is null))";
+            "(w.state = 'RAISED' or (w.latched and h.acknowledged_at is null))";
 
     private static final String FROM =
             " from warnings w left join warning_handling h on h.warning_id = w.id";
 
     private static final String SELECT =
-            "select w.*, h.acknowledged_by, h.acknowledged_at, h.comment" + FROM;
+            """
+            select w.*, h.state as handling_state, h.version, h.acknowledged_by, h.acknowledged_at,
+                   h.comment, h.acknowledged_grade, h.assessment, h.assignee, h.disposal_order,
+                   h.closed_at, h.shelved_by, h.shelved_reason, h.shelved_until,
+                   h.shelving_confirmed_by
+            """
+                    + FROM;
 
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
@@ -99,6 +105,14 @@ public final class WarningStore {
                 .optional();
     }
 
+    /** Those of the warnings that exist. */
+    public List<HandledWarning> find(Collection<String> ids) {
+        return jdbc.sql(SELECT + " where w.id = any(?)")
+                .param(ids.toArray(String[]::new))
+                .query(WarningStore::handled)
+                .list();
+    }
+
     public List<StoredEvent> events(String id) {
         return jdbc.sql("select * from warning_events where warning_id = ? order by number")
                 .param(id)
@@ -153,29 +167,93 @@ public final class WarningStore {
                 peaks);
     }
 
-    /**
-     * Takes note that someone has seen it.
-     *
-     * @return false if someone had already
-     */
-    public boolean acknowledge(String id, Handling handling) {
-        return jdbc.sql(
-                                """
-                                insert into warning_handling
-                                    (warning_id, acknowledged_by, acknowledged_at, comment)
-                                values (:id, :by, :at, :comment)
-                                on conflict (warning_id) do nothing
-                                """)
-                        .param("id", id)
-                        .param("by", handling.acknowledgedBy())
-                        .param("at", timestamptz(handling.acknowledgedAt()))
-                        .param("comment", handling.comment(), Types.VARCHAR)
-                        .update()
-                == 1;
+    /** What was done about a warning, oldest first. */
+    public List<HandlingStep> steps(String id) {
+        return jdbc.sql("select * from handling_steps where warning_id = ? order by number")
+                .param(id)
+                .query(
+                        (row, n) ->
+                                new HandlingStep(
+                                        row.getInt("number"),
+                                        row.getString("action"),
+                                        row.getString("person"),
+                                        HandlingStep.Via.valueOf(row.getString("via")),
+                                        instant(row, "at"),
+                                        row.getString("comment"),
+                                        row.getString("detail"),
+                                        HandlingState.valueOf(row.getString("state"))))
+                .list();
+    }
+
+    void save(String id, Handling handling, HandlingStep step) {
+        Shelving shelving = handling.shelving();
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("id", id);
+        values.put("state", handling.state().name());
+        values.put("version", handling.version());
+        values.put("by", handling.acknowledgedBy());
+        values.put("at", orNull(handling.acknowledgedAt()));
+        values.put("comment", handling.comment());
+        values.put(
+                "grade",
+                handling.acknowledgedGrade() == null ? null : handling.acknowledgedGrade().name());
+        values.put(
+                "assessment", handling.assessment() == null ? null : handling.assessment().name());
+        values.put("assignee", handling.assignee());
+        values.put("order", handling.order());
+        values.put("closed", orNull(handling.closedAt()));
+        values.put("shelvedBy", shelving == null ? null : shelving.by());
+        values.put("shelvedReason", shelving == null ? null : shelving.reason());
+        values.put("shelvedUntil", shelving == null ? null : timestamptz(shelving.until()));
+        values.put("confirmedBy", shelving == null ? null : shelving.confirmedBy());
+        jdbc.sql(
+                        """
+                        insert into warning_handling
+                            (warning_id, state, version, acknowledged_by, acknowledged_at, comment,
+                             acknowledged_grade, assessment, assignee, disposal_order, closed_at,
+                             shelved_by, shelved_reason, shelved_until, shelving_confirmed_by)
+                        values (:id, :state, :version, :by, cast(:at as timestamptz), :comment,
+                                cast(:grade as grade), :assessment, :assignee, :order,
+                                cast(:closed as timestamptz), :shelvedBy, :shelvedReason,
+                                cast(:shelvedUntil as timestamptz), :confirmedBy)
+                        on conflict (warning_id) do update set
+                            state = excluded.state, version = excluded.version,
+                            acknowledged_by = excluded.acknowledged_by,
+                            acknowledged_at = excluded.acknowledged_at,
+                            comment = excluded.comment,
+                            acknowledged_grade = excluded.acknowledged_grade,
+                            assessment = excluded.assessment, assignee = excluded.assignee,
+                            disposal_order = excluded.disposal_order,
+                            closed_at = excluded.closed_at, shelved_by = excluded.shelved_by,
+                            shelved_reason = excluded.shelved_reason,
+                            shelved_until = excluded.shelved_until,
+                            shelving_confirmed_by = excluded.shelving_confirmed_by
+                        """)
+                .params(values)
+                .update();
+        jdbc.sql(
+                        """
+                        insert into handling_steps values
+                            (:id, :number, :action, :person, :via, :at, :comment, :detail, :state)
+                        """)
+                .param("id", id)
+                .param("number", step.number())
+                .param("action", step.action())
+                .param("person", step.person())
+                .param("via", step.via().name())
+                .param("at", timestamptz(step.at()))
+                .param("comment", step.comment(), Types.VARCHAR)
+                .param("detail", step.detail(), Types.VARCHAR)
+                .param("state", step.state().name())
+                .update();
+    }
+
+    private static @Nullable OffsetDateTime orNull(@Nullable Instant instant) {
+        return instant == null ? null : timestamptz(instant);
     }
 
     /** Keeps other writers of these warnings out until the transaction ends. */
-    Map<String, HandledWarning> lock(Collection<String> ids) {
+    public Map<String, HandledWarning> lock(Collection<String> ids) {
         Map<String, HandledWarning> found = new HashMap<>();
         jdbc.sql(SELECT + " where w.id = any(:ids) order by w.id for update of w")
                 .param("ids", ids.toArray(String[]::new))
@@ -312,13 +390,34 @@ public final class WarningStore {
                         row.getInt("downgrades"),
                         row.getInt("clears"),
                         row.getInt("last_event_number"));
-        String by = row.getString("acknowledged_by");
-        return new HandledWarning(
-                warning,
-                by == null
+        return new HandledWarning(warning, handling(row));
+    }
+
+    private static Handling handling(ResultSet row) throws SQLException {
+        String state = row.getString("handling_state");
+        if (state == null) {
+            return Handling.NONE;
+        }
+        Instant shelvedUntil = optionalInstant(row, "shelved_until");
+        String assessment = row.getString("assessment");
+        return new Handling(
+                HandlingState.valueOf(state),
+                row.getInt("version"),
+                row.getString("acknowledged_by"),
+                optionalInstant(row, "acknowledged_at"),
+                row.getString("comment"),
+                grade(row, "acknowledged_grade"),
+                assessment == null ? null : Assessment.valueOf(assessment),
+                row.getString("assignee"),
+                row.getString("disposal_order"),
+                optionalInstant(row, "closed_at"),
+                shelvedUntil == null
                         ? null
-                        : new Handling(
-                                by, instant(row, "acknowledged_at"), row.getString("comment")));
+                        : new Shelving(
+                                row.getString("shelved_by"),
+                                row.getString("shelved_reason"),
+                                shelvedUntil,
+                                row.getString("shelving_confirmed_by")));
     }
 
     private static StoredEvent storedEvent(ResultSet row, int n) throws SQLException {

@@ -2,6 +2,8 @@ package city.lifeline.alerting.web;
 
 import city.lifeline.alerting.history.HistoryUnavailableException;
 import city.lifeline.alerting.stream.TooManyStreamsException;
+import city.lifeline.alerting.warning.HandlingService;
+import city.lifeline.alerting.warning.IllegalTransitionException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,23 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable ResponseEntity<Object> tooManyStreams(TooManyStreamsException e, WebRequest request) {
         return problem(e, HttpStatus.TOO_MANY_REQUESTS, String.valueOf(e.getMessage()), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> notLegal(IllegalTransitionException e, WebRequest request) {
+        return problem(e, HttpStatus.CONFLICT, String.valueOf(e.getMessage()), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> stale(
+            HandlingService.StaleHandlingException e, WebRequest request) {
+        return problem(e, HttpStatus.PRECONDITION_FAILED, String.valueOf(e.getMessage()), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> noSuchWarning(
+            HandlingService.NoSuchWarningException e, WebRequest request) {
+        return problem(e, HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()), request);
     }
 
     @ExceptionHandler

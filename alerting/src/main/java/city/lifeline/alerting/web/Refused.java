@@ -25,7 +25,7 @@ final class Refused {
         return of(HttpStatus.SERVICE_UNAVAILABLE, detail);
     }
 
-    private static ErrorResponseException of(HttpStatus status, String detail) {
+    static ErrorResponseException of(HttpStatus status, String detail) {
         return new ErrorResponseException(
                 status, ProblemDetail.forStatusAndDetail(status, detail), null);
     }

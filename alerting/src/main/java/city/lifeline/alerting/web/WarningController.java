@@ -3,7 +3,7 @@ package city.lifeline.alerting.web;
 import city.lifeline.alerting.Page;
 import city.lifeline.alerting.security.Caller;
 import city.lifeline.alerting.warning.HandledWarning;
-import city.lifeline.alerting.warning.Handling;
+import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.StoredEvent;
 import city.lifeline.alerting.warning.WarningFilter;
 import city.lifeline.alerting.warning.WarningFilter.Openness;
@@ -16,7 +16,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +25,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -51,14 +51,14 @@ public class WarningController {
     private final WarningStore warnings;
     private final WarningViews views;
     private final Changes changes;
-    private final InstantSource clock;
+    private final HandlingService handling;
 
     public WarningController(
-            WarningStore warnings, WarningViews views, Changes changes, InstantSource clock) {
+            WarningStore warnings, WarningViews views, Changes changes, HandlingService handling) {
         this.warnings = warnings;
         this.views = views;
         this.changes = changes;
-        this.clock = clock;
+        this.handling = handling;
     }
 
     /** An event as REST shows it. */
@@ -142,38 +142,23 @@ public class WarningController {
     }
 
     @Operation(
-            summary = "Take note of a warning",
-            description = "409 if it is closed, or someone has already.")
+            summary = "Take note of a warning and take it on",
+            description = "409 if someone has already, unless it has become worse since.")
     @PostMapping("/{id}/acknowledge")
     public WarningView acknowledge(
             @PathVariable String id,
             @RequestBody(required = false) @Nullable Acknowledgement acknowledgement,
+            @Parameter(description = "of the handling")
+                    @RequestHeader(value = "If-Match", required = false)
+                    @Nullable String ifMatch,
             @AuthenticationPrincipal Caller caller) {
-        HandledWarning before = find(id);
-        refuseAcknowledged(before);
-        if (!before.isOpen()) {
-            throw Refused.conflict("The warning is closed: there is nothing to acknowledge");
-        }
-        Handling handling =
-                new Handling(
-                        caller.name(),
-                        clock.instant(),
+        HandledWarning after =
+                handling.acknowledge(
+                        Params.warningId(id),
+                        HandlingController.actor(caller, ifMatch),
                         acknowledgement == null ? null : Comments.check(acknowledgement.comment()));
-        if (!warnings.acknowledge(id, handling)) {
-            refuseAcknowledged(find(id));
-        }
-        HandledWarning after = find(id);
         changes.warnings(List.of(after));
         return views.of(after);
-    }
-
-    private static void refuseAcknowledged(HandledWarning warning) {
-        Handling handling = warning.handling();
-        if (handling != null) {
-            throw Refused.conflict(
-                    "%s has acknowledged it at %s"
-                            .formatted(handling.acknowledgedBy(), handling.acknowledgedAt()));
-        }
     }
 
     private HandledWarning find(String id) {

@@ -1,5 +1,6 @@
 package city.lifeline.alerting.web;
 
+import city.lifeline.alerting.warning.HandlingState;
 import city.lifeline.alerting.warning.Warning;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param grade null once the condition is gone
  * @param value in the live run while it is raised: the point's latest, else the last event's
  * @param updatedAt when {@code value} was measured
+ * @param unanswered whether nobody has acknowledged it at its worst grade
+ * @param acknowledgedBy who answered first
  */
 public record WarningView(
         String id,
@@ -40,8 +43,12 @@ public record WarningView(
         Certainty certainty,
         boolean delayed,
         boolean latched,
+        HandlingState handlingState,
+        int handlingVersion,
+        boolean unanswered,
         @Nullable String acknowledgedBy,
         @Nullable Instant acknowledgedAt,
+        @Nullable String comment,
         int upgrades,
         int downgrades,
         int lastEventNumber,

@@ -61,7 +61,8 @@ class WarningIntakeIT {
                 new ConsumedOffsets(JdbcClient.create(jdbc)),
                 new UndecodableRecords(jdbc),
                 warnings,
-                runs);
+                runs,
+                WarningIntake.Follower.NONE);
     }
 
     private static RawRecord record(long offset, WarningEvent event) {
@@ -237,8 +238,20 @@ class WarningIntakeIT {
         TestEvents events = TestEvents.live("MH-1-CH4");
         Map<Integer, Long> offsets = new HashMap<>();
         intake().store(List.of(record(0, events.raised(Grade.RED, 55))), offsets);
-        Handling handling = new Handling("admin", Instant.parse("2026-11-22T08:00:00Z"), "seen");
-        warnings.acknowledge(events.id(), handling);
+        Instant at = Instant.parse("2026-11-22T08:00:00Z");
+        Handling handling = Handling.acknowledged("admin", at, "seen", Grade.RED);
+        warnings.save(
+                events.id(),
+                handling,
+                new HandlingStep(
+                        1,
+                        "ACKNOWLEDGE",
+                        "admin",
+                        HandlingStep.Via.DASHBOARD,
+                        at,
+                        "seen",
+                        null,
+                        handling.state()));
 
         WarningIntake.Outcome outcome =
                 intake().store(List.of(record(1, events.cleared(1))), offsets);

@@ -95,8 +95,11 @@ class WarningTest {
         TestEvents events = new TestEvents("live", "MH-1-CH4", TestEvents.START_US, true);
         Warning warning = Warning.of(events.raised(Grade.RED, 52)).with(events.cleared(3));
 
-        assertTrue(new HandledWarning(warning, null).isOpen());
+        assertTrue(new HandledWarning(warning, Handling.NONE).isOpen());
         assertFalse(
-                new HandledWarning(warning, new Handling("admin", Instant.EPOCH, null)).isOpen());
+                new HandledWarning(
+                                warning,
+                                Handling.acknowledged("admin", Instant.EPOCH, null, Grade.RED))
+                        .isOpen());
     }
 }

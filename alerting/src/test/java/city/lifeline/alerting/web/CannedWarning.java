@@ -124,6 +124,22 @@ record CannedWarning(
         return view;
     }
 
+    /** What people have done, as REST shows it. */
+    Map<String, Object> handling() {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("id", id);
+        view.put("state", acknowledged == null ? "RAISED" : "ACKNOWLEDGED");
+        view.put("version", acknowledged == null ? 0 : 1);
+        view.put("allowed", List.of(acknowledged == null ? "ACKNOWLEDGE" : "ASSESS"));
+        view.put("unanswered", acknowledged == null);
+        if (acknowledged != null) {
+            view.put("acknowledgedBy", acknowledged);
+            view.put("acknowledgedAt", raisedAt.plusSeconds(60).toString());
+        }
+        view.put("steps", List.of());
+        return view;
+    }
+
     List<Map<String, Object>> events() {
         List<Map<String, Object>> events = new ArrayList<>();
         Grade before = null;

@@ -280,6 +280,10 @@ final class DashboardServer implements AutoCloseable {
                 answer(exchange, 200, warning.view());
             } else if (parts[3].equals("events")) {
                 answer(exchange, 200, warning.events());
+            } else if (parts[3].equals("handling")) {
+                answer(exchange, 200, warning.handling());
+            } else if (parts[3].equals("notifications")) {
+                answer(exchange, 200, List.of());
             } else {
                 CannedWarning acknowledged = warning.acknowledgedBy(USER);
                 push(acknowledged);

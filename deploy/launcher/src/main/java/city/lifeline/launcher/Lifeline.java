@@ -49,6 +49,10 @@ public final class Lifeline implements Runnable {
         letters.addSubcommand(new DeadLettersCommand.Show(terminal));
         letters.addSubcommand(new DeadLettersCommand.Replay(terminal, clock));
         commandLine.addSubcommand(letters);
+        commandLine.addSubcommand(PeopleCommands.people(terminal));
+        commandLine.addSubcommand(PeopleCommands.roster(terminal));
+        commandLine.addSubcommand(PeopleCommands.notifications(terminal));
+        commandLine.addSubcommand(AuditCommand.commandLine(terminal));
         commandLine.addSubcommand(new ReplayCommand(terminal, clock));
         commandLine.addSubcommand(new BacktestCommand(terminal, clock));
         commandLine.addSubcommand(new RecordCommand(terminal));

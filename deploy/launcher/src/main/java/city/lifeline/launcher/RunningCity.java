@@ -3,6 +3,7 @@ package city.lifeline.launcher;
 import city.lifeline.launcher.console.StartDisplay;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.CityDirectory;
+import city.lifeline.launcher.instance.CitySettings;
 import city.lifeline.launcher.instance.DataDirectory;
 import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.instance.Installation.Module;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -77,9 +79,8 @@ final class RunningCity {
      * @return exit code, if the start fails
      */
     int run(boolean simulator, long startedAt) throws IOException, InterruptedException {
-        KafkaAdmin kafka =
-                new KafkaAdmin(
-                        KafkaSettings.client(Settings.of(SettingsFile.read(data.settings()))));
+        Map<String, String> settings = SettingsFile.read(data.settings());
+        KafkaAdmin kafka = new KafkaAdmin(KafkaSettings.client(Settings.of(settings)));
         List<Component> components =
                 CityComponents.of(
                         installation,
@@ -88,6 +89,7 @@ final class RunningCity {
                         access,
                         kafka,
                         simulator ? city.registry() : null,
+                        !CitySettings.reachesRealTelephones(settings),
                         clock);
         AtomicReference<Supervisor> supervisorLater = new AtomicReference<>();
         ComponentsFile componentsFile = new ComponentsFile(data.components());

@@ -49,8 +49,9 @@ import picocli.CommandLine.Option;
             "",
             "Ports, counted from N: +0 dashboard and REST, +1 MQTT, +2 Kafka, +3 Kafka controller,",
             "+4 PostgreSQL, +5 history store, +6 Flink REST, +7 Flink JobManager, +8 ingest,",
-            "+9 simulator, +10 MQTT broker's health, +11 MQTT with TLS. All listen on 127.0.0.1;",
-            "--listen opens the last one, and no other, to the network."
+            "+9 simulator, +10 MQTT broker's health, +11 MQTT with TLS, +12 telephone wall, +13 and",
+            "+14 its SMS providers. All listen on 127.0.0.1; --listen opens MQTT with TLS, and no",
+            "other, to the network."
         })
 final class UpCommand implements Callable<Integer> {
 
@@ -296,9 +297,16 @@ final class UpCommand implements Callable<Integer> {
             throws IOException {
         Secrets secrets = new Secrets(directory.secrets(), random);
         for (String name :
-                List.of("kafka", "kafka-controller", "database", "history", "api-token")) {
+                List.of(
+                        "kafka",
+                        "kafka-controller",
+                        "database",
+                        "history",
+                        "api-token",
+                        "audit-key")) {
             secrets.machine(name);
         }
         secrets.typable("admin");
+        secrets.smpp("sms");
     }
 }

@@ -4,6 +4,7 @@ import city.lifeline.detection.rules.Measure;
 import city.lifeline.detection.rules.Rule;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.CityDirectory;
+import city.lifeline.launcher.instance.CitySettings;
 import city.lifeline.launcher.instance.DataDirectory;
 import city.lifeline.launcher.instance.Port;
 import city.lifeline.launcher.instance.Secrets;
@@ -60,6 +61,13 @@ final class Welcome {
         out.printf("  Dashboard  %s%n", terminal.coloured("1", dashboard));
         if (isFirstPassword(dashboard, password)) {
             out.printf("  Log in     user %s, password %s%n", ADMIN, password);
+        }
+        if (!CitySettings.reachesRealTelephones(SettingsFile.read(data.settings()))) {
+            out.printf(
+                    "  Telephones %s%n",
+                    terminal.coloured(
+                            "1",
+                            "http://127.0.0.1:%d/".formatted(Port.TELEPHONES.number(portBase))));
         }
         if (knowsGatewayPasswords()) {
             example().ifPresent(example -> out.printf("  Publish    %s%n", publish(example)));

@@ -151,6 +151,66 @@ public final class AlertingApi {
         }
     }
 
+    /** The directory of people, without addresses. */
+    public JsonNode people() throws IOException, InterruptedException {
+        return get("/api/v1/people");
+    }
+
+    /** Who is on duty, and the gaps of the next days. */
+    public JsonNode roster() throws IOException, InterruptedException {
+        return get("/api/v1/roster");
+    }
+
+    /** A file as alerting writes it, such as {@code roster.csv}. */
+    public String file(String name) throws IOException, InterruptedException {
+        HttpResponse<String> response =
+                HTTP.send(request("/api/v1/" + name).GET().build(), BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            throw new ApiException(response.statusCode(), problem(response.body()));
+        }
+        return response.body();
+    }
+
+    /** Replaces what a file holds; refused with every fault of the file. */
+    public void putFile(String name, String csv) throws IOException, InterruptedException {
+        send(
+                request("/api/v1/" + name)
+                        .header("Content-Type", "text/csv")
+                        .PUT(BodyPublishers.ofString(csv)));
+    }
+
+    /** Sends somebody a message that tries whether it arrives; tells its id. */
+    public String testMessage(String person) throws IOException, InterruptedException {
+        return post("/api/v1/people/" + encoded(person) + "/test", JSON.createObjectNode())
+                .path("notification")
+                .asText();
+    }
+
+    /** Lets somebody stand in. */
+    public void override(String line, String person, String from, String to, String note)
+            throws IOException, InterruptedException {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("person", person);
+        body.put("from", from);
+        body.put("to", to);
+        body.put("note", note);
+        post("/api/v1/roster/" + encoded(line) + "/overrides", body);
+    }
+
+    /**
+     * Whether the audit trail is as it was written.
+     *
+     * @param known number and mac, as an earlier answer gave them; null: none
+     */
+    public JsonNode verifyAudit(Map.@Nullable Entry<Long, String> known)
+            throws IOException, InterruptedException {
+        return get(
+                "/api/v1/audit/verify"
+                        + (known == null
+                                ? ""
+                                : "?number=%d&mac=%s".formatted(known.getKey(), known.getValue())));
+    }
+
     private JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
         return send(
                 request(path)

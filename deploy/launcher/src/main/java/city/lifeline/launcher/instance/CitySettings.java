@@ -58,6 +58,9 @@ public final class CitySettings {
                     CLOCK_RUN,
                     CLOCK_SPEED);
 
+    private static final String SMS_PRIMARY_HOST = "sms.primary.host";
+    private static final String TELEPHONES_HTTP_PORT = "telephones.http.port";
+
     private CitySettings() {}
 
     /**
@@ -97,6 +100,10 @@ public final class CitySettings {
         all.put("alerting.http.port", number(Port.DASHBOARD, portBase));
         all.put("alerting.admin.password.file", data.secrets().resolve("admin").toString());
         all.put("alerting.token.file", data.secrets().resolve("api-token").toString());
+        all.put("alerting.audit.key.file", data.secrets().resolve("audit-key").toString());
+        if (!reachesRealTelephones(given)) {
+            all.putAll(telephoneWall(data, portBase));
+        }
         all.put("ingest.http.port", number(Port.INGEST, portBase));
         all.put("simulator.http.port", number(Port.SIMULATOR, portBase));
         all.put("simulator.data.dir", data.of("simulator").toString());
@@ -123,6 +130,35 @@ public final class CitySettings {
                 mqttPassword(data, REPLAY_ACCOUNT).toString(),
                 MqttSettings.GATEWAY_PASSWORDS.key(),
                 mqttPasswords(data).toString());
+    }
+
+    /** Whoever names a provider wants its messages to arrive, and no wall. */
+    public static boolean reachesRealTelephones(Map<String, String> settings) {
+        return settings.containsKey(SMS_PRIMARY_HOST)
+                && !settings.containsKey(TELEPHONES_HTTP_PORT);
+    }
+
+    private static Map<String, String> telephoneWall(DataDirectory data, int portBase) {
+        String password = data.secrets().resolve("sms").toString();
+        return Map.of(
+                TELEPHONES_HTTP_PORT,
+                number(Port.TELEPHONES, portBase),
+                "telephones.primary.port",
+                number(Port.SMS_PRIMARY, portBase),
+                "telephones.secondary.port",
+                number(Port.SMS_SECONDARY, portBase),
+                SMS_PRIMARY_HOST,
+                "127.0.0.1",
+                "sms.primary.port",
+                number(Port.SMS_PRIMARY, portBase),
+                "sms.primary.password.file",
+                password,
+                "sms.secondary.host",
+                "127.0.0.1",
+                "sms.secondary.port",
+                number(Port.SMS_SECONDARY, portBase),
+                "sms.secondary.password.file",
+                password);
     }
 
     /** By the city's clock; the pauses it allows for, a restart among them, pass by the wall's. */

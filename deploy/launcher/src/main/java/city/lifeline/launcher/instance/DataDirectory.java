@@ -47,6 +47,11 @@ public record DataDirectory(Path root) {
         return running().resolve("lib");
     }
 
+    /** Where the end of the audit trail was when it was last verified. */
+    public Path auditHead() {
+        return root.resolve("audit-head");
+    }
+
     /** State of every process, for {@code status}. */
     public Path components() {
         return running().resolve("components.json");

@@ -13,7 +13,10 @@ public enum Port {
     INGEST(8, "ingest health and metrics"),
     SIMULATOR(9, "simulator health and metrics"),
     MQTT_BROKER_HTTP(10, "MQTT broker health and metrics"),
-    MQTT_TLS(11, "MQTT broker, TLS");
+    MQTT_TLS(11, "MQTT broker, TLS"),
+    TELEPHONES(12, "telephone wall"),
+    SMS_PRIMARY(13, "SMS provider of the wall"),
+    SMS_SECONDARY(14, "second SMS provider of the wall");
 
     /** Bases are a multiple of this apart, so that two cities do not meet. */
     public static final int STEP = 20;

@@ -32,6 +32,19 @@ public final class Secrets {
         return file;
     }
 
+    /** File of a password for SMPP, which takes 8 characters and no more; about 40 random bits. */
+    public Path smpp(String name) throws IOException {
+        Path file = directory.resolve(name);
+        if (!Files.exists(file)) {
+            StringBuilder password = new StringBuilder();
+            for (int i = 0; i < 8; i++) {
+                password.append(TYPABLE.charAt(random.nextInt(TYPABLE.length())));
+            }
+            DataDirectory.writePrivate(file, password.append('\n').toString());
+        }
+        return file;
+    }
+
     /** File of a password that a person types; about 59 random bits. */
     public Path typable(String name) throws IOException {
         Path file = directory.resolve(name);

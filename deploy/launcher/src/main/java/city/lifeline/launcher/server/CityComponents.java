@@ -19,6 +19,7 @@ public final class CityComponents {
      * The components in the order in which people read them.
      *
      * @param simulated registry of the simulated city; null: nothing is simulated
+     * @param telephoneWall whether messages to people go to a wall on this machine
      * @param access whom the MQTT broker lets in; null: the broker is not ours to start
      */
     public static List<Component> of(
@@ -28,6 +29,7 @@ public final class CityComponents {
             @Nullable BrokerAccess access,
             KafkaAdmin kafkaAdmin,
             @Nullable Registry simulated,
+            boolean telephoneWall,
             InstantSource clock) {
         Path watchJar = Installation.stage(installation.watchJar(), data.libraries());
         City city = new City(installation, data, portBase, watchJar, clock);
@@ -40,6 +42,9 @@ public final class CityComponents {
         components.add(FlinkProcess.jobManager(city));
         components.add(FlinkProcess.taskManager(city));
         components.add(new QuestDb(city));
+        if (telephoneWall) {
+            components.add(Service.telephoneWall(city));
+        }
         components.add(Service.alerting(city));
         components.add(Service.ingest(city, access != null));
         if (simulated != null) {

@@ -15,6 +15,7 @@ final class Service implements Component {
     static final String ALERTING = "alerting";
     static final String INGEST = "ingest";
     static final String SIMULATOR = "simulator";
+    static final String TELEPHONES = "telephones";
     static final int INGEST_HEAP_MB = 192;
     private static final int POINTS_PER_MB = 400;
     // From here on it is worth compiling the simulator's code well.
@@ -81,6 +82,19 @@ final class Service implements Component {
                 Port.INGEST,
                 needs,
                 StopStage.SOURCES);
+    }
+
+    static Service telephoneWall(City city) {
+        return new Service(
+                city,
+                TELEPHONES,
+                Module.SIMULATORS,
+                "city.lifeline.simulators.telephones.TelephoneWall",
+                48,
+                true,
+                Port.TELEPHONES,
+                List.of(),
+                StopStage.PROCESSING);
     }
 
     /**

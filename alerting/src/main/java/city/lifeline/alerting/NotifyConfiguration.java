@@ -1,0 +1,193 @@
+package city.lifeline.alerting;
+
+import city.lifeline.alerting.audit.AuditTrail;
+import city.lifeline.alerting.city.CurrentCity;
+import city.lifeline.alerting.city.FaultyCityException;
+import city.lifeline.alerting.notify.Channel;
+import city.lifeline.alerting.notify.Dispatch;
+import city.lifeline.alerting.notify.MailChannel;
+import city.lifeline.alerting.notify.NotificationStore;
+import city.lifeline.alerting.notify.NotifyMetrics;
+import city.lifeline.alerting.notify.Places;
+import city.lifeline.alerting.notify.Replies;
+import city.lifeline.alerting.notify.Schedule;
+import city.lifeline.alerting.notify.Scheduling;
+import city.lifeline.alerting.notify.Sender;
+import city.lifeline.alerting.notify.SteadyClock;
+import city.lifeline.alerting.notify.Templates;
+import city.lifeline.alerting.notify.WebhookChannel;
+import city.lifeline.alerting.notify.sms.SmppProvider;
+import city.lifeline.alerting.notify.sms.SmsChannel;
+import city.lifeline.alerting.people.PeopleImport;
+import city.lifeline.alerting.people.PeopleStore;
+import city.lifeline.alerting.warning.HandlingService;
+import city.lifeline.alerting.warning.WarningStore;
+import city.lifeline.alerting.web.Changes;
+import city.lifeline.model.Fault;
+import city.lifeline.model.RunClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** People, and what brings warnings to them. */
+@Configuration(proxyBeanMethods = false)
+class NotifyConfiguration {
+
+    @Bean
+    SteadyClock steadyClock(InstantSource clock) {
+        return new SteadyClock(clock, System::nanoTime);
+    }
+
+    @Bean
+    PeopleStore peopleStore(
+            TransactionTemplate transactions,
+            JdbcClient jdbc,
+            AuditTrail audit,
+            AlertingSettings settings,
+            InstantSource clock) {
+        return new PeopleStore(transactions, jdbc, audit, clock, settings.notifying().zone());
+    }
+
+    /** Takes the city's people in, at the very first start. */
+    @Bean
+    PeopleImport peopleImport(PeopleStore people, AlertingSettings settings, Places places) {
+        PeopleImport imports = new PeopleImport(people);
+        settings.cityDirectory()
+                .ifPresent(
+                        city -> {
+                            List<Fault> faults =
+                                    imports.atFirstStart(city, places.lifelines().keySet());
+                            if (!faults.isEmpty()) {
+                                throw new FaultyCityException(faults);
+                            }
+                        });
+        return imports;
+    }
+
+    @Bean
+    NotificationStore notificationStore(JdbcTemplate jdbc) {
+        return new NotificationStore(jdbc);
+    }
+
+    @Bean
+    Places places(CurrentCity city) {
+        return new Places(city);
+    }
+
+    @Bean
+    Schedule schedule(JdbcTemplate jdbc) {
+        return new Schedule(jdbc);
+    }
+
+    @Bean
+    Dispatch dispatch(
+            TransactionTemplate transactions,
+            NotificationStore notifications,
+            PeopleStore people,
+            Places places,
+            Schedule schedule,
+            AlertingSettings settings,
+            RunClock runClock,
+            SteadyClock clock) {
+        return new Dispatch(
+                transactions,
+                notifications,
+                people,
+                places,
+                schedule,
+                settings.notifying().deadlines(),
+                runClock,
+                clock);
+    }
+
+    @Bean
+    Replies replies(
+            TransactionTemplate transactions,
+            NotificationStore notifications,
+            PeopleStore people,
+            HandlingService handling,
+            AuditTrail audit,
+            Schedule schedule,
+            Changes changes,
+            SteadyClock clock) {
+        return new Replies(
+                transactions,
+                notifications,
+                people,
+                handling,
+                audit,
+                schedule,
+                changes::warnings,
+                clock);
+    }
+
+    /** The connections to providers of short messages. */
+    record Providers(List<SmppProvider> all) implements AutoCloseable {
+
+        void start() {
+            all.forEach(SmppProvider::start);
+        }
+
+        @Override
+        public void close() {
+            all.forEach(SmppProvider::close);
+        }
+    }
+
+    @Bean(initMethod = "start")
+    Providers smppProviders(AlertingSettings settings, Replies replies) {
+        return new Providers(
+                settings.notifying().providers().stream()
+                        .map(provider -> new SmppProvider(provider, replies))
+                        .toList());
+    }
+
+    @Bean
+    Sender sender(
+            TransactionTemplate transactions,
+            NotificationStore notifications,
+            WarningStore warnings,
+            PeopleStore people,
+            Places places,
+            Dispatch dispatch,
+            Providers providers,
+            AlertingSettings settings,
+            MeterRegistry metrics,
+            JsonMapper json,
+            SteadyClock clock) {
+        List<Channel> channels =
+                List.of(
+                        new SmsChannel(providers.all()),
+                        new MailChannel(settings.notifying().mail()),
+                        new WebhookChannel(settings.notifying().webhooks(), json));
+        return new Sender(
+                transactions,
+                notifications,
+                warnings,
+                people,
+                places,
+                dispatch,
+                new Templates(settings.notifying().zone()),
+                channels,
+                new NotifyMetrics(metrics),
+                clock);
+    }
+
+    @Bean(initMethod = "start")
+    Scheduling scheduling(
+            DataSource database,
+            Schedule schedule,
+            Sender sender,
+            Dispatch dispatch,
+            WarningStore warnings,
+            SteadyClock clock) {
+        return new Scheduling(database, schedule, sender, dispatch, warnings, clock);
+    }
+}

@@ -1,0 +1,264 @@
+package city.lifeline.alerting.notify;
+
+import city.lifeline.alerting.Micros;
+import city.lifeline.alerting.people.PeopleStore;
+import city.lifeline.alerting.people.Person;
+import city.lifeline.alerting.people.Roster;
+import city.lifeline.alerting.warning.HandledWarning;
+import city.lifeline.alerting.warning.Warning;
+import city.lifeline.alerting.warning.WarningIntake;
+import city.lifeline.model.Grade;
+import city.lifeline.model.RunClock;
+import city.lifeline.model.Runs;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Decides whom a warning is brought to, and goes on deciding until somebody has answered.
+ *
+ * <p>The people of the roster's first step are owed a message in the transaction that stores the
+ * warning. If nobody has answered by the grade's deadline, those of the next step are owed one too,
+ * and so on to the last resort, who are reminded at each further deadline. The grade stays what it
+ * is.
+ */
+public final class Dispatch implements WarningIntake.Follower {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+    private final TransactionTemplate transactions;
+    private final NotificationStore store;
+    private final PeopleStore people;
+    private final Places places;
+    private final Schedule schedule;
+    private final Deadlines deadlines;
+    private final RunClock runClock;
+    private final InstantSource clock;
+
+    public Dispatch(
+            TransactionTemplate transactions,
+            NotificationStore store,
+            PeopleStore people,
+            Places places,
+            Schedule schedule,
+            Deadlines deadlines,
+            RunClock runClock,
+            InstantSource clock) {
+        this.transactions = transactions;
+        this.store = store;
+        this.people = people;
+        this.places = places;
+        this.schedule = schedule;
+        this.deadlines = deadlines;
+        this.runClock = runClock;
+        this.clock = clock;
+    }
+
+    /** Messages that go together: to one person, about one district's lifeline, red apart. */
+    private record Envelope(String person, String group, Kind kind) {}
+
+    @Override
+    public void changed(List<WarningIntake.Change> changes) {
+        Instant now = clock.instant();
+        Map<Warning, Kind> news = new LinkedHashMap<>();
+        for (WarningIntake.Change change : changes) {
+            HandledWarning after = change.after();
+            if (!after.warning().run().equals(Runs.LIVE) || !after.isToBeTold(now)) {
+                continue;
+            }
+            HandledWarning before = change.before();
+            if (before == null) {
+                news.put(after.warning(), Kind.RAISED);
+            } else if (after.warning().peak().isAbove(before.warning().peak())) {
+                news.put(after.warning(), Kind.UPGRADED);
+            }
+        }
+        if (news.isEmpty()) {
+            return;
+        }
+        Roster roster = people.roster();
+        if (roster.people().isEmpty()) {
+            LOG.warn("There is nobody to tell of {} warnings: the directory is empty", news.size());
+            return;
+        }
+        Map<Envelope, List<Warning>> envelopes = new LinkedHashMap<>();
+        Map<Grade, Map<Integer, List<String>>> begun = new EnumMap<>(Grade.class);
+        news.forEach(
+                (warning, kind) -> {
+                    Roster.Told told = next(roster, 1, warning, now);
+                    put(warning, kind, told.people(), envelopes);
+                    begun.computeIfAbsent(warning.peak(), grade -> new LinkedHashMap<>())
+                            .computeIfAbsent(told.step(), step -> new ArrayList<>())
+                            .add(warning.id());
+                });
+        owe(envelopes, now);
+        begun.forEach(
+                (grade, bySteps) -> {
+                    Instant next = now.plus(deadlines.of(grade));
+                    bySteps.forEach(
+                            (step, ids) -> {
+                                store.progress(ids, grade, step, next);
+                                schedule.at(
+                                        Schedule.ESCALATE,
+                                        ids.stream().map(id -> instance(id, grade)).toList(),
+                                        next,
+                                        priority(grade));
+                            });
+                });
+    }
+
+    /**
+     * Tells the next ones if nobody has answered.
+     *
+     * @param instance warning and grade, as {@link #instance} has them
+     * @param current the warning as it is now; empty if it is gone
+     * @return when to look again; empty: never
+     */
+    Optional<Instant> escalate(String instance, Optional<HandledWarning> current) {
+        int slash = instance.indexOf('/');
+        Grade grade = Grade.valueOf(instance.substring(slash + 1));
+        return transactions.execute(
+                status -> {
+                    Instant now = clock.instant();
+                    // A worse grade has an escalation of its own.
+                    if (current.isEmpty()
+                            || current.get().warning().peak() != grade
+                            || !current.get().isUnanswered()) {
+                        return Optional.empty();
+                    }
+                    Warning warning = current.get().warning();
+                    Optional<NotificationStore.Progress> progress =
+                            store.progress(warning.id(), grade);
+                    if (progress.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    // It was done already, and then this process died.
+                    if (progress.get().nextAt().isAfter(now)) {
+                        return Optional.of(progress.get().nextAt());
+                    }
+                    Instant next = now.plus(deadlines.of(grade));
+                    if (!current.get().isToBeTold(now)) {
+                        // Over, or shelved. Either may change.
+                        boolean over = warning.state() == Warning.State.CLEARED;
+                        if (!over) {
+                            store.progress(
+                                    List.of(warning.id()), grade, progress.get().step(), next);
+                        }
+                        return over ? Optional.empty() : Optional.of(next);
+                    }
+                    Roster roster = people.roster();
+                    Roster.Told told = next(roster, progress.get().step() + 1, warning, now);
+                    if (told.people().isEmpty()) {
+                        LOG.error(
+                                "Warning {} ({}) is unanswered and nobody is left to tell",
+                                warning.id(),
+                                grade);
+                    }
+                    Map<Envelope, List<Warning>> envelopes = new LinkedHashMap<>();
+                    put(warning, Kind.ESCALATED, told.people(), envelopes);
+                    owe(envelopes, now);
+                    store.progress(List.of(warning.id()), grade, told.step(), next);
+                    return Optional.of(next);
+                });
+    }
+
+    /** Some people cannot be reached at all: whoever comes next is told without waiting. */
+    void hasten(Notification failed) {
+        schedule.bringForward(
+                Schedule.ESCALATE,
+                failed.warnings().stream()
+                        .flatMap(
+                                id ->
+                                        List.of(Grade.values()).stream()
+                                                .map(grade -> instance(id, grade)))
+                        .toList(),
+                clock.instant());
+        store.hasten(failed.warnings(), clock.instant());
+    }
+
+    /** Owes one person a message that tries whether it arrives. */
+    public String test(Person person) {
+        return transactions.execute(
+                status -> {
+                    Instant now = clock.instant();
+                    NotificationStore.Owed owed =
+                            store.owe(person.id(), "test", Kind.TEST, Grade.BLUE, List.of(), now);
+                    if (owed.isNew()) {
+                        schedule.at(
+                                Schedule.NOTIFY, List.of(owed.id()), owed.dueAt(), Schedule.NORMAL);
+                    }
+                    return owed.id();
+                });
+    }
+
+    private Roster.Told next(Roster roster, int step, Warning warning, Instant now) {
+        Places.Place place = places.of(warning);
+        Instant cityTime = Micros.instant(runClock.runUs(Micros.of(now)));
+        return roster.from(step, place.district(), place.lifeline(), warning.peak(), cityTime);
+    }
+
+    private void put(
+            Warning warning, Kind kind, List<Person> told, Map<Envelope, List<Warning>> envelopes) {
+        Places.Place place = places.of(warning);
+        String group =
+                "%s/%s/%s"
+                        .formatted(
+                                place.district(),
+                                place.lifeline(),
+                                warning.peak().isAtLeast(Grade.RED) ? "red" : "other");
+        for (Person person : told) {
+            envelopes
+                    .computeIfAbsent(
+                            new Envelope(person.id(), group, kind), envelope -> new ArrayList<>())
+                    .add(warning);
+        }
+    }
+
+    private void owe(Map<Envelope, List<Warning>> envelopes, Instant now) {
+        // In one order, so that two instances do not wait for each other.
+        List<Map.Entry<Envelope, List<Warning>>> ordered =
+                envelopes.entrySet().stream()
+                        .sorted(
+                                Comparator.comparing(
+                                                (Map.Entry<Envelope, List<Warning>> entry) ->
+                                                        entry.getKey().person)
+                                        .thenComparing(entry -> entry.getKey().group)
+                                        .thenComparing(entry -> entry.getKey().kind))
+                        .toList();
+        for (Map.Entry<Envelope, List<Warning>> entry : ordered) {
+            Grade worst =
+                    entry.getValue().stream()
+                            .map(Warning::peak)
+                            .max(Comparator.naturalOrder())
+                            .orElseThrow();
+            NotificationStore.Owed owed =
+                    store.owe(
+                            entry.getKey().person,
+                            entry.getKey().group,
+                            entry.getKey().kind,
+                            worst,
+                            entry.getValue().stream().map(Warning::id).sorted().toList(),
+                            now);
+            if (owed.isNew()) {
+                schedule.at(Schedule.NOTIFY, List.of(owed.id()), owed.dueAt(), priority(worst));
+            }
+        }
+    }
+
+    static String instance(String warning, Grade grade) {
+        return warning + '/' + grade.name();
+    }
+
+    private static int priority(Grade grade) {
+        return grade.isAtLeast(Grade.RED) ? Schedule.URGENT : Schedule.NORMAL;
+    }
+}

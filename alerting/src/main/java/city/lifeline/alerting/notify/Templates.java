@@ -1,0 +1,149 @@
+package city.lifeline.alerting.notify;
+
+import city.lifeline.model.Grade;
+import city.lifeline.model.Text;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The texts that people are sent, fixed, in both languages. What matters most comes first, so that
+ * a message that is cut off has still said it: grade, place, time, code.
+ */
+public final class Templates {
+
+    /** Of UTF-16, in four parts of an SMS. */
+    static final int MAX_LENGTH = 4 * 67;
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("MM-dd HH:mm:ss", Locale.ROOT);
+
+    private final ZoneId zone;
+
+    public Templates(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    /** A warning, as far as a message tells of it. */
+    public record Told(
+            String id,
+            Grade grade,
+            Text rule,
+            Text asset,
+            String district,
+            double value,
+            double limit,
+            String unit,
+            Instant raisedAt) {}
+
+    /** Subject and text. */
+    public record Written(String subject, String text) {}
+
+    /**
+     * Writes a message.
+     *
+     * @param warnings the worst first; empty only for {@link Kind#TEST}
+     * @param delayed whether it is sent much later than it should have been
+     */
+    public Written write(
+            Kind kind, List<Told> warnings, String code, String language, boolean delayed) {
+        boolean zh = language.equals("zh");
+        if (warnings.isEmpty()) {
+            return zh
+                    ? new Written("试发短信", "【城市生命线】这是一条测试消息，收到请回复 1 %s。".formatted(code))
+                    : new Written(
+                            "Test message",
+                            "[Lifeline] This is a test. Reply 1 %s if you have it."
+                                    .formatted(code));
+        }
+        Told worst = warnings.get(0);
+        String grade = zh ? name(worst.grade).zh() : name(worst.grade).en();
+        String place = Words.name(zh ? worst.asset.zh() : worst.asset.en(), language);
+        String district = Words.capped(worst.district);
+        String time = TIME.format(worst.raisedAt.atZone(zone));
+        String rule = Words.capped(zh ? worst.rule.zh() : worst.rule.en());
+        String figures =
+                "%s %s".formatted(figure(worst.value), Words.capped(unit(worst.unit))).strip();
+        String limit = figure(worst.limit);
+        int more = warnings.size() - 1;
+        String text;
+        String subject;
+        if (zh) {
+            subject = "%s预警 %s".formatted(grade, place);
+            text =
+                    "【城市生命线】%s%s%s预警 %s%s %s。签收请回复 1 %s。%s：%s（限值 %s）。%s"
+                            .formatted(
+                                    delayed ? "［延迟］" : "",
+                                    switch (kind) {
+                                        case UPGRADED -> "升级为";
+                                        case ESCALATED -> "无人签收：";
+                                        case RAISED, TEST -> "";
+                                    },
+                                    grade,
+                                    place,
+                                    district.isEmpty() ? "" : "（" + district + "）",
+                                    time,
+                                    code,
+                                    rule,
+                                    figures,
+                                    limit,
+                                    more == 0 ? "" : "另有 %d 条。".formatted(more));
+        } else {
+            subject = "%s warning %s".formatted(grade, place);
+            text =
+                    "[Lifeline] %s%s%s %s%s %s. Reply 1 %s to acknowledge. %s: %s (limit %s).%s"
+                            .formatted(
+                                    delayed ? "DELAYED: " : "",
+                                    switch (kind) {
+                                        case UPGRADED -> "Now ";
+                                        case ESCALATED -> "Unanswered: ";
+                                        case RAISED, TEST -> "";
+                                    },
+                                    grade,
+                                    place,
+                                    district.isEmpty() ? "" : ", " + district,
+                                    time,
+                                    code,
+                                    rule,
+                                    figures,
+                                    limit,
+                                    more == 0 ? "" : " And %d more.".formatted(more));
+        }
+        return new Written(subject, cut(text));
+    }
+
+    private static Text name(Grade grade) {
+        return switch (grade) {
+            case BLUE -> new Text("蓝色", "BLUE");
+            case YELLOW -> new Text("黄色", "YELLOW");
+            case ORANGE -> new Text("橙色", "ORANGE");
+            case RED -> new Text("红色", "RED");
+        };
+    }
+
+    /** As people read units; the braces of UCUM are for machines. */
+    private static String unit(String ucum) {
+        return ucum.replace("{", "").replace("}", "").replace("Cel", "°C");
+    }
+
+    private static String figure(double value) {
+        String text = String.format(Locale.ROOT, "%.4g", value);
+        return text.contains("e") || !text.contains(".")
+                ? text
+                : text.replaceAll("0+$", "").replaceAll("\\.$", "");
+    }
+
+    /** Never within a character. */
+    private static String cut(String text) {
+        if (text.length() <= MAX_LENGTH) {
+            return text;
+        }
+        int end = MAX_LENGTH - 1;
+        if (Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(0, end) + "…";
+    }
+}

@@ -1,0 +1,5 @@
+/** Short messages over SMPP. */
+@NullMarked
+package city.lifeline.alerting.notify.sms;
+
+import org.jspecify.annotations.NullMarked;

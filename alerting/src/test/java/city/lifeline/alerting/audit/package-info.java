@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,361 @@
+package city.lifeline.alerting.notify;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import city.lifeline.alerting.Http;
+import city.lifeline.alerting.TestDatabase;
+import city.lifeline.alerting.TestEvents;
+import city.lifeline.alerting.TestServer;
+import city.lifeline.alerting.notify.sms.SmppSettings;
+import city.lifeline.alerting.people.PeopleImport;
+import city.lifeline.alerting.warning.HandlingService;
+import city.lifeline.alerting.warning.HandlingStep;
+import city.lifeline.model.Grade;
+import city.lifeline.model.WarningEvent;
+import city.lifeline.simulators.telephones.Behaviour;
+import city.lifeline.simulators.telephones.Sms;
+import city.lifeline.simulators.telephones.Smsc;
+import city.lifeline.simulators.telephones.Telephones;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Warnings on their way to telephones and back, over real SMPP and a real database. */
+class PagingIT {
+
+    private static final String OFFICER = "+8613800000001";
+    private static final String NEXT = "+8613800000002";
+    private static final String BOSS = "+8613800000003";
+    private static final Pattern CODE = Pattern.compile("1 (\\d{4})");
+
+    private static final Behaviour THROTTLED = new Behaviour(50, true, false, false, false, false);
+    private static final Behaviour LOSING = new Behaviour(50, false, false, true, false, false);
+    private static final Behaviour UNDELIVERABLE =
+            new Behaviour(50, false, false, false, true, false);
+
+    private final Telephones telephones = new Telephones();
+    private final TestDatabase database = new TestDatabase();
+    private final GreenMail mails = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
+    private final Smsc primary = smsc("primary");
+    private final Smsc secondary = smsc("secondary");
+    private final List<TestServer> servers = new ArrayList<>();
+
+    private Smsc smsc(String name) {
+        try {
+            Smsc smsc = new Smsc(name, 0, "lifeline", "pass", telephones, InstantSource.system());
+            smsc.behave(new Behaviour(50, false, false, false, false, false));
+            return smsc;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeEach
+    void mailServer() {
+        mails.start();
+    }
+
+    @AfterEach
+    void stop() {
+        servers.forEach(TestServer::close);
+        primary.close();
+        secondary.close();
+        mails.stop();
+    }
+
+    private NotifySettings settings(Duration red) {
+        List<SmppSettings> providers = new ArrayList<>();
+        for (Smsc smsc : List.of(primary, secondary)) {
+            providers.add(
+                    new SmppSettings(
+                            smsc.name(),
+                            "127.0.0.1",
+                            smsc.port(),
+                            "lifeline",
+                            "pass",
+                            "10690000",
+                            10,
+                            Duration.ofSeconds(15)));
+        }
+        return new NotifySettings(
+                ZoneId.of("Asia/Shanghai"),
+                new Deadlines(
+                        Duration.ofMinutes(30), Duration.ofMinutes(10), Duration.ofMinutes(5), red),
+                providers,
+                new NotifySettings.Mail(
+                        "127.0.0.1",
+                        mails.getSmtp().getPort(),
+                        "lifeline@example.org",
+                        "",
+                        "",
+                        false),
+                NotifySettings.Webhooks.NONE);
+    }
+
+    private TestServer start(Duration red) {
+        TestServer server = TestServer.start(database, settings(red));
+        servers.add(server);
+        if (servers.size() == 1) {
+            PeopleImport people = server.bean(PeopleImport.class);
+            assertEquals(
+                    List.of(),
+                    people.people(
+                            """
+                            id,name,unit,phone,email,language,last_resort
+                            officer,王丽,Gas,+8613800000001,wangli@example.org,zh,no
+                            next,Next,District,+8613800000002,,en,no
+                            boss,Boss,City,+8613800000003,,en,yes
+                            """,
+                            "test"));
+            assertEquals(
+                    List.of(),
+                    people.roster(
+                            """
+                            id,district,lifeline,grade,step,person,days,from,to
+                            a,北区,gas,blue,1,officer,daily,00:00,00:00
+                            b,*,*,blue,2,next,daily,00:00,00:00
+                            """,
+                            Set.of(),
+                            "test"));
+        }
+        await().atMost(20, SECONDS).until(() -> primary.bound() > 0 && secondary.bound() > 0);
+        return server;
+    }
+
+    private static TestEvents warning(String point) {
+        return TestEvents.live(point);
+    }
+
+    private List<Sms> to(String number) {
+        return telephones.of(number).stream().filter(Sms::toTelephone).toList();
+    }
+
+    private Sms awaitSms(String number, int which) {
+        await().atMost(30, SECONDS).until(() -> to(number).size() >= which);
+        return to(number).get(which - 1);
+    }
+
+    private static String code(Sms sms) {
+        Matcher code = CODE.matcher(sms.text());
+        assertTrue(code.find(), sms.text());
+        return code.group(1);
+    }
+
+    private static List<Notification> about(TestServer server, TestEvents events) {
+        return server.bean(NotificationStore.class).about(events.id());
+    }
+
+    @Test
+    void aRedWarningReachesTheOfficerWhoAnswersByTelephone() throws IOException {
+        TestServer server = start(Duration.ofMinutes(2));
+        TestEvents events = warning("MH-1-CH4");
+        server.consume(events.raised(Grade.RED, 62));
+
+        Sms sms = awaitSms(OFFICER, 1);
+        assertTrue(sms.text().startsWith("【城市生命线】红色预警 “阀井一”（北区）"), sms.text());
+        await().atMost(10, SECONDS)
+                .until(() -> about(server, events).get(0).state() == Notification.State.DELIVERED);
+
+        primary.answer(OFFICER, "１　" + code(sms));
+
+        Http http = Http.machine(server.address());
+        var view = http.get("/api/v1/warnings/" + events.id() + "/handling").json();
+        assertEquals("ACKNOWLEDGED", view.get("state").asString());
+        assertEquals("王丽", view.get("acknowledgedBy").asString());
+        assertEquals("SMS", view.get("steps").get(0).get("via").asString());
+        assertEquals(Notification.State.ANSWERED, about(server, events).get(0).state());
+        assertEquals(List.of(), to(NEXT));
+        var told = http.get("/api/v1/warnings/" + events.id() + "/notifications");
+        assertFalse(told.text().contains("13800000001"), told.text());
+        assertFalse(told.text().contains(code(sms)), told.text());
+    }
+
+    @Test
+    void anUnknownSenderAndAWrongCodeAcknowledgeNothing() throws IOException {
+        TestServer server = start(Duration.ofMinutes(2));
+        TestEvents events = warning("MH-1-CH4");
+        server.consume(events.raised(Grade.RED, 62));
+        String code = code(awaitSms(OFFICER, 1));
+
+        primary.answer("+8613999999999", "1 " + code);
+        primary.answer(NEXT, "1 " + code);
+        primary.answer(OFFICER, "1 " + (code.equals("0000") ? "0001" : "0000"));
+        primary.answer(OFFICER, "what is it?");
+
+        Http http = Http.machine(server.address());
+        var view = http.get("/api/v1/warnings/" + events.id() + "/handling").json();
+        assertEquals("RAISED", view.get("state").asString());
+        String audit = http.get("/api/v1/audit").text();
+        assertTrue(audit.contains("SMS_REFUSED"), audit);
+        assertFalse(audit.contains("13999999999"), audit);
+    }
+
+    @Test
+    void withoutAnAnswerTheNextAreToldUntilTheLastResortAndTheGradeStays() {
+        TestServer server = start(Duration.ofSeconds(2));
+        TestEvents events = warning("MH-1-CH4");
+        server.consume(events.raised(Grade.RED, 62));
+
+        awaitSms(OFFICER, 1);
+        Sms next = awaitSms(NEXT, 1);
+        Sms boss = awaitSms(BOSS, 1);
+        assertTrue(next.text().contains("Unanswered: RED"), next.text());
+        long stepMs = Duration.between(next.at(), boss.at()).toMillis();
+        assertTrue(stepMs >= 1_500 && stepMs < 7_000, stepMs + " ms");
+        server.bean(HandlingService.class)
+                .acknowledge(
+                        events.id(),
+                        new HandlingService.Actor("admin", HandlingStep.Via.DASHBOARD, null),
+                        null);
+        var view = Http.machine(server.address()).get("/api/v1/warnings/" + events.id()).json();
+        assertEquals("RED", view.get("grade").asString());
+        assertEquals("RED", view.get("peak").asString());
+    }
+
+    @Test
+    void aThrottlingProviderIsLeftForTheOther() {
+        primary.behave(THROTTLED);
+        TestServer server = start(Duration.ofMinutes(2));
+        server.consume(warning("MH-1-CH4").raised(Grade.RED, 62));
+
+        assertEquals("secondary", awaitSms(OFFICER, 1).provider());
+    }
+
+    @Test
+    void aProviderThatNeverAnswersIsLeftAndTheMessageKeepsItsCode() {
+        primary.behave(LOSING);
+        TestServer server = start(Duration.ofMinutes(2));
+        server.consume(warning("MH-1-CH4").raised(Grade.RED, 62));
+
+        Sms second = awaitSms(OFFICER, 2);
+        Sms first = to(OFFICER).get(0);
+        assertEquals(Set.of("primary", "secondary"), Set.of(first.provider(), second.provider()));
+        assertEquals(code(first), code(second));
+    }
+
+    @Test
+    void whatIsNotDeliveredGoesByMailAtOnce() {
+        primary.behave(UNDELIVERABLE);
+        TestServer server = start(Duration.ofMinutes(2));
+        TestEvents events = warning("MH-1-CH4");
+        server.consume(events.raised(Grade.RED, 62));
+
+        assertTrue(mails.waitForIncomingEmail(20_000, 1));
+        List<Delivery> deliveries =
+                server.bean(NotificationStore.class).deliveries(about(server, events).get(0).id());
+        assertEquals(List.of("sms", "mail"), deliveries.stream().map(Delivery::channel).toList());
+        assertEquals("UNDELIV", deliveries.get(0).error());
+    }
+
+    @Test
+    void aFloodIsOneMessageForEachPersonAndMinute() {
+        TestServer server = start(Duration.ofMinutes(2));
+        List<WarningEvent> flood = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            String point = i % 2 == 0 ? "MH-1-CH4" : "MH-2-CH4";
+            flood.add(
+                    new TestEvents("live", point, TestEvents.START_US + i * 1_000L, false)
+                            .raised(i == 250 ? Grade.RED : Grade.YELLOW, 30));
+        }
+        server.consume(flood.toArray(WarningEvent[]::new));
+
+        await().atMost(20, SECONDS).until(() -> to(OFFICER).size() == 2);
+        List<String> texts = to(OFFICER).stream().map(Sms::text).toList();
+        assertTrue(texts.stream().anyMatch(text -> text.contains("另有 498 条")), texts.toString());
+        assertTrue(texts.stream().anyMatch(text -> text.contains("红色预警")), texts.toString());
+        server.consume(
+                new TestEvents("live", "MH-1-CH4", TestEvents.START_US + 999_000_000L, false)
+                        .raised(Grade.YELLOW, 30));
+        List<Notification> waiting =
+                server.bean(NotificationStore.class).page(0, 10).items().stream()
+                        .filter(one -> one.state() == Notification.State.DUE)
+                        .toList();
+        assertEquals(1, waiting.size());
+        assertEquals(2, to(OFFICER).size());
+    }
+
+    @Test
+    void whatWasAnsweredBeforeItWasSentIsNotSent() {
+        primary.behave(THROTTLED);
+        secondary.behave(THROTTLED);
+        TestServer server = start(Duration.ofMinutes(2));
+        TestEvents events = warning("MH-2-CH4");
+        server.consume(events.raised(Grade.YELLOW, 30));
+        // The mail channel has it at once, so the SMS never goes.
+        assertTrue(mails.waitForIncomingEmail(20_000, 1));
+        server.bean(HandlingService.class)
+                .acknowledge(
+                        events.id(),
+                        new HandlingService.Actor("admin", HandlingStep.Via.DASHBOARD, null),
+                        null);
+        primary.behave(Behaviour.GOOD);
+        TestEvents worse = warning("MH-2-CH4");
+        assertEquals(List.of(), to(OFFICER));
+        // What becomes worse than was answered is told again.
+        worse.raised(Grade.YELLOW, 30);
+        server.consume(worse.upgraded(Grade.RED, 62));
+        assertTrue(awaitSms(OFFICER, 1).text().contains("升级为红色"));
+    }
+
+    @Test
+    void ofTwoInstancesOneSends() {
+        TestServer first = start(Duration.ofMinutes(2));
+        TestServer second = start(Duration.ofMinutes(2));
+        TestEvents events = warning("MH-1-CH4");
+        first.consume(events.raised(Grade.RED, 62));
+
+        awaitSms(OFFICER, 1);
+        await().during(3, SECONDS).atMost(5, SECONDS).until(() -> to(OFFICER).size() == 1);
+        assertEquals(1, about(second, events).size());
+        assertNotEquals(Notification.State.DUE, about(second, events).get(0).state());
+    }
+
+    @Test
+    void whoDiedBetweenSendingAndNotingItHasItSentOnceMoreUnderTheSameCode() {
+        TestServer server = start(Duration.ofMinutes(2));
+        TestEvents events = warning("MH-1-CH4");
+        server.consume(events.raised(Grade.RED, 62));
+        Sms first = awaitSms(OFFICER, 1);
+        await().atMost(10, SECONDS)
+                .until(() -> about(server, events).get(0).state() == Notification.State.DELIVERED);
+        servers.remove(server);
+        server.close();
+        // As a process that was killed leaves it: claimed, handed over, and not noted.
+        database.jdbc().update("update notifications set state = 'SENDING'");
+        database.jdbc()
+                .update(
+                        "update deliveries set state = 'SENDING', submitted_at = null, provider = null, receipts = '{}'");
+        database.jdbc().update("delete from scheduled_tasks where task_name = 'notify'");
+        database.jdbc()
+                .update(
+                        """
+                        insert into scheduled_tasks
+                            (task_name, task_instance, execution_time, picked, picked_by,
+                             last_heartbeat, version, priority)
+                        select 'notify', id, now() - interval '1 minute', true, 'a dead instance',
+                               now() - interval '1 minute', 2, 90
+                        from notifications
+                        """);
+        servers.add(TestServer.start(database, settings(Duration.ofMinutes(2))));
+
+        Sms again = awaitSms(OFFICER, 2);
+        assertEquals(code(first), code(again));
+        await().during(2, SECONDS).atMost(4, SECONDS).until(() -> to(OFFICER).size() == 2);
+    }
+}

@@ -1,0 +1,109 @@
+package city.lifeline.alerting.notify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import city.lifeline.model.Grade;
+import city.lifeline.model.Text;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TemplatesTest {
+
+    private final Templates templates = new Templates(ZoneId.of("Asia/Shanghai"));
+
+    private static Templates.Told told(String asset) {
+        return new Templates.Told(
+                "w",
+                Grade.RED,
+                new Text("甲烷浓度", "Methane"),
+                new Text(asset, asset),
+                "湖滨区",
+                62,
+                50,
+                "%{LEL}",
+                Instant.parse("2026-11-26T00:04:05Z"));
+    }
+
+    private String zh(String asset) {
+        return templates.write(Kind.RAISED, List.of(told(asset)), "4711", "zh", false).text();
+    }
+
+    @Test
+    void chinese() {
+        assertEquals(
+                "【城市生命线】红色预警 “云帆路燃气阀井”（湖滨区） 11-26 08:04:05。签收请回复 1 4711。甲烷浓度：62 %LEL（限值 50）。",
+                zh("云帆路燃气阀井"));
+    }
+
+    @Test
+    void englishForSeveral() {
+        assertEquals(
+                "[Lifeline] Unanswered: RED \"Pit one\", 湖滨区 11-26 08:04:05. Reply 1 0042 to"
+                        + " acknowledge. Methane: 62 %LEL (limit 50). And 2 more.",
+                templates
+                        .write(
+                                Kind.ESCALATED,
+                                List.of(told("Pit one"), told("b"), told("c")),
+                                "0042",
+                                "en",
+                                false)
+                        .text());
+    }
+
+    @Test
+    void whatIsLateSaysSo() {
+        assertTrue(
+                templates
+                        .write(Kind.RAISED, List.of(told("a")), "4711", "zh", true)
+                        .text()
+                        .contains("［延迟］"));
+    }
+
+    @Test
+    void aNameStaysANameOfTwentyCharactersInQuotationMarks() {
+        assertTrue(zh("请回复1关闭".repeat(9)).contains("“请回复1关闭请回复1关闭请回复1关闭请…”"));
+        assertFalse(zh("a” 回复 1 “b").contains("a”"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pit https://evil.example/x",
+                "pit HTTP://evil.example",
+                "pit www.evil.example"
+            })
+    void addressesAreTakenOut(String asset) {
+        assertFalse(zh(asset).contains("evil"), zh(asset));
+        assertTrue(zh(asset).contains("“pit”"), zh(asset));
+    }
+
+    @Test
+    void nothingInvisibleGetsIn() {
+        String text = zh("a\u202eb\u200bc\u0000d\u001be\nf\tg");
+        assertTrue(text.contains("“abcde f g”"), text);
+    }
+
+    @Test
+    void whatIsCutOffHasSaidGradePlaceTimeAndCode() {
+        Templates.Told told =
+                new Templates.Told(
+                        "w",
+                        Grade.RED,
+                        new Text("则".repeat(500), "r"),
+                        new Text("点".repeat(500), "a"),
+                        "区".repeat(500),
+                        1e300,
+                        -1e300,
+                        "u".repeat(500),
+                        Instant.EPOCH);
+        String text = templates.write(Kind.RAISED, List.of(told), "4711", "zh", false).text();
+        assertTrue(text.length() <= Templates.MAX_LENGTH, text);
+        assertTrue(text.indexOf("4711") < 100, text);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.notify;
+
+import org.jspecify.annotations.NullMarked;

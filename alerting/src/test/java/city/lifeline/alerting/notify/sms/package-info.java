@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.notify.sms;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.people;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,219 @@
+package city.lifeline.alerting.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import city.lifeline.alerting.Http;
+import city.lifeline.alerting.TestDatabase;
+import city.lifeline.alerting.TestEvents;
+import city.lifeline.alerting.TestServer;
+import city.lifeline.alerting.security.UserStore;
+import city.lifeline.model.Grade;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.security.crypto.password.PasswordEncoder;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HandlingRestIT {
+
+    private TestServer server = start();
+    private long next = TestEvents.START_US;
+
+    private static TestServer start() {
+        return TestServer.start(new TestDatabase(), URI.create("http://127.0.0.1:1"));
+    }
+
+    @BeforeAll
+    void anotherUser() {
+        PasswordEncoder passwords = server.bean(PasswordEncoder.class);
+        server.bean(UserStore.class)
+                .add(
+                        "zhao",
+                        Objects.requireNonNull(passwords.encode("swordfish")),
+                        List.of("OFFICER"));
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private TestEvents raised(Grade grade) {
+        next += 1_000_000_000L;
+        TestEvents events = new TestEvents("live", "MH-1-CH4", next, false);
+        server.consume(events.raised(grade, 62));
+        return events;
+    }
+
+    private static String path(TestEvents events, String action) {
+        return "/api/v1/warnings/" + events.id() + "/" + action;
+    }
+
+    private static void refused(int status, String reason, Http.Answer answer) {
+        assertEquals(status, answer.status(), answer.text());
+        assertTrue(answer.json().get("detail").asString().contains(reason), answer.text());
+    }
+
+    private static String state(Http.Answer answer) {
+        assertEquals(200, answer.status(), answer.text());
+        return answer.json().get("state").asString();
+    }
+
+    @Test
+    void theWholeLifeWithEveryoneWhoTookPart() {
+        Http admin = Http.admin(server.address());
+        TestEvents events = raised(Grade.RED);
+        refused(409, "Nobody has acknowledged", admin.post(path(events, "close"), "{}"));
+        refused(
+                409,
+                "Nobody has acknowledged",
+                admin.post(path(events, "assess"), "{\"assessment\":\"CONFIRMED\"}"));
+        assertEquals(200, admin.post(path(events, "acknowledge"), "{}").status());
+        refused(409, "not assessed", admin.post(path(events, "close"), "{}"));
+        assertEquals(
+                "ASSESSED",
+                state(
+                        admin.post(
+                                path(events, "assess"),
+                                "{\"assessment\":\"CONFIRMED\",\"comment\":\"seen on site\"}")));
+        assertEquals(
+                "IN_DISPOSAL",
+                state(
+                        admin.post(
+                                path(events, "order"),
+                                "{\"assignee\":\"抢修一班\",\"order\":\"关闭 V-203\"}")));
+        assertEquals(
+                "IN_DISPOSAL",
+                state(admin.post(path(events, "feedback"), "{\"comment\":\"valve closed\"}")));
+        refused(409, "The condition still holds: red", admin.post(path(events, "close"), "{}"));
+        server.consume(events.cleared(1));
+        assertEquals("CLOSED", state(admin.post(path(events, "close"), "{}")));
+        refused(409, "closed", admin.post(path(events, "acknowledge"), "{}"));
+        Http.Answer archived = admin.post(path(events, "archive"), "");
+        assertEquals("ARCHIVED", state(archived));
+        assertEquals(6, archived.json().get("steps").size());
+        assertEquals("admin", archived.json().get("steps").get(2).get("person").asString());
+        assertEquals(0, archived.json().get("allowed").size());
+        var verdict = Http.machine(server.address()).get("/api/v1/audit/verify").json();
+        assertTrue(verdict.get("fault").isNull(), verdict.toString());
+        assertTrue(verdict.get("entries").asInt() >= 6);
+    }
+
+    @Test
+    void whatWasAssessedAsFalseNeedsNoOrder() {
+        Http admin = Http.admin(server.address());
+        TestEvents events = raised(Grade.BLUE);
+        admin.post(path(events, "acknowledge"), "{}");
+        admin.post(path(events, "assess"), "{\"assessment\":\"FALSE\"}");
+        refused(
+                409,
+                "false",
+                admin.post(path(events, "order"), "{\"assignee\":\"a\",\"order\":\"b\"}"));
+    }
+
+    @Test
+    void aChangeThatWasNotSeenIsNotOverwritten() {
+        Http admin = Http.admin(server.address());
+        TestEvents events = raised(Grade.BLUE);
+        admin.post(path(events, "acknowledge"), "{}");
+        String seen = admin.get(path(events, "handling")).header("ETag");
+        assertEquals("\"1\"", seen);
+        admin.post(path(events, "assess"), "{\"assessment\":\"DRILL\"}");
+        Http late = Http.machine(server.address()).header("If-Match", seen);
+        refused(
+                412,
+                "Somebody was faster",
+                late.post(path(events, "assess"), "{\"assessment\":\"FALSE\"}"));
+        refused(
+                400,
+                "If-Match",
+                Http.machine(server.address())
+                        .header("If-Match", "yesterday")
+                        .post(path(events, "assess"), "{\"assessment\":\"FALSE\"}"));
+    }
+
+    @Test
+    void itCannotBeClosedWhileItIsWorseThanWasAnswered() {
+        Http admin = Http.admin(server.address());
+        TestEvents events = raised(Grade.YELLOW);
+        admin.post(path(events, "acknowledge"), "{}");
+        refused(409, "has acknowledged it", admin.post(path(events, "acknowledge"), "{}"));
+        server.consume(events.upgraded(Grade.RED, 80));
+        assertEquals(200, admin.post(path(events, "acknowledge"), "{}").status());
+    }
+
+    @Test
+    void redIsShelvedByTwoPeople() {
+        Http admin = Http.admin(server.address());
+        Http zhao = new Http(server.address());
+        zhao.get("/");
+        assertEquals(200, zhao.login("zhao", "swordfish").status());
+        TestEvents events = raised(Grade.RED);
+        String body =
+                "{\"reason\":\"sensor is being calibrated\",\"until\":\"%s\"}"
+                        .formatted(Instant.now().plusSeconds(3_600));
+        refused(
+                409,
+                "within the next 7 days",
+                admin.post(
+                        path(events, "shelve"),
+                        "{\"reason\":\"x\",\"until\":\"2099-01-01T00:00:00Z\"}"));
+        refused(400, "reason", admin.post(path(events, "shelve"), "{}"));
+        Http.Answer shelved = admin.post(path(events, "shelve"), body);
+        assertEquals(200, shelved.status(), shelved.text());
+        assertEquals("false", shelved.json().get("shelved").asString());
+        refused(409, "must be another", admin.post(path(events, "shelve/confirm"), ""));
+        refused(
+                409,
+                "must be a person",
+                Http.machine(server.address()).post(path(events, "shelve/confirm"), ""));
+        Http.Answer confirmed = zhao.post(path(events, "shelve/confirm"), "");
+        assertEquals("true", confirmed.json().get("shelved").asString());
+        assertEquals(
+                "false",
+                zhao.post(path(events, "unshelve"), "{}").json().get("shelved").asString());
+    }
+
+    @Test
+    void telephoneNumbersAreForAdministrators() {
+        Http zhao = new Http(server.address());
+        zhao.get("/");
+        zhao.login("zhao", "swordfish");
+        assertEquals(200, zhao.get("/api/v1/people").status());
+        assertEquals(403, zhao.get("/api/v1/people.csv").status());
+        assertEquals(403, zhao.get("/api/v1/audit").status());
+        assertEquals(403, zhao.send("PUT", "/api/v1/roster.csv", "text/csv", "id\n").status());
+    }
+
+    @Test
+    void aFaultyFileIsRefusedWholeByLineAndColumn() {
+        Http machine = Http.machine(server.address());
+        String header = "id,name,unit,phone,email,language,last_resort\n";
+        assertEquals(
+                204,
+                machine.send(
+                                "PUT",
+                                "/api/v1/people.csv",
+                                "text/csv",
+                                header + "a,A,U,+8613800000001,,zh,yes\n")
+                        .status());
+        Http.Answer refused =
+                machine.send(
+                        "PUT",
+                        "/api/v1/people.csv",
+                        "text/csv",
+                        header + "a,A,U,+8613800000001,,zh,yes\nb,B,U,12,,zh,no\n");
+        refused(422, "people.csv:3:4: phone:", refused);
+        assertEquals(1, machine.get("/api/v1/people").json().size());
+        assertEquals(
+                header.replace("email,", "email,webhook,") + "a,A,U,+8613800000001,,,zh,yes\n",
+                machine.get("/api/v1/people.csv").text());
+        assertTrue(machine.get("/api/v1/roster").json().get("gaps").size() > 0);
+    }
+}

@@ -1,0 +1,214 @@
+package city.lifeline.simulators.telephones;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The wall's page, what it shows as JSON, and the buttons on it. Serves this machine only. */
+final class WallHttp implements AutoCloseable {
+
+    private static final int MAX_BODY = 4_096;
+
+    private final HttpServer server;
+    private final Telephones telephones;
+    private final List<Smsc> providers;
+    private final Map<String, String> names;
+
+    WallHttp(int port, Telephones telephones, List<Smsc> providers, Map<String, String> names)
+            throws IOException {
+        this.telephones = telephones;
+        this.providers = List.copyOf(providers);
+        this.names = Map.copyOf(names);
+        server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.createContext(
+                "/health",
+                exchange -> answer(exchange, 200, "application/json", "{\"status\":\"UP\"}\n"));
+        server.createContext(
+                "/wall", exchange -> answer(exchange, 200, "application/json", json()));
+        server.createContext("/answer", this::answerForTelephone);
+        server.createContext("/behave", this::behave);
+        server.createContext("/wall.js", exchange -> file(exchange, "wall.js", "text/javascript"));
+        server.createContext("/wall.css", exchange -> file(exchange, "wall.css", "text/css"));
+        server.createContext("/", exchange -> file(exchange, "wall.html", "text/html"));
+        server.start();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void answerForTelephone(HttpExchange exchange) throws IOException {
+        Map<String, String> form = form(exchange);
+        String number = form.getOrDefault("number", "");
+        String text = form.getOrDefault("text", "");
+        if (!number.matches("\\+[0-9]{5,15}") || text.isBlank() || text.length() > 70) {
+            answer(exchange, 400, "text/plain", "number and text, at most 70 characters\n");
+            return;
+        }
+        String reason = "no provider";
+        for (Smsc provider : providers) {
+            try {
+                provider.answer(number, text);
+                answer(exchange, 204, "text/plain", "");
+                return;
+            } catch (IOException e) {
+                reason = String.valueOf(e.getMessage());
+            }
+        }
+        answer(exchange, 503, "text/plain", reason + "\n");
+    }
+
+    private void behave(HttpExchange exchange) throws IOException {
+        Map<String, String> form = form(exchange);
+        for (Smsc provider : providers) {
+            if (provider.name().equals(form.get("provider"))) {
+                provider.behave(
+                        new Behaviour(
+                                Integer.parseInt(form.getOrDefault("receiptDelayMs", "300")),
+                                isOn(form, "throttled"),
+                                isOn(form, "refusing"),
+                                isOn(form, "losingAnswers"),
+                                isOn(form, "undeliverable"),
+                                isOn(form, "withoutReceipts")));
+                if (isOn(form, "cutOff")) {
+                    provider.cutOff();
+                }
+                answer(exchange, 204, "text/plain", "");
+                return;
+            }
+        }
+        answer(exchange, 404, "text/plain", "no such provider\n");
+    }
+
+    private static boolean isOn(Map<String, String> form, String name) {
+        return "true".equals(form.get(name));
+    }
+
+    /** A page of another site cannot set this header, so it cannot press the buttons. */
+    private static Map<String, String> form(HttpExchange exchange) throws IOException {
+        Map<String, String> form = new LinkedHashMap<>();
+        if (!exchange.getRequestMethod().equals("POST")
+                || exchange.getRequestHeaders().getFirst("X-Wall") == null) {
+            return form;
+        }
+        String body =
+                new String(exchange.getRequestBody().readNBytes(MAX_BODY), StandardCharsets.UTF_8);
+        for (String pair : body.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                form.put(
+                        URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            }
+        }
+        return form;
+    }
+
+    private String json() {
+        StringBuilder json = new StringBuilder("{\"providers\":[");
+        for (int i = 0; i < providers.size(); i++) {
+            Smsc provider = providers.get(i);
+            Behaviour now = provider.behaviour();
+            json.append(i == 0 ? "" : ",")
+                    .append(
+                            "{\"name\":%s,\"bound\":%d,\"receiptDelayMs\":%d,\"throttled\":%s,\"refusing\":%s,\"losingAnswers\":%s,\"undeliverable\":%s,\"withoutReceipts\":%s}"
+                                    .formatted(
+                                            quoted(provider.name()),
+                                            provider.bound(),
+                                            now.receiptDelayMs(),
+                                            now.throttled(),
+                                            now.refusing(),
+                                            now.losingAnswers(),
+                                            now.undeliverable(),
+                                            now.withoutReceipts()));
+        }
+        json.append("],\"telephones\":[");
+        Map<String, List<Sms>> all = telephones.all();
+        Map<String, List<Sms>> shown = new LinkedHashMap<>();
+        names.keySet().stream()
+                .sorted()
+                .forEach(number -> shown.put(number, all.getOrDefault(number, List.of())));
+        shown.putAll(all);
+        boolean first = true;
+        for (Map.Entry<String, List<Sms>> telephone : shown.entrySet()) {
+            json.append(first ? "" : ",")
+                    .append("{\"number\":")
+                    .append(quoted(telephone.getKey()))
+                    .append(",\"name\":")
+                    .append(quoted(names.getOrDefault(telephone.getKey(), "")))
+                    .append(",\"messages\":[");
+            first = false;
+            boolean firstMessage = true;
+            for (Sms sms : telephone.getValue()) {
+                json.append(firstMessage ? "" : ",")
+                        .append(
+                                "{\"id\":%d,\"toTelephone\":%s,\"provider\":%s,\"text\":%s,\"parts\":%d,\"at\":\"%s\"}"
+                                        .formatted(
+                                                sms.id(),
+                                                sms.toTelephone(),
+                                                quoted(sms.provider()),
+                                                quoted(sms.text()),
+                                                sms.parts(),
+                                                sms.at()));
+                firstMessage = false;
+            }
+            json.append("]}");
+        }
+        return json.append("]}\n").toString();
+    }
+
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.chars()
+                .forEach(
+                        c -> {
+                            if (c < ' ' || c == '"' || c == '\\' || c == '<') {
+                                quoted.append("\\u%04x".formatted(c));
+                            } else {
+                                quoted.append((char) c);
+                            }
+                        });
+        return quoted.append('"').toString();
+    }
+
+    private static void file(HttpExchange exchange, String name, String type) throws IOException {
+        if (!List.of("/", "/" + name).contains(exchange.getRequestURI().getPath())) {
+            answer(exchange, 404, "text/plain", "there is no such page\n");
+            return;
+        }
+        try (InputStream in =
+                Objects.requireNonNull(WallHttp.class.getResourceAsStream(name), name)) {
+            answer(exchange, 200, type, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int code, String type, String text)
+            throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", type + "; charset=utf-8");
+        exchange.getResponseHeaders()
+                .add("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
+        exchange.getResponseHeaders().add("Cache-Control", "no-store");
+        try (exchange) {
+            exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
+            if (bytes.length > 0) {
+                exchange.getResponseBody().write(bytes);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
