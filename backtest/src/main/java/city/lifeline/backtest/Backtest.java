@@ -9,11 +9,7 @@ import city.lifeline.simulators.replay.Mapping;
 import city.lifeline.simulators.replay.Rejects;
 import city.lifeline.simulators.replay.RejectsFile;
 import city.lifeline.simulators.replay.ReplayPlan;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the detection over recordings.

@@ -8,11 +8,9 @@ import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A warning, as its events so far make it. */
 final class BacktestWarning {

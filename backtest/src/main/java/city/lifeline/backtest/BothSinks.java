@@ -1,7 +1,6 @@
 package city.lifeline.backtest;
 
 import city.lifeline.simulators.replay.Sample;
-
 import java.io.IOException;
 
 /** Passes what it takes on to two others. */

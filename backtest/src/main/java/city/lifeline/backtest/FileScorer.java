@@ -7,9 +7,6 @@ import city.lifeline.simulators.replay.Mapping;
 import city.lifeline.simulators.replay.ReplayPlan;
 import city.lifeline.simulators.replay.Sample;
 import city.lifeline.simulators.replay.SampleSource;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -18,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores every sample of one file. The columns of a wide table are one asset; so are the points of

@@ -1,8 +1,7 @@
 package city.lifeline.backtest;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a cell of a label column says. */
 final class Label {

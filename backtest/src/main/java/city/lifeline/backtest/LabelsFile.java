@@ -3,13 +3,11 @@ package city.lifeline.backtest;
 import city.lifeline.model.Fault;
 import city.lifeline.model.files.CsvTable;
 import city.lifeline.simulators.replay.TimeFormat;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code start,end[,point][,event][,file]}: what really happened, and when. */
 final class LabelsFile {

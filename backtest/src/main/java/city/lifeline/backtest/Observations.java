@@ -2,7 +2,6 @@ package city.lifeline.backtest;
 
 import city.lifeline.detection.anomaly.Score;
 import city.lifeline.simulators.replay.Sample;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

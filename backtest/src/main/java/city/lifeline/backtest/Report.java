@@ -1,11 +1,7 @@
 package city.lifeline.backtest;
 
 import city.lifeline.detection.anomaly.Score;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A page that needs nothing beside itself: figures, and a chart of each point with its score. */
 final class Report {

@@ -13,15 +13,13 @@ import city.lifeline.simulators.replay.Recorded;
 import city.lifeline.simulators.replay.Recording;
 import city.lifeline.simulators.replay.Rejects;
 import city.lifeline.simulators.replay.ReplayPlan;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of registered points over recordings, in the order of time. */
 final class RuleRun {

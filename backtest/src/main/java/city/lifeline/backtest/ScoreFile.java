@@ -1,15 +1,12 @@
 package city.lifeline.backtest;
 
 import city.lifeline.simulators.replay.Sample;
-
 import de.siegmar.fastcsv.writer.CsvWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code time,point,value,score}, a row for each sample in the order of the recording, and

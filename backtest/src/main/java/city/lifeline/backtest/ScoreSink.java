@@ -1,7 +1,6 @@
 package city.lifeline.backtest;
 
 import city.lifeline.simulators.replay.Sample;
-
 import java.io.IOException;
 
 /** Takes the scored samples of one file in the order of its rows. */

@@ -1,7 +1,6 @@
 package city.lifeline.backtest;
 
 import city.lifeline.simulators.replay.Mapping;
-
 import java.nio.file.Path;
 import java.util.List;
 

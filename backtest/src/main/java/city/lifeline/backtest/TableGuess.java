@@ -7,14 +7,10 @@ import city.lifeline.simulators.replay.Mapping.Column;
 import city.lifeline.simulators.replay.Mapping.Ref;
 import city.lifeline.simulators.replay.Mapping.Rows;
 import city.lifeline.simulators.replay.TimeFormat;
-
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -33,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out from its first rows how a table of which nothing is known is to be read, and says what

@@ -2,7 +2,9 @@ package city.lifeline.benchmarks.jmh;
 
 import city.lifeline.detection.anomaly.AnomalyScorer;
 import city.lifeline.detection.anomaly.AssetScorer;
-
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -14,10 +16,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-
-import java.util.Arrays;
-import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 /** The anomaly score: a sample of one point, and a row of several points together. */
 @State(Scope.Thread)

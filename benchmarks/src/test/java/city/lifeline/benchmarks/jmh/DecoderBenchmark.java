@@ -13,7 +13,10 @@ import city.lifeline.ingest.decode.ProtobufDecoder;
 import city.lifeline.ingest.decode.SenmlJsonDecoder;
 import city.lifeline.ingest.decode.ThingsBoardDecoder;
 import city.lifeline.model.Quality;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -26,11 +29,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 
 /** From a payload of 50 readings to decoded blocks. */
 @State(Scope.Thread)

@@ -5,15 +5,13 @@ import city.lifeline.model.Certainty;
 import city.lifeline.model.Quality;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.Point;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configured condition and what to tell people about it.
