@@ -1,10 +1,8 @@
 package city.lifeline.detection;
 
 import city.lifeline.model.Outlook;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the value will at least have become after some time, if a significant {@link Trend} goes on:

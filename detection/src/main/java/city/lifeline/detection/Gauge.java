@@ -3,10 +3,8 @@ package city.lifeline.detection;
 import city.lifeline.detection.rules.Measure;
 import city.lifeline.model.Outlook;
 import city.lifeline.model.registry.Point;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the samples of a point into the number that a rule's limits are about. */
 interface Gauge {

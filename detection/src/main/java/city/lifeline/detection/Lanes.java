@@ -3,7 +3,6 @@ package city.lifeline.detection;
 import city.lifeline.model.Block;
 import city.lifeline.model.Lane;
 import city.lifeline.model.WarningEvent;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;

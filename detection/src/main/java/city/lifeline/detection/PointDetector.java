@@ -9,13 +9,11 @@ import city.lifeline.model.Lane;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All rules of one point, compiled. Immutable: what it remembers is in the {@link PointState}, so

@@ -3,7 +3,6 @@ package city.lifeline.detection;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Outlook;
-
 import org.jspecify.annotations.Nullable;
 
 /**

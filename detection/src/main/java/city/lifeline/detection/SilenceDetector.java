@@ -5,7 +5,6 @@ import city.lifeline.detection.rules.ThresholdLimits;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
 import city.lifeline.model.WarningEvent;
-
 import java.util.function.Consumer;
 
 /**

@@ -11,11 +11,9 @@ import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Point;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One threshold rule, compiled for one point. Immutable. */
 final class ThresholdDetector {

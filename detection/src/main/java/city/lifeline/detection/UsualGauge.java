@@ -1,7 +1,6 @@
 package city.lifeline.detection;
 
 import city.lifeline.detection.rules.Measure.Usual;
-
 import java.time.Duration;
 import java.util.Arrays;
 

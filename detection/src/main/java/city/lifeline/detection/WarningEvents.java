@@ -5,10 +5,8 @@ import city.lifeline.model.Lane;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.WarningIds;
 import city.lifeline.model.registry.Point;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Moves the condition of a point's warnings and tells it, event by numbered event. */
 final class WarningEvents {

@@ -1,7 +1,6 @@
 package city.lifeline.detection;
 
 import city.lifeline.detection.rules.Measure.Statistic;
-
 import java.time.Duration;
 
 /**

@@ -4,7 +4,6 @@ import city.lifeline.model.Block;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -3,7 +3,6 @@ package city.lifeline.detection;
 import city.lifeline.model.Block;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

@@ -8,14 +8,12 @@ import city.lifeline.model.Block;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
-
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random rules of every measure and random dirty series, against {@link MeasureOracle} and {@link

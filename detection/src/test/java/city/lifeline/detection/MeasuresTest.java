@@ -7,7 +7,6 @@ import static city.lifeline.detection.Given.rule;
 import static city.lifeline.detection.Given.rules;
 import static city.lifeline.detection.Given.run;
 import static city.lifeline.detection.Given.yaml;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -19,12 +18,10 @@ import city.lifeline.model.Outlook;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.WarningEvent.Kind;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
 
 /** Rules that look at more than one sample. */
 class MeasuresTest {
@@ -197,7 +194,7 @@ class MeasuresTest {
                                 "forecast: {window: 24s, ahead: 30s}",
                                 "raise: above",
                                 "grades: {orange: {raise: 10, clear: 9}, red: {raise: 20, clear:"
-                                    + " 18}}"));
+                                        + " 18}}"));
         List<WarningEvent> events =
                 judged(detector, series(120, s -> s < 20 ? 2 : Math.min(12, 2 + 0.2 * (s - 20))));
         WarningEvent raised = events.get(0);

@@ -2,17 +2,14 @@ package city.lifeline.detection;
 
 import static city.lifeline.detection.Given.at;
 import static city.lifeline.detection.Given.brief;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class SilenceTest {
 

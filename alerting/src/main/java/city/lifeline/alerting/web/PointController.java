@@ -18,18 +18,9 @@ import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
-
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.RestController;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +30,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
 
 /** Points, their thresholds and their readings. */
 @RestController
@@ -189,8 +186,8 @@ public class PointController {
             summary = "Readings of a point",
             description =
                     "Each single one if there are at most maxPoints, else min, max and mean of"
-                        + " equal buckets. The live run gives the last hour by default and at most"
-                        + " 92 days; another run all it has. Readings of quality BAD are left out.")
+                            + " equal buckets. The live run gives the last hour by default and at most"
+                            + " 92 days; another run all it has. Readings of quality BAD are left out.")
     @GetMapping("/{id}/readings")
     public ReadingsView readings(
             @PathVariable String id,

@@ -9,7 +9,12 @@ import city.lifeline.model.Text;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
-
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -22,13 +27,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-
-import java.time.Duration;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * A sample through one rule that stays quiet: samples of a 10 s point that swing about a level,

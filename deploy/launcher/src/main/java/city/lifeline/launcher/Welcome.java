@@ -12,7 +12,6 @@ import city.lifeline.model.registry.GatewayPoints;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.settings.Settings;
 import city.lifeline.runtime.MqttSettings;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.CookieManager;

@@ -1,10 +1,8 @@
 package city.lifeline.detection.rules;
 
 import city.lifeline.model.registry.Point;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A limit as a rule gives it: a number, or {@code times × registered value + plus}, and a share of

@@ -1,12 +1,11 @@
 package city.lifeline.detection.rules;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a rule looks at; a rule that does not say looks at values. */
 final class MeasureReader {

@@ -4,9 +4,6 @@ import city.lifeline.detection.rules.YamlNode.Place;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Text;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -18,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one rule: its fields, and what they must be to each other. */
 final class RuleReader {

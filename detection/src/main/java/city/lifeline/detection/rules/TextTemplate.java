@@ -46,7 +46,7 @@ public final class TextTemplate {
         if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
             return List.of(
                     "has a brace without its partner or a nested one; variables are written"
-                        + " {value}");
+                            + " {value}");
         }
         return VARIABLE.matcher(template)
                 .results()

@@ -1,7 +1,6 @@
 package city.lifeline.detection.rules;
 
 import city.lifeline.model.Grade;
-
 import java.time.Duration;
 import java.util.List;
 

@@ -7,18 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import city.lifeline.model.Fault;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is refused, and how it is said: place, field, reason. */
 class RuleFaultsTest {
@@ -442,16 +440,16 @@ class RuleFaultsTest {
                 "sum: {} | sum.window: is missing",
                 "sum: 5min | sum: must be a group of fields",
                 "sum: {window: 1h, windw: 1h} | sum.windw: is not a known field; did you mean"
-                    + " 'window'?",
+                        + " 'window'?",
                 "rate: {window: 10min, per: 0s} | rate.per: must be longer than nothing",
                 "rate: {window: 10min} | rate.per: is missing",
                 "rate: {window: 10min, per: '10%'} | rate.per: '10%' is not a duration",
                 "rate: {window: 1s, per: 1s} | grades.yellow.onDelay: must not be longer than the"
-                    + " window",
+                        + " window",
                 "forecast: {window: 10min, ahead: 0s} | forecast.ahead: must be longer than"
-                    + " nothing",
+                        + " nothing",
                 "forecast: {window: 10min, ahead: 21min} | forecast.ahead: must not be longer than"
-                    + " twice the window",
+                        + " twice the window",
                 "usual: {days: 7} | usual.floor: is missing",
                 "usual: {days: 7, floor: 0} | usual.floor: must be above 0",
                 "usual: {days: 15, floor: 1} | usual.days: must be a whole number of 2 to 14",
@@ -540,13 +538,10 @@ class RuleFaultsTest {
 
     @Test
     void aForecastWithACertaintyOfItsOwn() {
+        String forecast =
+                with("    grades:\n", "    forecast: {window: 1h, ahead: 1h}\n    grades:\n");
         assertTrue(
-                fault(
-                                with(
-                                        "    grades:\n",
-                                        "    forecast: {window: 1h, ahead: 1h}\n"
-                                            + "    certainty: likely\n"
-                                            + "    grades:\n"))
+                fault(forecast.replace("    source:", "    certainty: likely\n    source:"))
                         .contains("rule G6, certainty: follows from the forecast"));
     }
 

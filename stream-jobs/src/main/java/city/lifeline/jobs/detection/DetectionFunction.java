@@ -7,7 +7,8 @@ import city.lifeline.model.Block;
 import city.lifeline.model.Lane;
 import city.lifeline.model.PointStatus;
 import city.lifeline.model.WarningEvent;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -20,9 +21,6 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Asks the detector of a block's point. Keyed by point; what came after newer samples has a state

@@ -17,7 +17,9 @@ import city.lifeline.model.PointStatus;
 import city.lifeline.model.Quality;
 import city.lifeline.model.ReadingsRecord;
 import city.lifeline.model.WarningEvent;
-
+import java.io.IOException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -28,10 +30,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.io.IOException;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /** No type of a stream or a state falls back to Kryo, which no later version could read. */
 class StreamTypesTest {
