@@ -36,7 +36,8 @@ public final class WarningViews {
         Rule rule = now.rules().rule(warning.rule());
         double value = warning.value();
         Instant updatedAt = warning.updatedAt();
-        PointStatus latest = latest(warning);
+        // Of a sum or a rate, the sample that came last says nothing.
+        PointStatus latest = rule == null || rule.isOfValues() ? latest(warning) : null;
         if (latest != null) {
             value = latest.value();
             updatedAt = Micros.instant(latest.timeUs());

@@ -58,13 +58,11 @@ public record Rule(
         return condition.measure();
     }
 
-    /** Whether the limits are about the samples' own values, so that a chart can show them. */
+    /**
+     * Whether the limits are about the samples' own values, so that they can be shown beside them.
+     */
     public boolean isOfValues() {
-        Measure measure = measure();
-        return measure instanceof Measure.Value
-                || measure instanceof Measure.Forecast
-                || (measure instanceof Measure.Windowed windowed
-                        && windowed.statistic() == Measure.Statistic.MEAN);
+        return measure() instanceof Measure.Value || measure() instanceof Measure.Forecast;
     }
 
     /** Whether a sample counts; one without a value, a sentinel or a jump never does. */

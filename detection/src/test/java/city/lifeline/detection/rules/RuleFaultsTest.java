@@ -538,15 +538,10 @@ class RuleFaultsTest {
 
     @Test
     void aForecastWithACertaintyOfItsOwn() {
+        String forecast =
+                with("    grades:\n", "    forecast: {window: 1h, ahead: 1h}\n    grades:\n");
         assertTrue(
-                fault(
-                                with(
-                                        "    grades:\n",
-                                        """
-                                            forecast: {window: 1h, ahead: 1h}
-                                            certainty: likely
-                                            grades:
-                                        """))
+                fault(forecast.replace("    source:", "    certainty: likely\n    source:"))
                         .contains("rule G6, certainty: follows from the forecast"));
     }
 
