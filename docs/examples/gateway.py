@@ -22,7 +22,8 @@ import paho.mqtt.client as mqtt
 WINDOW = 200  # messages under way without an acknowledgement
 SPOOL_MAX = 100_000  # messages kept; beyond it the input waits
 RESEND_AFTER = 5.0  # seconds without an acknowledgement; doubles up to RESEND_MAX
-RESEND_MAX = 60.0
+RESEND_MAX = 20.0  # after that without an acknowledgement a new connection is made
+ANSWER_WITHIN = 20.0  # seconds for a connection until the acknowledgements are subscribed
 
 
 class Spool:
@@ -153,6 +154,11 @@ class Gateway:
             self.progress_at = time.monotonic()
             return None
         if time.monotonic() - self.progress_at > self.resend_after:
+            if self.resend_after == RESEND_MAX:
+                # Perhaps the broker has forgotten who listens: a new connection subscribes anew.
+                self.lost = "nothing is acknowledged"
+                self.resend_after = RESEND_AFTER
+                return None
             self.resend_after = min(2 * self.resend_after, RESEND_MAX)
             self.go_back()
         if self.next - oldest >= (1 if self.alone else WINDOW):
@@ -168,9 +174,14 @@ class Gateway:
         self.lost = ""
         client.connect(self.arguments.host, self.arguments.port, keepalive=20)
         client.loop_start()
+        deadline = time.monotonic() + ANSWER_WITHIN
         try:
             while True:
                 with self.changed:
+                    if self.listening:
+                        deadline = time.monotonic() + ANSWER_WITHIN
+                    elif time.monotonic() > deadline:
+                        self.lost = "the broker does not answer"
                     if self.lost or self.done():
                         return
                     payload = self.take()

@@ -2,6 +2,7 @@ package city.lifeline.ingest;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -280,6 +281,14 @@ class MosquittoIT {
                 .login(gateway, gateway + "-pw");
     }
 
+    private static String pythonSaid() {
+        try {
+            return Files.readString(directory.resolve("python.log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
     /** The gateway of the documentation, over MQTT 3.1.1, TLS and a password. */
     private static ServerProcess startPythonGateway() throws IOException {
         List<String> lines = new ArrayList<>();
@@ -341,7 +350,15 @@ class MosquittoIT {
                     () -> client.status().toString());
             client.close();
         }
-        await().atMost(Duration.ofMinutes(3)).until(() -> !python.isAlive());
+        long deadlineNs = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+        while (python.isAlive() && System.nanoTime() < deadlineNs) {
+            Thread.sleep(50);
+        }
+        assertFalse(
+                python.isAlive(),
+                () ->
+                        "%d of its readings are in Kafka; it said: %s"
+                                .formatted(values("GW-3-a").size(), pythonSaid()));
         python.awaitEnd();
 
         await().atMost(Duration.ofSeconds(30))
