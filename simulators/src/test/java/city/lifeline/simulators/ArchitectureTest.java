@@ -27,6 +27,7 @@ class ArchitectureTest {
                         "city.lifeline.runtime..",
                         "city.lifeline.gateway..",
                         "java..",
+                        "com.fasterxml.jackson.core..",
                         "com.sun.net.httpserver..",
                         "de.siegmar.fastcsv..",
                         "org.jsmpp..",

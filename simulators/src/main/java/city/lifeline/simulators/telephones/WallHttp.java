@@ -1,9 +1,12 @@
 package city.lifeline.simulators.telephones;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -17,6 +20,8 @@ import java.util.Objects;
 final class WallHttp implements AutoCloseable {
 
     private static final int MAX_BODY = 4_096;
+
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final HttpServer server;
     private final Telephones telephones;
@@ -114,71 +119,62 @@ final class WallHttp implements AutoCloseable {
         return form;
     }
 
-    private String json() {
-        StringBuilder json = new StringBuilder("{\"providers\":[");
-        for (int i = 0; i < providers.size(); i++) {
-            Smsc provider = providers.get(i);
-            Behaviour now = provider.behaviour();
-            json.append(i == 0 ? "" : ",")
-                    .append(
-                            "{\"name\":%s,\"bound\":%d,\"receiptDelayMs\":%d,\"throttled\":%s,\"refusing\":%s,\"losingAnswers\":%s,\"undeliverable\":%s,\"withoutReceipts\":%s}"
-                                    .formatted(
-                                            quoted(provider.name()),
-                                            provider.bound(),
-                                            now.receiptDelayMs(),
-                                            now.throttled(),
-                                            now.refusing(),
-                                            now.losingAnswers(),
-                                            now.undeliverable(),
-                                            now.withoutReceipts()));
-        }
-        json.append("],\"telephones\":[");
-        Map<String, List<Sms>> all = telephones.all();
-        Map<String, List<Sms>> shown = new LinkedHashMap<>();
-        names.keySet().stream()
-                .sorted()
-                .forEach(number -> shown.put(number, all.getOrDefault(number, List.of())));
-        shown.putAll(all);
-        boolean first = true;
-        for (Map.Entry<String, List<Sms>> telephone : shown.entrySet()) {
-            json.append(first ? "" : ",")
-                    .append("{\"number\":")
-                    .append(quoted(telephone.getKey()))
-                    .append(",\"name\":")
-                    .append(quoted(names.getOrDefault(telephone.getKey(), "")))
-                    .append(",\"messages\":[");
-            first = false;
-            boolean firstMessage = true;
-            for (Sms sms : telephone.getValue()) {
-                json.append(firstMessage ? "" : ",")
-                        .append(
-                                "{\"id\":%d,\"toTelephone\":%s,\"provider\":%s,\"text\":%s,\"parts\":%d,\"at\":\"%s\"}"
-                                        .formatted(
-                                                sms.id(),
-                                                sms.toTelephone(),
-                                                quoted(sms.provider()),
-                                                quoted(sms.text()),
-                                                sms.parts(),
-                                                sms.at()));
-                firstMessage = false;
+    private String json() throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeArrayFieldStart("providers");
+            for (Smsc provider : providers) {
+                write(json, provider);
             }
-            json.append("]}");
+            json.writeEndArray();
+            json.writeArrayFieldStart("telephones");
+            Map<String, List<Sms>> all = telephones.all();
+            Map<String, List<Sms>> shown = new LinkedHashMap<>();
+            names.keySet().stream()
+                    .sorted()
+                    .forEach(number -> shown.put(number, all.getOrDefault(number, List.of())));
+            shown.putAll(all);
+            for (Map.Entry<String, List<Sms>> telephone : shown.entrySet()) {
+                json.writeStartObject();
+                json.writeStringField("number", telephone.getKey());
+                json.writeStringField("name", names.getOrDefault(telephone.getKey(), ""));
+                json.writeArrayFieldStart("messages");
+                for (Sms sms : telephone.getValue()) {
+                    write(json, sms);
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
         }
-        return json.append("]}\n").toString();
+        return text + "\n";
     }
 
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        text.chars()
-                .forEach(
-                        c -> {
-                            if (c < ' ' || c == '"' || c == '\\' || c == '<') {
-                                quoted.append("\\u%04x".formatted(c));
-                            } else {
-                                quoted.append((char) c);
-                            }
-                        });
-        return quoted.append('"').toString();
+    private static void write(JsonGenerator json, Smsc provider) throws IOException {
+        Behaviour now = provider.behaviour();
+        json.writeStartObject();
+        json.writeStringField("name", provider.name());
+        json.writeNumberField("bound", provider.bound());
+        json.writeNumberField("receiptDelayMs", now.receiptDelayMs());
+        json.writeBooleanField("throttled", now.throttled());
+        json.writeBooleanField("refusing", now.refusing());
+        json.writeBooleanField("losingAnswers", now.losingAnswers());
+        json.writeBooleanField("undeliverable", now.undeliverable());
+        json.writeBooleanField("withoutReceipts", now.withoutReceipts());
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, Sms sms) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("id", sms.id());
+        json.writeBooleanField("toTelephone", sms.toTelephone());
+        json.writeStringField("provider", sms.provider());
+        json.writeStringField("text", sms.text());
+        json.writeNumberField("parts", sms.parts());
+        json.writeStringField("at", String.valueOf(sms.at()));
+        json.writeEndObject();
     }
 
     private static void file(HttpExchange exchange, String name, String type) throws IOException {
