@@ -74,6 +74,7 @@ class Gateway:
         # All below, and the spool, belong to whoever holds this.
         self.changed = threading.Condition()
         self.input_ended = False
+        self.acknowledged = 0  # times that something was
         self.listening = False
         self.lost = ""
         self.next = 1
@@ -122,6 +123,7 @@ class Gateway:
             oldest = self.spool.oldest()
             if boot == self.spool.boot and oldest is not None and seq >= oldest:
                 self.spool.release(seq)
+                self.acknowledged += 1
                 self.next = max(self.next, seq + 1)
                 self.alone = False
                 self.progress_at = time.monotonic()
@@ -199,8 +201,12 @@ class Gateway:
         pause = 0.2
         while True:
             try:
+                acknowledged = self.acknowledged
                 self.serve()
-                pause = 0.2
+                if self.acknowledged > acknowledged:
+                    pause = 0.2
+                else:
+                    pause = min(2 * pause, 30.0)
             except OSError as e:
                 self.lost = str(e)
                 pause = min(2 * pause, 30.0)

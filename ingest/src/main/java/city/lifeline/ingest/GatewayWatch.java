@@ -166,7 +166,10 @@ final class GatewayWatch {
 
         void refused(Refusal refusal, long nowUs) {
             clockUs = nowUs;
-            heardUs = nowUs;
+            if (refusal.reason() != Reason.SIGNATURE) {
+                // Else it may be anybody who was heard.
+                heardUs = nowUs;
+            }
             changed = true;
             refused.merge(refusal.reason(), 1L, Long::sum);
             if (refusal.timeUs() != DecodedMessage.NO_TIME) {

@@ -60,8 +60,9 @@ final class IngestSettings {
                     Integer.toString(32 << 20),
                     2 << 20,
                     Integer.MAX_VALUE,
-                    "bytes of messages that may be under way from the broker to Kafka, in all slots"
-                            + " together; beyond it nothing more is read from the broker");
+                    "bytes of messages that may be under way from the broker to Kafka, divided among"
+                            + " the slots, at least 2 MiB for each; beyond it nothing more is read"
+                            + " from the broker");
     static final Setting<String> SIGNATURES_DIRECTORY =
             Setting.text(
                     "ingest.signatures.dir",

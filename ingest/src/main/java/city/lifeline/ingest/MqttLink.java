@@ -293,8 +293,9 @@ final class MqttLink {
                         client.messageArrivedComplete(acknowledged[i], 1);
                     }
                 }
-            } catch (MqttException | IOException e) {
-                // The connection is gone; the broker delivers again.
+            } catch (MqttException | IOException | RuntimeException e) {
+                // The connection is gone, and Paho perhaps half disposed of; the broker delivers
+                // again.
                 end();
             }
         }

@@ -693,12 +693,31 @@ final class Pipeline implements Runnable {
                 match == null ? "" : match.run(),
                 resubmission.id(),
                 refusals);
-        entry.unconfirmed.incrementAndGet();
         int current = generation;
-        readingsLog.resubmissionOutcome(
-                new ResubmissionOutcome(
-                        resubmission.id(), resubmission.message(), accepted, refusals.size()),
-                failure -> produced(failure, current, entry));
+        handToLog(
+                entry,
+                () ->
+                        readingsLog.resubmissionOutcome(
+                                new ResubmissionOutcome(
+                                        resubmission.id(),
+                                        resubmission.message(),
+                                        accepted,
+                                        refusals.size()),
+                                failure -> produced(failure, current, entry)));
+    }
+
+    /** Counts a record of a message, unless the log does not even take it. */
+    private static void handToLog(InFlight entry, Runnable producing) {
+        entry.unconfirmed.incrementAndGet();
+        boolean taken = false;
+        try {
+            producing.run();
+            taken = true;
+        } finally {
+            if (!taken) {
+                entry.unconfirmed.decrementAndGet();
+            }
+        }
     }
 
     private interface Handing {
@@ -868,16 +887,7 @@ final class Pipeline implements Runnable {
         @Override
         public void accept(Block block) {
             byte[] record = ReadingsCodec.encode(block);
-            entry.unconfirmed.incrementAndGet();
-            boolean taken = false;
-            try {
-                readingsLog.produce(kafkaTopic, block.point(), record, this);
-                taken = true;
-            } finally {
-                if (!taken) {
-                    entry.unconfirmed.decrementAndGet();
-                }
-            }
+            handToLog(entry, () -> readingsLog.produce(kafkaTopic, block.point(), record, this));
             if (block.lane() == Lane.LIVE) {
                 liveSamples += block.size();
             } else {
@@ -903,8 +913,11 @@ final class Pipeline implements Runnable {
         int current = generation;
         for (DeadLetter letter :
                 DeadLetters.of(entry.arrival, gateway, run, resubmission, refusals)) {
-            entry.unconfirmed.incrementAndGet();
-            readingsLog.deadLetter(letter, failure -> produced(failure, current, entry));
+            handToLog(
+                    entry,
+                    () ->
+                            readingsLog.deadLetter(
+                                    letter, failure -> produced(failure, current, entry)));
         }
         boolean watched = resubmission.isEmpty() && isWatched(run, gateway);
         for (Refusal refusal : refusals) {
@@ -1007,13 +1020,14 @@ final class Pipeline implements Runnable {
         finished.versions.forEach((gateway, version) -> gateway.savedVersion = version);
         MqttSession current = session;
         long now = nanos.getAsLong();
+        // First, and whatever becomes of the acknowledgements: nobody else would give it back.
+        finished.messages.forEach(this::letGo);
         for (InFlight message : finished.messages) {
             Arrival arrival = message.arrival;
             // Paho would give an acknowledgement of id 0 the id of some other message.
             if (current != null && arrival.session() == current && arrival.qos() > 0) {
                 current.acknowledge(arrival.messageId());
             }
-            intake.release(Intake.bytes(arrival));
             metrics.acknowledged((now - message.arrival.arrivedNs()) / 1e9);
         }
         if (current != null) {

@@ -1,5 +1,6 @@
 package city.lifeline.ingest;
 
+import city.lifeline.model.Ids;
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.runtime.SecretFile;
 import java.io.IOException;
@@ -13,9 +14,13 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gateways that sign what they publish, for cities whose broker is not theirs to trust: each
@@ -27,11 +32,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Signatures {
 
+    private static final Logger log = LoggerFactory.getLogger(Signatures.class);
+
     /** Nobody signs. */
     static final Signatures NONE = new Signatures(Map.of());
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int MIN_KEY_CHARACTERS = 32;
+    private static final Pattern ENDING = Pattern.compile("\\.(key|txt|pem|secret|hex)$");
 
     private final Map<String, SecretKeySpec> keys;
 
@@ -54,7 +62,10 @@ final class Signatures {
         Map<String, String> texts = new HashMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(directory))) {
             for (Path file : files) {
-                texts.put(file.getFileName().toString(), SecretFile.read(key, file));
+                // A mounted secret has directories beside its files.
+                if (Files.isRegularFile(file)) {
+                    texts.put(gateway(key, file), SecretFile.read(key, file));
+                }
             }
         } catch (IOException e) {
             throw fault("%s: cannot read the directory %s (%s)".formatted(key, directory, e));
@@ -70,7 +81,19 @@ final class Signatures {
                                                 MIN_KEY_CHARACTERS));
                     }
                 });
+        log.info("must sign: {}", new TreeSet<>(texts.keySet()));
         return of(texts);
+    }
+
+    /** A file of another name would let its gateway go on without signing. */
+    private static String gateway(String key, Path file) {
+        String name = file.getFileName().toString();
+        if (!Ids.isValid(name) || ENDING.matcher(name).find()) {
+            throw fault(
+                    "%s: %s is not named as a gateway's id; leave endings out"
+                            .formatted(key, file));
+        }
+        return name;
     }
 
     private static InvalidSettingsException fault(String sentence) {

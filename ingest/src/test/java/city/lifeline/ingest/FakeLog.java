@@ -38,6 +38,7 @@ final class FakeLog implements ReadingsLog {
     private final List<ResubmissionOutcome> outcomes;
     private final Map<String, GatewayStatus> statuses;
     private @Nullable RuntimeException next;
+    private @Nullable RuntimeException nextLetter;
 
     /** A readings record as a consumer meets it. */
     record Kept(String kafkaTopic, int partition, ReadingsRecord record) {}
@@ -145,6 +146,11 @@ final class FakeLog implements ReadingsLog {
         return topics.contains(kafkaTopic);
     }
 
+    /** The next dead letter is not even taken. */
+    synchronized void failNextLetter(RuntimeException failure) {
+        nextLetter = failure;
+    }
+
     /** The next record of readings is not even taken. */
     synchronized void failNext(RuntimeException failure) {
         next = failure;
@@ -197,6 +203,11 @@ final class FakeLog implements ReadingsLog {
 
     @Override
     public synchronized void deadLetter(DeadLetter letter, Completion completion) {
+        RuntimeException failure = nextLetter;
+        if (failure != null) {
+            nextLetter = null;
+            throw failure;
+        }
         pending.add(new Pending(PARTITIONS, () -> deadLetters.add(letter), completion));
     }
 

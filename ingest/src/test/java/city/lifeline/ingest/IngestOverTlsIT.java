@@ -168,14 +168,14 @@ class IngestOverTlsIT {
     void aBrokerOfAnotherAuthorityIsNotTrusted() throws Exception {
         await().atMost(Duration.ofMinutes(1)).until(link::isConnected);
         OpensslAuthority other = new OpensslAuthority(directory.resolve("other"));
-        other.issue("GW-1");
+        // What the broker would let in, but for the gateway's own mistrust.
         GatewayClient.Builder stranger =
                 GatewayClient.builder(URI.create(uri()), "GW-1")
                         .tls(
                                 new TlsFiles(
                                         other.file("ca.pem"),
-                                        other.file("GW-1.pem"),
-                                        other.file("GW-1.key")));
+                                        authority.file("GW-1.pem"),
+                                        authority.file("GW-1.key")));
         try (GatewayClient gateway = stranger.build()) {
             gateway.publish(List.of(GatewayReading.good("GW-1-a", nowUs(), 1)), List.of(), nowUs());
             assertFalse(gateway.awaitAllAcknowledged(Duration.ofSeconds(3)));

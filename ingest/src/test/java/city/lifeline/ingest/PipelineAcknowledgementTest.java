@@ -167,6 +167,22 @@ class PipelineAcknowledgementTest {
         assertEquals(1, log.blocks().size());
     }
 
+    @Test
+    void aDeadLetterThatIsNotEvenTakenDoesNotHoldUpWhatFollows() {
+        pipeline.sessionStarted(session);
+        log.failNextLetter(new IllegalArgumentException("a fault, as planned"));
+        arrive(7, 1, "no JSON".getBytes(UTF_8));
+        arrive(8, 1);
+        pipeline.runPending();
+        log.confirm(100);
+        pipeline.runPending();
+
+        assertEquals(List.of(7, 8), session.acknowledged);
+        assertEquals(
+                List.of("internal"),
+                log.deadLetters().stream().map(letter -> letter.origin().reason()).toList());
+    }
+
     private static final class Session implements MqttSession {
         private final List<Integer> acknowledged = new ArrayList<>();
         private int restarts;

@@ -74,6 +74,15 @@ class SignaturesTest {
             throws IOException {
         Files.writeString(directory.resolve("GW-1"), KEY + "\n");
         assertNull(Signatures.read(directory.toString()).problem("GW-1", PAYLOAD, SIGNATURE));
+        Files.createDirectory(directory.resolve("..data"));
+        assertNull(Signatures.read(directory.toString()).problem("GW-1", PAYLOAD, SIGNATURE));
+        Path other = Files.writeString(directory.resolve("GW-3.key"), KEY);
+        InvalidSettingsException ending =
+                assertThrows(
+                        InvalidSettingsException.class,
+                        () -> Signatures.read(directory.toString()));
+        assertTrue(ending.faults().get(0).contains("GW-3.key"), () -> "" + ending.faults());
+        Files.delete(other);
         Files.writeString(directory.resolve("GW-2"), "secret");
         InvalidSettingsException refused =
                 assertThrows(

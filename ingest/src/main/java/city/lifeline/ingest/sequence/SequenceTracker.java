@@ -21,8 +21,8 @@ public final class SequenceTracker {
 
     /**
      * No gateway skips so many numbers: at 100 messages a second these are more than a day's. A
-     * number further away is a damaged one, or its sender has begun to number anew without saying
-     * so.
+     * number further away is a damaged one, or its sender has begun to number anew without another
+     * boot.
      */
     static final long MAX_JUMP = 10_000_000;
 
@@ -39,8 +39,6 @@ public final class SequenceTracker {
     private static final class Boot {
         private SequenceSet accepted;
         private SequenceSet confirmed;
-        // The last number that was not believed; −2: none.
-        private long unbelieved = -2;
 
         Boot(SequenceSet confirmed) {
             this.confirmed = confirmed;
@@ -108,8 +106,9 @@ public final class SequenceTracker {
      * Judges a message and notes it as accepted if it is new.
      *
      * <p>A number that is impossibly far from those before is not believed, for it would make all
-     * that follow look missing, or known. Where it comes again, or the next one does, the sender
-     * means it, and its numbers are counted anew from there.
+     * that follow look missing, or known. Not even where it comes again: that may be the broker's
+     * doing, and to believe it would be to acknowledge what never came. A sender that numbers anew
+     * begins a new boot.
      *
      * @param resends the sender sends again, in order, from the oldest that is unacknowledged, so a
      *     message beyond a gap is left for then and the order in Kafka is the sender's
@@ -124,13 +123,7 @@ public final class SequenceTracker {
             known = remember(boot, new SequenceSet(base));
         } else if (!isNear(known.accepted, seq)
                 || (resends && oldest != null && !isNear(known.accepted, oldest))) {
-            if (seq != known.unbelieved && seq != known.unbelieved + 1) {
-                known.unbelieved = seq;
-                return new Decision(Verdict.UNBELIEVED, 0);
-            }
-            forget(boot, known);
-            begun++;
-            known = remember(boot, new SequenceSet(seq - 1));
+            return new Decision(Verdict.UNBELIEVED, 0);
         } else if (resends && oldest != null) {
             // Acknowledged by us before, even if the record of it is gone.
             known.accepted.advance(Math.min(oldest, seq) - 1);
@@ -151,8 +144,7 @@ public final class SequenceTracker {
     /** A message is in Kafka; messages must be confirmed in the order they were accepted. */
     public void confirm(String boot, long seq) {
         Boot known = boots.get(boot);
-        // What was accepted before its boot was counted anew is of no account.
-        if (known != null && isNear(known.confirmed, seq)) {
+        if (known != null) {
             known.confirmed.add(seq);
             confirmations++;
         }
@@ -237,18 +229,13 @@ public final class SequenceTracker {
         return seq - numbers.highest() <= MAX_JUMP && numbers.contiguous() - seq <= MAX_JUMP;
     }
 
-    private void forget(String boot, Boot known) {
-        boots.remove(boot);
-        receivedBefore += known.confirmed.received();
-        missingBefore += known.confirmed.missing();
-    }
-
     private Boot remember(String boot, SequenceSet confirmed) {
         Boot made = new Boot(confirmed);
         boots.put(boot, made);
         if (boots.size() > MAX_BOOTS) {
-            Map.Entry<String, Boot> oldest = boots.entrySet().iterator().next();
-            forget(oldest.getKey(), oldest.getValue());
+            Boot oldest = boots.remove(boots.keySet().iterator().next());
+            receivedBefore += oldest == null ? 0 : oldest.confirmed.received();
+            missingBefore += oldest == null ? 0 : oldest.confirmed.missing();
         }
         return made;
     }
