@@ -19,7 +19,11 @@ const FAR_AHEAD_MS = 10 * 60_000;
 
 // ---- session
 
-export const session = shallowReactive({ state: 'unknown', user: null, expired: false });
+export const session = shallowReactive({ state: 'unknown', user: null, expired: false, may: [], districts: null });
+
+/** Whether the reader has one of the roles. What they may not do is not shown; the server refuses it in any case. */
+export const may = (...roles) => roles.some((role) => session.may.includes(role));
+export const mayHandle = () => may('DUTY_OFFICER', 'DISTRICT_OFFICER');
 
 export async function resumeSession() {
   try {
@@ -37,6 +41,8 @@ export async function signIn(username, password) {
 
 function signedIn(me) {
   session.user = me.user;
+  session.may = me.may ?? [];
+  session.districts = me.districts ?? null;
   session.expired = false;
   session.state = 'in';
   hearClock(LIVE, me.now);
@@ -65,6 +71,7 @@ function signedOut(expired) {
   subscribed = [];
   liveSummary.value = null;
   session.user = null;
+  session.may = [];
   session.expired = expired;
   session.state = 'out';
 }

@@ -16,6 +16,7 @@ export const TEXTS = {
   'nav.toLight': ['Light theme', '浅色主题'],
   'nav.toDark': ['Dark theme', '深色主题'],
   'nav.signOut': ['Sign out', '退出登录'],
+  'nav.userOf': ['Signed in as {user}, for {districts}', '当前用户 {user}，辖区：{districts}'],
   'nav.user': ['Signed in as {user}', '当前用户 {user}'],
 
   'login.title': ['Sign in', '登录'],
@@ -217,6 +218,8 @@ export const TEXTS = {
   ],
   'handling.assigned': ['{assignee}: {order}', '{assignee}：{order}'],
   'handling.via.SMS': ['SMS', '短信'],
+  'handling.notYours': ['Warnings are handled by duty officers.', '预警由值班员处置。'],
+  'letters.notYours': ['System administrators submit letters again.', '由系统管理员重新提交。'],
   'handling.via.MACHINE': ['Machine', '系统'],
   'handling.step.ACKNOWLEDGE': ['Acknowledged', '签收'],
   'handling.step.ASSESS': ['Assessed: {assessment}', '研判：{assessment}'],

@@ -24,6 +24,7 @@ import city.lifeline.alerting.warning.WarningStore;
 import city.lifeline.alerting.web.Changes;
 import city.lifeline.alerting.web.GatewayViews;
 import city.lifeline.alerting.web.LetterViews;
+import city.lifeline.alerting.web.OwnDistricts;
 import city.lifeline.alerting.web.WarningViews;
 import city.lifeline.model.RunClock;
 import java.time.Duration;
@@ -185,17 +186,24 @@ public class AlertingConfiguration {
     }
 
     @Bean
+    OwnDistricts ownDistricts(CurrentCity city, WarningStore warnings) {
+        return new OwnDistricts(city, warnings);
+    }
+
+    @Bean
     WarningViews warningViews(CurrentCity city, PointStatuses statuses) {
         return new WarningViews(city, statuses);
     }
 
     @Bean(initMethod = "start")
-    StreamHub streamHub(WarningStore warnings, JsonMapper json) {
+    StreamHub streamHub(WarningStore warnings, OwnDistricts own, JsonMapper json) {
         return new StreamHub(
                 UUID.randomUUID().toString().substring(0, 8),
-                run ->
+                (run, districts) ->
                         json.writeValueAsString(
-                                warnings.summary(run.equals(Subscription.ALL_RUNS) ? null : run)));
+                                warnings.summary(
+                                        run.equals(Subscription.ALL_RUNS) ? null : run,
+                                        own.assets(districts))));
     }
 
     @Bean

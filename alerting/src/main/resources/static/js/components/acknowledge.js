@@ -1,6 +1,6 @@
 import { h, ref } from 'vue';
 import { t } from '../i18n.js';
-import { acknowledge, isOpen } from '../store.js';
+import { acknowledge, isOpen, mayHandle } from '../store.js';
 import { place, ruleName } from './bits.js';
 import { toast } from './toast.js';
 
@@ -38,4 +38,5 @@ export const AcknowledgeButton = {
 };
 
 /** What has become worse since it was acknowledged can be acknowledged again. */
-export const canAcknowledge = (warning) => isOpen(warning) && (warning.unanswered ?? !warning.acknowledgedAt);
+export const canAcknowledge = (warning) =>
+  mayHandle() && isOpen(warning) && (warning.unanswered ?? !warning.acknowledgedAt);

@@ -5,7 +5,7 @@ import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { clean, count, fullTime, nameOf } from '../format.js';
 import { href } from '../router.js';
-import { LIVE } from '../store.js';
+import { LIVE, may } from '../store.js';
 import { failure, Moment } from './bits.js';
 import { Resubmit } from './resubmit.js';
 import { fact, SidePanel } from './side-panel.js';
@@ -77,7 +77,9 @@ export const DeadLetterPanel = {
         ]),
         h('section', { class: 'panel-section' }, [
           h('h3', t('letters.resubmit')),
-          letter.resubmittable
+          !may('SYSTEM_ADMIN')
+            ? h('p', { class: 'soft' }, t('letters.notYours'))
+            : letter.resubmittable
             ? [
                 h('p', { class: 'soft resubmit-note' }, t('letters.resubmitNote')),
                 h(Resubmit, {

@@ -4,7 +4,7 @@ import { h, onBeforeUnmount, reactive, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { clean, fullTime } from '../format.js';
-import { onResume, takeWarning } from '../store.js';
+import { mayHandle, onResume, takeWarning } from '../store.js';
 import { momentOf } from './bits.js';
 import * as icons from './icons.js';
 
@@ -232,6 +232,9 @@ export const HandlingSection = {
       );
 
     function actions(now) {
+      if (!mayHandle()) {
+        return h('p', { class: 'soft' }, t('handling.notYours'));
+      }
       const allowed = now.allowed.map((action) => action.toLowerCase());
       if (allowed.includes('acknowledge') && form.open === '') {
         form.open = 'acknowledge';
@@ -274,7 +277,7 @@ export const HandlingSection = {
           }),
           h('span', { class: 'ack-comment' }, [' ', h('bdi', clean(one.reason))]),
         ]),
-        h('div', { class: 'action-row' }, [
+        mayHandle() && h('div', { class: 'action-row' }, [
           !one.confirmedBy &&
             h(
               'button',

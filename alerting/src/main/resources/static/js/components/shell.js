@@ -3,7 +3,7 @@ import { t, toggleLanguage, language } from '../i18n.js';
 import { theme, toggleTheme } from '../theme.js';
 import { href, route } from '../router.js';
 import { clean, count, timeOfDay } from '../format.js';
-import { connection, GRADES, LIVE, liveCounts, runs, session, signOut } from '../store.js';
+import { connection, GRADES, LIVE, liveCounts, may, runs, session, signOut } from '../store.js';
 import { gradeMark, gradeName } from './grade.js';
 import * as icons from './icons.js';
 
@@ -88,8 +88,8 @@ export const Shell = {
           h('nav', { class: 'nav', 'aria-label': t('nav.main') }, [
             link('warnings', ['warnings']),
             link('points', ['points']),
-            link('gateways', ['gateways']),
-            link('dead-letters', ['dead-letters']),
+            may('VIEWER') && link('gateways', ['gateways']),
+            may('VIEWER') && link('dead-letters', ['dead-letters']),
           ]),
           counts(),
           h('div', { class: 'header-end' }, [
@@ -98,7 +98,12 @@ export const Shell = {
             themeButton(),
             h(
               'span',
-              { class: 'user', title: t('nav.user', { user: clean(session.user) }) },
+              {
+                class: 'user',
+                title: session.districts
+                  ? t('nav.userOf', { user: clean(session.user), districts: clean(session.districts.join(', ')) })
+                  : t('nav.user', { user: clean(session.user) }),
+              },
               h('bdi', clean(session.user)),
             ),
             h(

@@ -3,7 +3,7 @@ import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { clean, count, nameOf } from '../format.js';
 import { go, href, replace, route } from '../router.js';
-import { LIVE, onAlso, onResume } from '../store.js';
+import { LIVE, may, onAlso, onResume } from '../store.js';
 import { failure, Moment } from '../components/bits.js';
 import { DeadLetterPanel, position } from '../components/dead-letter-panel.js';
 import { pager } from '../components/pager.js';
@@ -203,7 +203,7 @@ export const DeadLettersPage = {
     /** Many at once only where one cause can have been mended: of one reason or one gateway. */
     function submitAll() {
       const { reason, gateway, resubmitted } = filter.value;
-      if ((!reason && !gateway) || resubmitted === 'true' || !state.total) {
+      if (!may('SYSTEM_ADMIN') || (!reason && !gateway) || resubmitted === 'true' || !state.total) {
         return null;
       }
       const many = Math.min(state.total, MOST_AT_ONCE);

@@ -112,6 +112,7 @@ public final class TestServer implements AutoCloseable {
                 0,
                 tls,
                 file(PASSWORD),
+                true,
                 file(TOKEN),
                 "audit-key",
                 database.url(),
@@ -140,6 +141,10 @@ public final class TestServer implements AutoCloseable {
     public URI address() {
         String port = context.getEnvironment().getProperty("local.server.port");
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public ConfigurableApplicationContext context() {
+        return context;
     }
 
     public <T> T bean(Class<T> type) {

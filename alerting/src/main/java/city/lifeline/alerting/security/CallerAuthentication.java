@@ -14,7 +14,7 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
     CallerAuthentication(Caller caller) {
         super(
                 AuthorityUtils.createAuthorityList(
-                        caller.roles().stream().map(role -> "ROLE_" + role).toList()));
+                        caller.roles().stream().map(role -> "ROLE_" + role.name()).toList()));
         this.caller = caller;
         setAuthenticated(true);
     }

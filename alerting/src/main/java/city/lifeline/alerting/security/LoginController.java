@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -41,14 +42,30 @@ public class LoginController {
         this.streams = streams;
     }
 
-    /** Who is logged in. */
-    public record Me(String user, List<String> roles) {}
+    /**
+     * Who is logged in.
+     *
+     * @param may whose work they may do
+     * @param districts which are all that they see; null: the whole city
+     * @param pending what they must do before anything else
+     * @param alone whether roles that should be kept apart are together in this account
+     */
+    public record Me(
+            String user,
+            List<Role> roles,
+            List<Role> may,
+            @Nullable List<String> districts,
+            Caller.@Nullable Pending pending,
+            boolean alone) {}
 
     @Operation(
             summary = "Log in",
             description =
                     "Sets the session cookie. Needs the CSRF token like every change, from the cookie that any GET has set.")
     @SecurityRequirements
+    @OwnedBy(
+            value = {},
+            everybody = true)
     @PostMapping(path = "/login", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     public Me login(
             @RequestParam String username,
@@ -64,10 +81,13 @@ public class LoginController {
                         .orElseThrow(() -> problem(HttpStatus.UNAUTHORIZED, REFUSED));
         SessionContextRepository.set(
                 response, SessionContextRepository.cookie(session.secret(), request));
-        return me(session.caller());
+        return view(session.caller());
     }
 
     @Operation(summary = "Log out", description = "Ends the session and its streams.")
+    @OwnedBy(
+            value = {},
+            unfinished = true)
     @PostMapping("/logout")
     public ResponseEntity<Void> logout(
             @AuthenticationPrincipal Caller caller,
@@ -82,9 +102,22 @@ public class LoginController {
     }
 
     @Operation(summary = "Who am I?")
+    @OwnedBy(
+            value = {},
+            unfinished = true)
     @GetMapping("/me")
     public Me me(@AuthenticationPrincipal Caller caller) {
-        return new Me(caller.name(), caller.roles());
+        return view(caller);
+    }
+
+    private static Me view(Caller caller) {
+        return new Me(
+                caller.name(),
+                caller.roles().stream().sorted().toList(),
+                Role.covered(caller.roles()).stream().sorted().toList(),
+                caller.districts() == null ? null : caller.districts().stream().sorted().toList(),
+                caller.pending(),
+                caller.alone());
     }
 
     private static ErrorResponseException problem(HttpStatus status, String detail) {

@@ -55,10 +55,11 @@ public class SecurityConfiguration {
     UserStore userStore(JdbcClient jdbc, PasswordEncoder passwords, AlertingSettings settings) {
         UserStore users = new UserStore(jdbc);
         if (users.isEmpty()) {
-            users.add(
+            users.addFirst(
                     ADMIN,
                     Objects.requireNonNull(passwords.encode(settings.adminPassword())),
-                    List.of("ADMIN"));
+                    settings.adminAlone() ? Role.ALONE : List.of(Role.SECURITY_ADMIN),
+                    settings.adminAlone());
         }
         return users;
     }
@@ -182,21 +183,7 @@ public class SecurityConfiguration {
                                                                         || caller.get()
                                                                                 instanceof
                                                                                 CallerAuthentication))
-                                        .requestMatchers(HttpMethod.POST, "/api/v1/dead-letters/**")
-                                        .hasAnyRole("ADMIN", "MACHINE")
-                                        // Telephone numbers, and who may change whom warnings go
-                                        // to.
-                                        .requestMatchers(
-                                                "/api/v1/people.csv",
-                                                "/api/v1/audit/**",
-                                                "/api/v1/people/*/test",
-                                                "/api/v1/roster/*/overrides")
-                                        .hasAnyRole("ADMIN", "MACHINE")
-                                        .requestMatchers(
-                                                HttpMethod.PUT,
-                                                "/api/v1/roster.csv",
-                                                "/api/v1/holidays.csv")
-                                        .hasAnyRole("ADMIN", "MACHINE")
+                                        // Which role, each endpoint declares (OwnedBy).
                                         .requestMatchers("/api/**")
                                         .authenticated()
                                         .anyRequest()

@@ -2,13 +2,15 @@ package city.lifeline.alerting.security;
 
 import static city.lifeline.alerting.Micros.timestamptz;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -53,10 +55,11 @@ public final class SessionStore {
         Optional<Found> found =
                 jdbc.sql(
                                 """
-                                select u.name, u.roles, s.last_seen
+                                select u.name, u.roles, u.districts, u.temporary, u.alone,
+                                    s.last_seen
                                 from sessions s join users u on u.name = s.user_name
                                 where s.secret_hash = :hash and s.last_seen > :idle
-                                    and s.created_at > :longest
+                                    and s.created_at > :longest and not u.disabled
                                 """)
                         .param("hash", hash)
                         .param("idle", timestamptz(now.minus(IDLE)))
@@ -64,13 +67,7 @@ public final class SessionStore {
                         .query(
                                 (row, n) ->
                                         new Found(
-                                                new Caller(
-                                                        row.getString("name"),
-                                                        List.of(
-                                                                (String[])
-                                                                        row.getArray("roles")
-                                                                                .getArray()),
-                                                        key(hash)),
+                                                caller(row, key(hash)),
                                                 row.getObject("last_seen", OffsetDateTime.class)
                                                         .toInstant()))
                         .optional();
@@ -101,10 +98,28 @@ public final class SessionStore {
                 == 1;
     }
 
+    /** Ends all sessions of a user. */
+    void closeAll(String user) {
+        jdbc.sql("delete from sessions where user_name = ?").param(user).update();
+    }
+
     void close(String key) {
         jdbc.sql("delete from sessions where secret_hash = ?")
                 .param(HexFormat.of().parseHex(key))
                 .update();
+    }
+
+    private static Caller caller(ResultSet row, String session) throws SQLException {
+        Set<Role> roles = UserStore.roles(row);
+        return new Caller(
+                row.getString("name"),
+                roles,
+                roles.contains(Role.DISTRICT_OFFICER)
+                        ? Set.of((String[]) row.getArray("districts").getArray())
+                        : null,
+                session,
+                row.getBoolean("temporary") ? Caller.Pending.PASSWORD : null,
+                row.getBoolean("alone"));
     }
 
     /** Names a session without giving it away. */

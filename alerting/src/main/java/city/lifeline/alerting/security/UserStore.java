@@ -2,10 +2,14 @@ package city.lifeline.alerting.security;
 
 import static city.lifeline.alerting.Micros.timestamptz;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Users in PostgreSQL. */
@@ -21,20 +25,43 @@ public final class UserStore {
     }
 
     /** A user and whether a password of theirs would be looked at now. */
-    record Attempt(String name, String passwordHash, List<String> roles) {}
+    record Attempt(String name, String passwordHash) {}
 
     public boolean isEmpty() {
         return jdbc.sql("select count(*) from users").query(Long.class).single() == 0;
     }
 
-    public void add(String name, String passwordHash, List<String> roles) {
+    /** Adds a user unless there is one of this name. */
+    public void add(String name, String passwordHash, Collection<Role> roles) {
+        addFirst(name, passwordHash, roles, false);
+    }
+
+    /**
+     * As {@link #add}.
+     *
+     * @param alone whether roles that are kept apart are meant to be together
+     */
+    void addFirst(String name, String passwordHash, Collection<Role> roles, boolean alone) {
         jdbc.sql(
                         """
-                        insert into users (name, password_hash, roles) values (?, ?, ?)
+                        insert into users (name, password_hash, roles, alone) values (?, ?, ?, ?)
                         on conflict do nothing
                         """)
-                .params(name, passwordHash, roles.toArray(String[]::new))
+                .params(name, passwordHash, names(roles), alone)
                 .update();
+    }
+
+    /** What this version does not know, such as a role of a later one, gives nobody any right. */
+    static Set<Role> roles(ResultSet row) throws SQLException {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        for (String name : (String[]) row.getArray("roles").getArray()) {
+            Role.ofAccount(name).ifPresent(roles::add);
+        }
+        return roles;
+    }
+
+    private static String[] names(Collection<Role> roles) {
+        return roles.stream().map(Role::name).sorted().toArray(String[]::new);
     }
 
     /**
@@ -50,8 +77,8 @@ public final class UserStore {
                             failed_logins = case when locked_until is null then failed_logins + 1 else 1 end,
                             locked_until = case when locked_until is null and failed_logins + 1 >= :tries
                                                 then cast(:until as timestamptz) end
-                        where name = :name and (locked_until is null or locked_until <= :now)
-                        returning name, password_hash, roles
+                        where name = :name and not disabled and (locked_until is null or locked_until <= :now)
+                        returning name, password_hash
                         """)
                 .param("tries", TRIES)
                 .param("until", timestamptz(now.plus(LOCKED)))
@@ -59,10 +86,7 @@ public final class UserStore {
                 .param("now", timestamptz(now))
                 .query(
                         (row, n) ->
-                                new Attempt(
-                                        row.getString("name"),
-                                        row.getString("password_hash"),
-                                        List.of((String[]) row.getArray("roles").getArray())))
+                                new Attempt(row.getString("name"), row.getString("password_hash")))
                 .optional();
     }
 

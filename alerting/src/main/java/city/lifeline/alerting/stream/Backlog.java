@@ -24,12 +24,12 @@ final class Backlog {
         this.capacity = capacity;
     }
 
-    /** A change and the run it belongs to. */
-    record Entry(long number, String run, Frame frame) {}
+    /** A change, and the run and district it belongs to. */
+    record Entry(long number, String run, String district, Frame frame) {}
 
-    Entry add(String run, String event, String data) {
+    Entry add(String run, String district, String event, String data) {
         last++;
-        Entry entry = new Entry(last, run, new Frame(epoch + '-' + last, event, data));
+        Entry entry = new Entry(last, run, district, new Frame(epoch + '-' + last, event, data));
         entries.add(entry);
         if (entries.size() > capacity) {
             entries.remove();

@@ -16,9 +16,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -42,7 +42,7 @@ public final class StreamHub implements AutoCloseable {
     /** How often at most the same thing is told that is no warning. */
     private static final int OTHERS_S = 5;
 
-    private final Function<String, String> summaryJson;
+    private final SummaryJson summaryJson;
     private final Object lock = new Object();
     private final Backlog backlog;
     private final Set<StreamClient> clients = new HashSet<>();
@@ -58,15 +58,30 @@ public final class StreamHub implements AutoCloseable {
      * Makes a hub without listeners.
      *
      * @param epoch differs at every start of the process
-     * @param summaryJson figures of a run, or of {@link Subscription#ALL_RUNS}
+     * @param summaryJson tells the figures of a run
      */
-    public StreamHub(String epoch, Function<String, String> summaryJson) {
+    public StreamHub(String epoch, SummaryJson summaryJson) {
         this.backlog = new Backlog(epoch, BACKLOG);
         this.summaryJson = summaryJson;
     }
 
+    /** Tells the figures of a run. */
+    @FunctionalInterface
+    public interface SummaryJson {
+        /**
+         * Figures as JSON.
+         *
+         * @param run or {@link Subscription#ALL_RUNS}
+         * @param districts whose warnings are counted; null: of the whole city
+         */
+        String of(String run, @Nullable Set<String> districts);
+    }
+
+    /** Of whom figures are told. */
+    private record Scope(String run, @Nullable Set<String> districts) {}
+
     /** A changed warning, ready to send. */
-    public record Change(String run, String json) {}
+    public record Change(String run, String district, String json) {}
 
     /**
      * An event beside warnings.
@@ -93,7 +108,7 @@ public final class StreamHub implements AutoCloseable {
      */
     public SseEmitter subscribe(Subscription subscription) {
         StreamClient client = new StreamClient(subscription, senders);
-        String summary = summaryJson.apply(subscription.run());
+        String summary = summaryJson.of(subscription.run(), subscription.districts());
         snapshot().stream()
                 .filter(other -> subscription.replaces(other.subscription()))
                 .forEach(
@@ -130,8 +145,14 @@ public final class StreamHub implements AutoCloseable {
     public void changed(List<Change> changes) {
         synchronized (lock) {
             for (Change change : changes) {
-                Backlog.Entry entry = backlog.add(change.run(), "warning", change.json());
-                wanting(change.run()).forEach(client -> client.offer(entry.frame()));
+                Backlog.Entry entry =
+                        backlog.add(change.run(), change.district(), "warning", change.json());
+                clients.stream()
+                        .filter(
+                                client ->
+                                        client.subscription()
+                                                .wants(change.run(), change.district()))
+                        .forEach(client -> client.offer(entry.frame()));
                 changedRuns.add(change.run());
             }
         }
@@ -215,7 +236,7 @@ public final class StreamHub implements AutoCloseable {
             return;
         }
         missed.get().stream()
-                .filter(entry -> client.subscription().wants(entry.run()))
+                .filter(entry -> client.subscription().wants(entry.run(), entry.district()))
                 .forEach(entry -> client.offer(entry.frame()));
     }
 
@@ -236,25 +257,36 @@ public final class StreamHub implements AutoCloseable {
     }
 
     private void sendSummaries() {
-        Map<String, List<StreamClient>> due = new HashMap<>();
+        Map<Scope, List<StreamClient>> due = new HashMap<>();
         synchronized (lock) {
             for (StreamClient client : clients) {
                 if (changedRuns.stream().anyMatch(client.subscription()::wants)) {
-                    due.computeIfAbsent(client.subscription().run(), run -> new ArrayList<>())
+                    due.computeIfAbsent(
+                                    new Scope(
+                                            client.subscription().run(),
+                                            client.subscription().districts()),
+                                    scope -> new ArrayList<>())
                             .add(client);
                 }
             }
             changedRuns.clear();
         }
         due.forEach(
-                (run, listeners) -> {
+                (scope, listeners) -> {
                     try {
-                        Frame frame = new Frame(null, "summary", summaryJson.apply(run));
+                        Frame frame =
+                                new Frame(
+                                        null,
+                                        "summary",
+                                        summaryJson.of(scope.run(), scope.districts()));
                         listeners.forEach(client -> client.offer(frame));
                     } catch (RuntimeException e) {
-                        LOG.warn("The figures of run {} cannot be told; trying again", run, e);
+                        LOG.warn(
+                                "The figures of run {} cannot be told; trying again",
+                                scope.run(),
+                                e);
                         synchronized (lock) {
-                            changedRuns.add(run);
+                            changedRuns.add(scope.run());
                         }
                     }
                 });

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param run id of a run, or {@link #ALL_RUNS}
  * @param points whose statuses are wanted
  * @param also other events that are wanted, by name
+ * @param districts whose warnings are all that is told; null: of the whole city
  * @param lastEventId where it left off; null for a new client
  * @param admitted asked now and then: whether the client may still listen
  */
@@ -25,6 +26,7 @@ public record Subscription(
         String run,
         Set<String> points,
         Set<String> also,
+        @Nullable Set<String> districts,
         @Nullable String lastEventId,
         BooleanSupplier admitted) {
 
@@ -33,6 +35,7 @@ public record Subscription(
     public Subscription {
         points = Set.copyOf(points);
         also = Set.copyOf(also);
+        districts = districts == null ? null : Set.copyOf(districts);
     }
 
     boolean replaces(Subscription other) {
@@ -44,5 +47,9 @@ public record Subscription(
 
     boolean wants(String ofRun) {
         return run.equals(ALL_RUNS) || run.equals(ofRun);
+    }
+
+    boolean wants(String ofRun, String district) {
+        return wants(ofRun) && (districts == null || districts.contains(district));
     }
 }

@@ -11,16 +11,29 @@ import org.jspecify.annotations.Nullable;
  * @param grades current grades; empty for any
  * @param point null for any
  * @param rule null for any
+ * @param assets whose warnings are all that may be seen; null: of any
  */
 public record WarningFilter(
         @Nullable String run,
         Openness openness,
         Set<Grade> grades,
         @Nullable String point,
-        @Nullable String rule) {
+        @Nullable String rule,
+        @Nullable Set<String> assets) {
 
     public WarningFilter {
         grades = Set.copyOf(grades);
+        assets = assets == null ? null : Set.copyOf(assets);
+    }
+
+    /** Of any asset. */
+    public WarningFilter(
+            @Nullable String run,
+            Openness openness,
+            Set<Grade> grades,
+            @Nullable String point,
+            @Nullable String rule) {
+        this(run, openness, grades, point, rule, null);
     }
 
     /** As {@link HandledWarning#isOpen} has it. */

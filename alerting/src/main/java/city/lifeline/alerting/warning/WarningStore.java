@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -69,6 +70,10 @@ public final class WarningStore {
         if (!filter.grades().isEmpty()) {
             conditions.add("w.grade = any(cast(:grades as grade[]))");
             values.put("grades", filter.grades().stream().map(Enum::name).toArray(String[]::new));
+        }
+        if (filter.assets() != null) {
+            conditions.add("w.asset = any(:assets)");
+            values.put("assets", filter.assets().toArray(String[]::new));
         }
         switch (filter.openness()) {
             case OPEN -> conditions.add(OPEN);
@@ -126,6 +131,16 @@ public final class WarningStore {
      * @param run null for all runs
      */
     public WarningSummary summary(@Nullable String run) {
+        return summary(run, null);
+    }
+
+    /**
+     * Figures of a run.
+     *
+     * @param run null for all runs
+     * @param assets whose warnings are counted; null: of any
+     */
+    public WarningSummary summary(@Nullable String run, @Nullable Set<String> assets) {
         Map<Grade, Long> open = zeros();
         Map<Grade, Long> peaks = zeros();
         long[] sums = new long[5];
@@ -137,11 +152,13 @@ public final class WarningStore {
                                sum(w.upgrades) as upgrades, sum(w.downgrades) as downgrades,
                                sum(w.clears) as clears
                         %s
-                        where w.run = coalesce(:run, w.run)
+                        where w.run = coalesce(:run, w.run) and (not :some or w.asset = any(:assets))
                         group by 1, 2
                         """
                                 .formatted(OPEN, FROM))
                 .param("run", run, Types.VARCHAR)
+                .param("some", assets != null)
+                .param("assets", assets == null ? new String[0] : assets.toArray(String[]::new))
                 .query(
                         row -> {
                             long warnings = row.getLong("warnings");

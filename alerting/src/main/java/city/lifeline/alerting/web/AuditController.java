@@ -3,6 +3,8 @@ package city.lifeline.alerting.web;
 import city.lifeline.alerting.Page;
 import city.lifeline.alerting.audit.AuditEntry;
 import city.lifeline.alerting.audit.AuditTrail;
+import city.lifeline.alerting.security.OwnedBy;
+import city.lifeline.alerting.security.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -26,6 +28,7 @@ public class AuditController {
     }
 
     @Operation(summary = "The trail, the newest first")
+    @OwnedBy(Role.AUDIT_ADMIN)
     @GetMapping
     public Page<AuditEntry> page(
             @RequestParam(defaultValue = "0") int page,
@@ -38,6 +41,7 @@ public class AuditController {
             summary = "Whether the trail is as it was written",
             description =
                     "With a number and its mac as an earlier answer gave them, it is also seen if the end was cut off.")
+    @OwnedBy(Role.AUDIT_ADMIN)
     @GetMapping("/verify")
     public AuditTrail.Verdict verify(
             @RequestParam(required = false) @Nullable Long number,

@@ -51,10 +51,13 @@ public final class Changes {
         streams.changed(
                 changed.stream()
                         .map(
-                                handled ->
-                                        new StreamHub.Change(
-                                                handled.warning().run(),
-                                                json.writeValueAsString(views.of(handled))))
+                                handled -> {
+                                    WarningView view = views.of(handled);
+                                    return new StreamHub.Change(
+                                            view.run(),
+                                            view.district(),
+                                            json.writeValueAsString(view));
+                                })
                         .toList());
     }
 

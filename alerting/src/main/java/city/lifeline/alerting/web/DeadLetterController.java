@@ -7,6 +7,8 @@ import city.lifeline.alerting.letter.LetterStore;
 import city.lifeline.alerting.letter.ResubmissionRequest;
 import city.lifeline.alerting.letter.ResubmissionStore;
 import city.lifeline.alerting.security.Caller;
+import city.lifeline.alerting.security.OwnedBy;
+import city.lifeline.alerting.security.Role;
 import city.lifeline.model.ShortHash;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -83,6 +85,7 @@ public class DeadLetterController {
             description =
                     "A letter is a message, or a reading or block of one, that was refused. Run live includes what"
                             + " names no valid run.")
+    @OwnedBy(Role.VIEWER)
     @GetMapping
     public Page<LetterViews.LetterItem> list(
             @RequestParam(required = false) @Nullable String reason,
@@ -117,6 +120,7 @@ public class DeadLetterController {
             description =
                     "Of whole hours, the last 24 by default, at most 92 days. Counts are exact; notKept says how many"
                             + " of them were only counted, because there were too many of their kind in an hour.")
+    @OwnedBy(Role.VIEWER)
     @GetMapping("/summary")
     public LetterViews.SummaryView summary(
             @RequestParam(required = false) @Nullable Instant from,
@@ -130,6 +134,7 @@ public class DeadLetterController {
     }
 
     @Operation(summary = "One dead letter with its message")
+    @OwnedBy(Role.VIEWER)
     @GetMapping("/{id}")
     public LetterViews.LetterView one(@PathVariable String id) {
         return views.view(find(id));
@@ -139,7 +144,8 @@ public class DeadLetterController {
             summary = "Take one dead letter once more",
             description =
                     "Only the reading or block that was refused is taken. Refused again, it is a new letter. 409 if the"
-                            + " message is not kept as a whole. Roles ADMIN and MACHINE.")
+                            + " message is not kept as a whole.")
+    @OwnedBy(Role.SYSTEM_ADMIN)
     @PostMapping("/{id}/resubmit")
     public ResubmissionRequest resubmit(
             @PathVariable String id,
@@ -162,7 +168,8 @@ public class DeadLetterController {
             summary = "Take dead letters once more, the oldest first",
             description =
                     "Those that were never resubmitted, or all with `again`. `limit` is 1000 by default and at most"
-                            + " 10000. Roles ADMIN and MACHINE.")
+                            + " 10000.")
+    @OwnedBy(Role.SYSTEM_ADMIN)
     @PostMapping("/resubmit")
     public ResubmissionRequest resubmit(
             @RequestBody Resubmit wanted, @AuthenticationPrincipal Caller caller) {
@@ -186,6 +193,7 @@ public class DeadLetterController {
     }
 
     @Operation(summary = "Who had what taken once more, the newest first")
+    @OwnedBy(Role.VIEWER)
     @GetMapping("/resubmissions")
     public Page<ResubmissionRequest> resubmissions(
             @RequestParam(defaultValue = "0") int page,
@@ -199,6 +207,7 @@ public class DeadLetterController {
             description =
                     "accepted: readings and blocks that are in Kafka now; refused: new letters; pending: messages of"
                             + " which nothing is known yet.")
+    @OwnedBy(Role.VIEWER)
     @GetMapping("/resubmissions/{id}")
     public ResubmissionRequest resubmission(@PathVariable String id) {
         return resubmissions

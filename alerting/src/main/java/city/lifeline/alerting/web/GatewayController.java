@@ -3,6 +3,8 @@ package city.lifeline.alerting.web;
 import city.lifeline.alerting.Page;
 import city.lifeline.alerting.gateway.GatewayHour;
 import city.lifeline.alerting.gateway.GatewayStore;
+import city.lifeline.alerting.security.OwnedBy;
+import city.lifeline.alerting.security.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -76,6 +78,7 @@ public class GatewayController {
             description =
                     "By id or name. silent: not heard for three of its shortest intervals, at least a minute;"
                             + " incomplete: messages are missing; refused: something was; clock: its clock is wrong.")
+    @OwnedBy(Role.VIEWER)
     @GetMapping
     public Page<GatewayViews.GatewayItem> list(
             @RequestParam(defaultValue = "") String query,
@@ -101,6 +104,7 @@ public class GatewayController {
 
     @Operation(
             summary = "One gateway with the hours of its last seven days in which something came")
+    @OwnedBy(Role.VIEWER)
     @GetMapping("/{id}")
     public GatewayView one(@PathVariable String id) {
         Params.id("id", id);

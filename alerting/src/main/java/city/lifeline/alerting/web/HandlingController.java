@@ -7,6 +7,8 @@ import city.lifeline.alerting.notify.NotificationStore;
 import city.lifeline.alerting.people.PeopleStore;
 import city.lifeline.alerting.people.Person;
 import city.lifeline.alerting.security.Caller;
+import city.lifeline.alerting.security.OwnedBy;
+import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.warning.Assessment;
 import city.lifeline.alerting.warning.HandledWarning;
 import city.lifeline.alerting.warning.Handling;
@@ -52,6 +54,7 @@ public class HandlingController {
     private final NotificationStore notifications;
     private final PeopleStore people;
     private final Changes changes;
+    private final OwnDistricts own;
     private final InstantSource clock;
 
     public HandlingController(
@@ -60,12 +63,14 @@ public class HandlingController {
             NotificationStore notifications,
             PeopleStore people,
             Changes changes,
+            OwnDistricts own,
             InstantSource clock) {
         this.warnings = warnings;
         this.handling = handling;
         this.notifications = notifications;
         this.people = people;
         this.changes = changes;
+        this.own = own;
         this.clock = clock;
     }
 
@@ -137,14 +142,15 @@ public class HandlingController {
     @Operation(
             summary = "How people are with a warning",
             description = "The ETag is for If-Match on any of the actions.")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping("/handling")
-    public ResponseEntity<HandlingView> one(@PathVariable String id) {
-        return answer(
-                warnings.find(Params.warningId(id))
-                        .orElseThrow(() -> Refused.notFound("There is no warning " + id)));
+    public ResponseEntity<HandlingView> one(
+            @PathVariable String id, @AuthenticationPrincipal Caller caller) {
+        return answer(own.warning(caller, id));
     }
 
     @Operation(summary = "Say what it was found to be")
+    @OwnedBy({Role.DUTY_OFFICER, Role.DISTRICT_OFFICER})
     @PostMapping("/assess")
     public ResponseEntity<HandlingView> assess(
             @PathVariable String id,
@@ -166,6 +172,7 @@ public class HandlingController {
     }
 
     @Operation(summary = "Have somebody put it right")
+    @OwnedBy({Role.DUTY_OFFICER, Role.DISTRICT_OFFICER})
     @PostMapping("/order")
     public ResponseEntity<HandlingView> order(
             @PathVariable String id,
@@ -178,6 +185,7 @@ public class HandlingController {
     }
 
     @Operation(summary = "Tell how it goes")
+    @OwnedBy({Role.DUTY_OFFICER, Role.DISTRICT_OFFICER})
     @PostMapping("/feedback")
     public ResponseEntity<HandlingView> feedback(
             @PathVariable String id,
@@ -191,6 +199,7 @@ public class HandlingController {
     @Operation(
             summary = "Close it",
             description = "409 while the condition holds, or before it was assessed.")
+    @OwnedBy({Role.DUTY_OFFICER, Role.DISTRICT_OFFICER})
     @PostMapping("/close")
     public ResponseEntity<HandlingView> close(
             @PathVariable String id,
@@ -202,6 +211,7 @@ public class HandlingController {
     }
 
     @Operation(summary = "File a closed one")
+    @OwnedBy({Role.DUTY_OFFICER, Role.DISTRICT_OFFICER})
     @PostMapping("/archive")
     public ResponseEntity<HandlingView> archive(
             @PathVariable String id,
@@ -213,6 +223,7 @@ public class HandlingController {
     @Operation(
             summary = "Silence it for a while",
             description = "A red one is silent only once a second person has confirmed.")
+    @OwnedBy({Role.DUTY_OFFICER, Role.DISTRICT_OFFICER})
     @PostMapping("/shelve")
     public ResponseEntity<HandlingView> shelve(
             @PathVariable String id,
@@ -228,6 +239,7 @@ public class HandlingController {
     }
 
     @Operation(summary = "Be the second person of a shelving")
+    @OwnedBy({Role.DUTY_OFFICER, Role.DISTRICT_OFFICER})
     @PostMapping("/shelve/confirm")
     public ResponseEntity<HandlingView> confirmShelving(
             @PathVariable String id,
@@ -237,6 +249,7 @@ public class HandlingController {
     }
 
     @Operation(summary = "End a shelving before its time")
+    @OwnedBy({Role.DUTY_OFFICER, Role.DISTRICT_OFFICER})
     @PostMapping("/unshelve")
     public ResponseEntity<HandlingView> unshelve(
             @PathVariable String id,
@@ -248,12 +261,15 @@ public class HandlingController {
     }
 
     @Operation(summary = "Who was told of it, by which channels, oldest first")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping("/notifications")
-    public List<NotificationView> told(@PathVariable String id) {
+    public List<NotificationView> told(
+            @PathVariable String id, @AuthenticationPrincipal Caller caller) {
+        own.warning(caller, id);
         Map<String, Person> byId =
                 people.people().stream().collect(Collectors.toMap(Person::id, Function.identity()));
         List<NotificationView> views = new ArrayList<>();
-        for (Notification one : notifications.about(Params.warningId(id))) {
+        for (Notification one : notifications.about(id)) {
             views.add(view(one, byId.get(one.person())));
         }
         return views;
@@ -291,7 +307,7 @@ public class HandlingController {
             Caller caller,
             @Nullable String ifMatch,
             Function<Actor, HandledWarning> action) {
-        Params.warningId(id);
+        own.warning(caller, id);
         HandledWarning after = action.apply(actor(caller, ifMatch));
         changes.warnings(List.of(after));
         return answer(after);

@@ -12,6 +12,8 @@ import city.lifeline.alerting.people.Roster;
 import city.lifeline.alerting.people.RosterCalendar;
 import city.lifeline.alerting.people.RosterFile;
 import city.lifeline.alerting.security.Caller;
+import city.lifeline.alerting.security.OwnedBy;
+import city.lifeline.alerting.security.Role;
 import city.lifeline.model.Fault;
 import city.lifeline.model.Grade;
 import io.swagger.v3.oas.annotations.Operation;
@@ -121,12 +123,14 @@ public class PeopleController {
     public record Sent(String notification) {}
 
     @Operation(summary = "The directory")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping("/people")
     public List<PersonView> all() {
         return people.people().stream().map(PersonView::of).toList();
     }
 
     @Operation(summary = "The directory as a file, with addresses")
+    @OwnedBy(Role.SYSTEM_ADMIN)
     @GetMapping(path = "/people.csv", produces = CSV)
     public ResponseEntity<byte[]> file() {
         return csv(PeopleFile.format(people.people()));
@@ -135,6 +139,7 @@ public class PeopleController {
     @Operation(
             summary = "Replace the directory",
             description = "422 with every fault by line and column; then nothing has changed.")
+    @OwnedBy(Role.SYSTEM_ADMIN)
     @PutMapping(path = "/people.csv", consumes = "text/csv")
     public ResponseEntity<Void> put(
             @RequestBody byte[] csv, @AuthenticationPrincipal Caller caller) {
@@ -142,6 +147,7 @@ public class PeopleController {
     }
 
     @Operation(summary = "Try whether somebody is reached")
+    @OwnedBy(Role.SYSTEM_ADMIN)
     @PostMapping("/people/{id}/test")
     public Sent test(@PathVariable String id) {
         Person person =
@@ -153,6 +159,7 @@ public class PeopleController {
     @Operation(
             summary = "Who is on duty, and where nobody is",
             description = "Gaps of the next 7 days, in which those of the last resort are told.")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping("/roster")
     public RosterView roster() {
         Instant now = clock.instant();
@@ -190,6 +197,7 @@ public class PeopleController {
     }
 
     @Operation(summary = "The roster as a file")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping(path = "/roster.csv", produces = CSV)
     public ResponseEntity<byte[]> rosterFile() {
         return csv(RosterFile.format(people.lines()));
@@ -198,6 +206,7 @@ public class PeopleController {
     @Operation(
             summary = "Replace the roster",
             description = "422 with every fault by line and column; then nothing has changed.")
+    @OwnedBy({Role.COMMANDER, Role.SYSTEM_ADMIN})
     @PutMapping(path = "/roster.csv", consumes = "text/csv")
     public ResponseEntity<Void> putRoster(
             @RequestBody byte[] csv, @AuthenticationPrincipal Caller caller) {
@@ -205,6 +214,7 @@ public class PeopleController {
     }
 
     @Operation(summary = "Replace the holidays", description = "422 as for the roster.")
+    @OwnedBy({Role.COMMANDER, Role.SYSTEM_ADMIN})
     @PutMapping(path = "/holidays.csv", consumes = "text/csv")
     public ResponseEntity<Void> putHolidays(
             @RequestBody byte[] csv, @AuthenticationPrincipal Caller caller) {
@@ -214,6 +224,7 @@ public class PeopleController {
     @Operation(
             summary = "The roster as iCalendar",
             description = "Shifts of the next six weeks, of one person or of all.")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping(path = "/roster.ics", produces = "text/calendar;charset=UTF-8")
     public ResponseEntity<byte[]> calendar(
             @RequestParam(required = false) @Nullable String person) {
@@ -234,6 +245,7 @@ public class PeopleController {
     }
 
     @Operation(summary = "Let somebody stand in on a line of the roster")
+    @OwnedBy(Role.COMMANDER)
     @PostMapping("/roster/{line}/overrides")
     public ResponseEntity<Void> override(
             @PathVariable String line,

@@ -6,6 +6,9 @@ import city.lifeline.alerting.city.CityOfRecord;
 import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.history.HistoryStore;
 import city.lifeline.alerting.history.Readings;
+import city.lifeline.alerting.security.Caller;
+import city.lifeline.alerting.security.OwnedBy;
+import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.warning.PointStatuses;
 import city.lifeline.detection.rules.Rule;
 import city.lifeline.detection.rules.ThresholdLimits;
@@ -31,6 +34,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -51,6 +55,7 @@ public class PointController {
     private final PointStatuses statuses;
     private final HistoryStore history;
     private final RunClock runClock;
+    private final OwnDistricts own;
     private final InstantSource clock;
 
     public PointController(
@@ -58,11 +63,13 @@ public class PointController {
             PointStatuses statuses,
             HistoryStore history,
             RunClock runClock,
+            OwnDistricts own,
             InstantSource clock) {
         this.city = city;
         this.statuses = statuses;
         this.history = history;
         this.runClock = runClock;
+        this.own = own;
         this.clock = clock;
     }
 
@@ -135,16 +142,19 @@ public class PointController {
             List<Number[]> samples) {}
 
     @Operation(summary = "Search points", description = "By id, name, asset or quantity.")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping
     public Page<PointItem> list(
             @RequestParam(defaultValue = "") String query,
             @RequestParam(defaultValue = "0") int page,
-            @Parameter(description = "at most 500") @RequestParam(defaultValue = "100") int size) {
+            @Parameter(description = "at most 500") @RequestParam(defaultValue = "100") int size,
+            @AuthenticationPrincipal Caller caller) {
         Params.checkPage(page, size);
         Registry registry = city.get().registry();
         String wanted = query.strip().toLowerCase(Locale.ROOT);
         List<Point> found =
                 registry.points().values().stream()
+                        .filter(point -> own.sees(caller, registry.assetOf(point)))
                         .filter(point -> matches(point, registry.assetOf(point), wanted))
                         .sorted(Comparator.comparing(Point::id))
                         .toList();
@@ -158,10 +168,11 @@ public class PointController {
     }
 
     @Operation(summary = "One point with its thresholds and latest sample")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping("/{id}")
-    public PointView one(@PathVariable String id) {
+    public PointView one(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
         CityOfRecord now = city.get();
-        Point point = find(now, id);
+        Point point = find(now, id, caller);
         Asset asset = now.registry().assetOf(point);
         PointItem item = item(point, asset);
         return new PointView(
@@ -188,6 +199,7 @@ public class PointController {
                     "Each single one if there are at most maxPoints, else min, max and mean of"
                             + " equal buckets. The live run gives the last hour by default and at most"
                             + " 92 days; another run all it has. Readings of quality BAD are left out.")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping("/{id}/readings")
     public ReadingsView readings(
             @PathVariable String id,
@@ -198,9 +210,10 @@ public class PointController {
             @Parameter(description = "exclusive") @RequestParam(required = false)
                     @Nullable Instant to,
             @Parameter(description = "at most 10000") @RequestParam(defaultValue = "1000")
-                    int maxPoints)
+                    int maxPoints,
+            @AuthenticationPrincipal Caller caller)
             throws InterruptedException {
-        Point point = find(city.get(), id);
+        Point point = find(city.get(), id, caller);
         Params.id("run", run);
         if (maxPoints < 1 || maxPoints > MAX_POINTS) {
             throw Refused.badRequest("maxPoints: must be from 1 to " + MAX_POINTS);
@@ -271,9 +284,9 @@ public class PointController {
                         status.quality());
     }
 
-    private static Point find(CityOfRecord now, String id) {
+    private Point find(CityOfRecord now, String id, Caller caller) {
         Point point = now.registry().point(Params.id("id", id));
-        if (point == null) {
+        if (point == null || !own.sees(caller, now.registry().assetOf(point))) {
             throw Refused.notFound("There is no point " + id);
         }
         return point;

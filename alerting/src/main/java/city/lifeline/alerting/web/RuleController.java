@@ -2,6 +2,8 @@ package city.lifeline.alerting.web;
 
 import city.lifeline.alerting.Micros;
 import city.lifeline.alerting.city.CurrentCity;
+import city.lifeline.alerting.security.OwnedBy;
+import city.lifeline.alerting.security.Role;
 import city.lifeline.model.RuleFiles;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -37,6 +39,7 @@ public class RuleController {
             Map<String, String> files) {}
 
     @Operation(summary = "The rules in force, as they were written")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping
     public RulesView current() {
         RuleFiles rules = city.get().ruleFiles();

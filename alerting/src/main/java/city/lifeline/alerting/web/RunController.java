@@ -3,6 +3,8 @@ package city.lifeline.alerting.web;
 import city.lifeline.alerting.run.Run;
 import city.lifeline.alerting.run.RunStore;
 import city.lifeline.alerting.run.WarningEventLog;
+import city.lifeline.alerting.security.OwnedBy;
+import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.stream.StreamHub;
 import city.lifeline.alerting.stream.Subscription;
 import city.lifeline.model.Runs;
@@ -63,6 +65,7 @@ public class RunController {
             @Nullable String title, @Nullable List<String> files, @Nullable Instant startedAt) {}
 
     @Operation(summary = "All runs, the live one first, then the newest")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping
     public RunList list() {
         List<Run> all = runs.all();
@@ -73,6 +76,7 @@ public class RunController {
             summary = "Register a replay",
             description =
                     "Removes what an earlier attempt of the same id has left. 409 for the live run.")
+    @OwnedBy(Role.RULE_ENGINEER)
     @PutMapping("/{run}")
     public Run put(@PathVariable String run, @RequestBody Replay replay)
             throws InterruptedException {
@@ -92,6 +96,7 @@ public class RunController {
     }
 
     @Operation(summary = "Note that a replay has published everything")
+    @OwnedBy(Role.RULE_ENGINEER)
     @PostMapping("/{run}/finish")
     public Run finish(@PathVariable String run) {
         checkAside(run);

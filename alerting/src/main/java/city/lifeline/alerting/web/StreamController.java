@@ -1,9 +1,13 @@
 package city.lifeline.alerting.web;
 
+import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.security.Caller;
+import city.lifeline.alerting.security.OwnedBy;
+import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.security.SessionStore;
 import city.lifeline.alerting.stream.StreamHub;
 import city.lifeline.alerting.stream.Subscription;
+import city.lifeline.model.registry.Point;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -30,17 +35,24 @@ public class StreamController {
 
     private static final int MAX_POINTS = 500;
 
-    private static final Map<String, String> ALSO =
+    private static final Map<String, List<Role>> ALSO =
             Map.of(
-                    Changes.GATEWAYS, Changes.GATEWAYS,
-                    Changes.DEAD_LETTERS, Changes.DEAD_LETTERS);
+                    Changes.GATEWAYS,
+                    List.of(Role.VIEWER),
+                    Changes.DEAD_LETTERS,
+                    List.of(Role.VIEWER));
 
     private final StreamHub streams;
     private final SessionStore sessions;
+    private final CurrentCity city;
+    private final OwnDistricts own;
 
-    public StreamController(StreamHub streams, SessionStore sessions) {
+    public StreamController(
+            StreamHub streams, SessionStore sessions, CurrentCity city, OwnDistricts own) {
         this.streams = streams;
         this.sessions = sessions;
+        this.city = city;
+        this.own = own;
     }
 
     @Operation(
@@ -52,6 +64,7 @@ public class StreamController {
                     missed; load lists again. With `also`, at most every 5 s: `gateway` as in GET /gateways, one a gateway, and \
                     `dead-letters` as GET /dead-letters/summary when it has changed. Resumes after Last-Event-ID. A comment every 15 s. At most 5 streams a user.\
                     """)
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     public ResponseEntity<SseEmitter> stream(
             @Parameter(description = "live, all, or a run's id")
@@ -75,7 +88,15 @@ public class StreamController {
         }
         Set<String> ids = new HashSet<>();
         points.forEach(point -> ids.add(Params.id("points", point)));
-        also.forEach(name -> Params.oneOf("also", name, ALSO));
+        for (String name : also) {
+            List<Role> owners = Params.oneOf("also", name, ALSO);
+            if (owners.stream().noneMatch(caller::may)) {
+                throw Refused.of(
+                        HttpStatus.FORBIDDEN,
+                        "also: %s needs the role %s".formatted(name, Role.words(owners)));
+            }
+        }
+        ids.removeIf(id -> !isSeen(id, caller));
         String ofRun = Params.run(run);
         if (!tab.isEmpty()) {
             Params.id("tab", tab);
@@ -90,9 +111,18 @@ public class StreamController {
                                 ofRun == null ? Subscription.ALL_RUNS : ofRun,
                                 ids,
                                 Set.copyOf(also),
+                                caller.districts(),
                                 lastEventId,
                                 () -> session == null || sessions.isOpen(session)));
         // A proxy must not hold events back.
         return ResponseEntity.ok().header("X-Accel-Buffering", "no").body(emitter);
+    }
+
+    private boolean isSeen(String point, Caller caller) {
+        if (caller.districts() == null) {
+            return true;
+        }
+        Point known = city.get().registry().point(point);
+        return known != null && own.sees(caller, known);
     }
 }

@@ -1,5 +1,6 @@
 package city.lifeline.alerting.web;
 
+import city.lifeline.alerting.security.OwnedBy;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,11 +34,17 @@ public class VendorController {
         this.etags = etags;
     }
 
+    @OwnedBy(
+            value = {},
+            everybody = true)
     @GetMapping("/vue.js")
     public ResponseEntity<Resource> vue() throws IOException {
         return library(VUE);
     }
 
+    @OwnedBy(
+            value = {},
+            everybody = true)
     @GetMapping("/echarts.js")
     public ResponseEntity<Resource> echarts() throws IOException {
         return library(ECHARTS);

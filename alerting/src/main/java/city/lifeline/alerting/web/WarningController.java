@@ -2,6 +2,8 @@ package city.lifeline.alerting.web;
 
 import city.lifeline.alerting.Page;
 import city.lifeline.alerting.security.Caller;
+import city.lifeline.alerting.security.OwnedBy;
+import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.warning.HandledWarning;
 import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.StoredEvent;
@@ -52,13 +54,19 @@ public class WarningController {
     private final WarningViews views;
     private final Changes changes;
     private final HandlingService handling;
+    private final OwnDistricts own;
 
     public WarningController(
-            WarningStore warnings, WarningViews views, Changes changes, HandlingService handling) {
+            WarningStore warnings,
+            WarningViews views,
+            Changes changes,
+            HandlingService handling,
+            OwnDistricts own) {
         this.warnings = warnings;
         this.views = views;
         this.changes = changes;
         this.handling = handling;
+        this.own = own;
     }
 
     /** An event as REST shows it. */
@@ -94,6 +102,7 @@ public class WarningController {
             summary = "List warnings",
             description =
                     "Open are those whose condition holds, and latched ones that nobody has acknowledged.")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping
     public Page<WarningView> list(
             @Parameter(description = "live, all, or a run's id")
@@ -110,7 +119,8 @@ public class WarningController {
                     @RequestParam(defaultValue = "-raisedAt")
                     String sort,
             @RequestParam(defaultValue = "0") int page,
-            @Parameter(description = "at most 500") @RequestParam(defaultValue = "100") int size) {
+            @Parameter(description = "at most 500") @RequestParam(defaultValue = "100") int size,
+            @AuthenticationPrincipal Caller caller) {
         Params.checkPage(page, size);
         WarningFilter filter =
                 new WarningFilter(
@@ -118,32 +128,39 @@ public class WarningController {
                         Params.oneOf("state", state, OPENNESS),
                         Set.copyOf(grade),
                         Params.filter("point", point),
-                        Params.filter("rule", rule));
+                        Params.filter("rule", rule),
+                        own.assets(caller));
         return warnings.page(filter, Params.oneOf("sort", sort, ORDERS), page, size).map(views::of);
     }
 
     @Operation(summary = "Figures of a run")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping("/summary")
-    public WarningSummary summary(@RequestParam(defaultValue = "live") String run) {
-        return warnings.summary(Params.run(run));
+    public WarningSummary summary(
+            @RequestParam(defaultValue = "live") String run,
+            @AuthenticationPrincipal Caller caller) {
+        return warnings.summary(Params.run(run), own.assets(caller));
     }
 
     @Operation(summary = "One warning")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping("/{id}")
-    public WarningView one(@PathVariable String id) {
-        return views.of(find(id));
+    public WarningView one(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
+        return views.of(own.warning(caller, id));
     }
 
     @Operation(summary = "What happened to a warning, oldest first")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping("/{id}/events")
-    public List<EventView> events(@PathVariable String id) {
-        find(id);
+    public List<EventView> events(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
+        own.warning(caller, id);
         return warnings.events(id).stream().map(EventView::of).toList();
     }
 
     @Operation(
             summary = "Take note of a warning and take it on",
             description = "409 if someone has already, unless it has become worse since.")
+    @OwnedBy({Role.DUTY_OFFICER, Role.DISTRICT_OFFICER})
     @PostMapping("/{id}/acknowledge")
     public WarningView acknowledge(
             @PathVariable String id,
@@ -152,17 +169,13 @@ public class WarningController {
                     @RequestHeader(value = "If-Match", required = false)
                     @Nullable String ifMatch,
             @AuthenticationPrincipal Caller caller) {
+        own.warning(caller, id);
         HandledWarning after =
                 handling.acknowledge(
-                        Params.warningId(id),
+                        id,
                         HandlingController.actor(caller, ifMatch),
                         acknowledgement == null ? null : Comments.check(acknowledgement.comment()));
         changes.warnings(List.of(after));
         return views.of(after);
-    }
-
-    private HandledWarning find(String id) {
-        return warnings.find(Params.warningId(id))
-                .orElseThrow(() -> Refused.notFound("There is no warning " + id));
     }
 }

@@ -1,5 +1,6 @@
 package city.lifeline.alerting.web;
 
+import city.lifeline.alerting.security.OwnershipInterceptor;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,6 +38,7 @@ public class WebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new OwnershipInterceptor());
         registry.addInterceptor(new KnownParameters()).addPathPatterns("/api/**");
     }
 

@@ -8,6 +8,7 @@ import city.lifeline.alerting.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,7 +32,8 @@ class LoginServiceIT {
 
     @BeforeEach
     void addUser() {
-        users.add("li", String.valueOf(passwords.encode("right")), List.of("VIEWER"));
+        users.addFirst(
+                "li", String.valueOf(passwords.encode("right")), List.of(Role.VIEWER), false);
     }
 
     private boolean login(String password) {
@@ -106,7 +108,7 @@ class LoginServiceIT {
         String secret = logins.login("li", "right").orElseThrow().secret();
         jdbc.sql("update users set roles = '{COMMANDER}'").update();
 
-        assertEquals(List.of("COMMANDER"), sessions.find(secret).orElseThrow().roles());
+        assertEquals(Set.of(Role.COMMANDER), sessions.find(secret).orElseThrow().roles());
     }
 
     @Test

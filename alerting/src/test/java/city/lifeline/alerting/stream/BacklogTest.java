@@ -17,7 +17,7 @@ class BacklogTest {
 
     private void add(int count) {
         for (int i = 1; i <= count; i++) {
-            backlog.add("live", "warning", Integer.toString(i));
+            backlog.add("live", "北区", "warning", Integer.toString(i));
         }
     }
 

@@ -305,6 +305,32 @@ class DashboardIT {
     }
 
     @Test
+    void whoOnlyLooksIsNotOfferedWhatTheyMayNotDo() {
+        server.may("VIEWER");
+        server.put(CannedWarning.of("w", Grade.RED));
+        putLetters("no JSON");
+        signIn();
+        assertThat(row("w")).hasCount(1);
+        assertThat(row("w").locator(".acknowledge")).hasCount(0);
+        page.locator(".nav-link[href='#/dead-letters']").click();
+        page.locator("tr[data-letter=letter1] .row-link").click();
+        Locator panel = page.locator("[data-test=panel]");
+        assertThat(panel).containsText("System administrators submit letters again.");
+        assertThat(panel.locator("[data-test=resubmit]")).hasCount(0);
+    }
+
+    @Test
+    void aDistrictOfficerIsNotShownPagesOfTheWholeCity() {
+        server.may("DISTRICT_OFFICER");
+        server.put(CannedWarning.of("w", Grade.RED));
+        signIn();
+        assertThat(row("w").locator(".acknowledge")).hasCount(1);
+        assertThat(page.locator(".nav-link[href='#/dead-letters']")).hasCount(0);
+        assertThat(page.locator(".nav-link[href='#/gateways']")).hasCount(0);
+        assertNothingWasRefused();
+    }
+
+    @Test
     void aReplaySaysThatItIsOneAndShowsItsFigures() {
         server.putRuns(
                 List.of(

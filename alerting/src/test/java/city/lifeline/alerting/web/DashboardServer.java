@@ -35,6 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class DashboardServer implements AutoCloseable {
 
+    private volatile List<String> may =
+            List.of("VIEWER", "DUTY_OFFICER", "COMMANDER", "SYSTEM_ADMIN", "SECURITY_ADMIN");
     static final String USER = "admin";
     static final String PASSWORD = "correct horse";
 
@@ -378,8 +380,13 @@ final class DashboardServer implements AutoCloseable {
                 Map.of("items", items, "total", all.size(), "page", page, "size", size));
     }
 
-    private static Map<String, Object> me() {
-        return Map.of("user", USER, "roles", List.of("ADMIN"));
+    /** Whose work the user may do, from the next login on. */
+    void may(String... roles) {
+        may = List.of(roles);
+    }
+
+    private Map<String, Object> me() {
+        return Map.of("user", USER, "roles", may, "may", may);
     }
 
     private void problem(HttpExchange exchange, int status) throws IOException {

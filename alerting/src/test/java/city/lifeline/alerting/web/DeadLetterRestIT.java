@@ -17,6 +17,7 @@ import city.lifeline.alerting.gateway.GatewayStore;
 import city.lifeline.alerting.letter.LetterStore;
 import city.lifeline.alerting.letter.ResubmissionRequest;
 import city.lifeline.alerting.letter.ResubmissionStore;
+import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.security.UserStore;
 import city.lifeline.alerting.stream.EventReader;
 import city.lifeline.model.GatewayStatus;
@@ -288,7 +289,7 @@ class DeadLetterRestIT {
                         "viewer",
                         String.valueOf(
                                 server.bean(PasswordEncoder.class).encode("look, don't touch")),
-                        List.of("VIEWER"));
+                        List.of(Role.VIEWER));
         Http viewer = new Http(server.address());
         viewer.get("/");
         assertEquals(200, viewer.login("viewer", "look, don't touch").status());

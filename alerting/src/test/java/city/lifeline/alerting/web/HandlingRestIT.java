@@ -7,6 +7,7 @@ import city.lifeline.alerting.Http;
 import city.lifeline.alerting.TestDatabase;
 import city.lifeline.alerting.TestEvents;
 import city.lifeline.alerting.TestServer;
+import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.security.UserStore;
 import city.lifeline.model.Grade;
 import java.net.URI;
@@ -36,7 +37,7 @@ class HandlingRestIT {
                 .add(
                         "zhao",
                         Objects.requireNonNull(passwords.encode("swordfish")),
-                        List.of("OFFICER"));
+                        List.of(Role.DUTY_OFFICER));
     }
 
     @AfterAll

@@ -131,7 +131,7 @@ class RestIT {
                         .orElse("");
         assertTrue(session.contains("HttpOnly") && session.contains("SameSite=Strict"), session);
 
-        assertEquals("ADMIN", browser.get("/api/v1/me").json().get("roles").get(0).asString());
+        assertTrue(browser.get("/api/v1/me").json().get("alone").asBoolean());
         String secret = browser.cookies().getOrDefault("LIFELINE_SESSION", "");
         assertEquals(204, browser.post("/api/v1/logout", "").status());
         assertProblem(401, browser.get("/api/v1/me"));

@@ -99,6 +99,8 @@ public final class CitySettings {
         all.put("flink.rest.url", "http://" + address(Port.FLINK, portBase));
         all.put("alerting.http.port", number(Port.DASHBOARD, portBase));
         all.put("alerting.admin.password.file", data.secrets().resolve("admin").toString());
+        // One person looks after one machine; a city makes accounts for each.
+        all.put("alerting.admin.roles", "ALL");
         all.put("alerting.token.file", data.secrets().resolve("api-token").toString());
         all.put("alerting.audit.key.file", data.secrets().resolve("audit-key").toString());
         if (!reachesRealTelephones(given)) {

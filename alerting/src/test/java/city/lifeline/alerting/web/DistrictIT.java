@@ -1,0 +1,158 @@
+package city.lifeline.alerting.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import city.lifeline.alerting.Http;
+import city.lifeline.alerting.TestCity;
+import city.lifeline.alerting.TestDatabase;
+import city.lifeline.alerting.TestEvents;
+import city.lifeline.alerting.TestServer;
+import city.lifeline.alerting.city.CityFiles;
+import city.lifeline.alerting.city.ParsedCity;
+import city.lifeline.model.Grade;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.crypto.password.PasswordEncoder;
+
+/** An officer of 北区 in a city that also has 南区. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DistrictIT {
+
+    private static final String PASSWORD = "north of the river";
+
+    private final TestServer server =
+            TestServer.start(
+                    new TestDatabase(), URI.create("http://127.0.0.1:1"), Optional.of(city()));
+    private final TestEvents north = TestEvents.live("MH-1-CH4");
+    private final TestEvents south = TestEvents.live("MH-2-CH4");
+
+    private static ParsedCity.Valid city() {
+        Map<String, String> registry = new HashMap<>(TestCity.REGISTRY);
+        registry.computeIfPresent(
+                "assets.csv", (name, csv) -> csv.replace("pit two,北区", "pit two,南区"));
+        ParsedCity parsed = ParsedCity.of(new CityFiles(registry, TestCity.RULES, List.of()));
+        if (parsed instanceof ParsedCity.Valid valid) {
+            return valid;
+        }
+        throw new AssertionError(parsed.toString());
+    }
+
+    @BeforeAll
+    void anOfficerAndTwoWarnings() {
+        server.bean(JdbcClient.class)
+                .sql(
+                        "insert into users (name, password_hash, roles, districts) values (?, ?, ?, ?)")
+                .params(
+                        "bei",
+                        server.bean(PasswordEncoder.class).encode(PASSWORD),
+                        new String[] {"DISTRICT_OFFICER"},
+                        new String[] {"北区"})
+                .update();
+        server.consume(north.raised(Grade.YELLOW, 21));
+        server.consume(south.raised(Grade.RED, 60));
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private Http officer() {
+        Http http = new Http(server.address());
+        http.get("/");
+        assertEquals(200, http.login("bei", PASSWORD).status());
+        return http;
+    }
+
+    @Test
+    void theListAndTheFiguresAreOfTheDistrict() {
+        Http officer = officer();
+        assertEquals(
+                "MH-1-CH4",
+                officer.get("/api/v1/warnings").json().get("items").get(0).get("point").asString());
+        assertEquals(1, officer.get("/api/v1/warnings").json().get("total").asInt());
+        assertEquals(1, officer.get("/api/v1/warnings/summary").json().get("warnings").asInt());
+        assertEquals(1, officer.get("/api/v1/points").json().get("total").asInt());
+        assertEquals(
+                2,
+                Http.admin(server.address())
+                        .get("/api/v1/warnings/summary")
+                        .json()
+                        .get("warnings")
+                        .asInt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/events", "/handling", "/notifications"})
+    void anotherDistrictsWarningIsAsIfItWereNot(String part) {
+        Http officer = officer();
+        assertEquals(200, officer.get("/api/v1/warnings/" + north.id() + part).status());
+        assertEquals(404, officer.get("/api/v1/warnings/" + south.id() + part).status());
+    }
+
+    @Test
+    void anotherDistrictsWarningIsNotHandled() {
+        Http officer = officer();
+        for (String action :
+                List.of("acknowledge", "archive", "close", "unshelve", "shelve/confirm")) {
+            assertEquals(
+                    404,
+                    officer.post("/api/v1/warnings/" + south.id() + '/' + action, "{}").status(),
+                    action);
+        }
+        assertEquals(
+                404,
+                officer.post(
+                                "/api/v1/warnings/" + south.id() + "/assess",
+                                "{\"assessment\":\"FALSE\"}")
+                        .status());
+        assertEquals(
+                200,
+                officer.post("/api/v1/warnings/" + north.id() + "/acknowledge", "{}").status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/readings"})
+    void anotherDistrictsPointIsAsIfItWereNot(String part) {
+        assertEquals(404, officer().get("/api/v1/points/MH-2-CH4" + part).status());
+    }
+
+    @Test
+    void theStreamTellsOfTheDistrictOnly() throws IOException {
+        try (BufferedReader events =
+                new BufferedReader(
+                        new InputStreamReader(
+                                officer().open("/api/v1/stream").body(), StandardCharsets.UTF_8))) {
+            String line = events.readLine();
+            while (!line.startsWith("data:")) {
+                line = events.readLine();
+            }
+            assertTrue(line.contains("\"warnings\":1"), line);
+            server.consume(south.peaked(80));
+            server.consume(north.upgraded(Grade.ORANGE, 31));
+            line = events.readLine();
+            while (!line.contains("\"point\"")) {
+                assertFalse(line.contains("\"warnings\":2"), line);
+                line = events.readLine();
+            }
+            // In order: the other one would have come first.
+            assertTrue(line.contains("MH-1-CH4"), line);
+        }
+    }
+}
