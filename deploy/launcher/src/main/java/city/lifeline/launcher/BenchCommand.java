@@ -2,6 +2,7 @@ package city.lifeline.launcher;
 
 import city.lifeline.benchmarks.LatencyBenchmark;
 import city.lifeline.benchmarks.Row;
+import city.lifeline.benchmarks.anomaly.AnomalyBench;
 import city.lifeline.launcher.client.RunningInstance;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.console.TextTable;
@@ -41,7 +42,10 @@ import picocli.CommandLine.Parameters;
                     + " own Kafka, MQTT broker and ingest, and removes them; needs no running city.",
             "simulator: what the simulated devices of a city publish through the reference client to"
                     + " a broker that throws everything away, and the memory that the city takes."
-                    + " For one core: taskset -c 0 ./lifeline bench simulator."
+                    + " For one core: taskset -c 0 ./lifeline bench simulator.",
+            "anomaly: how well the anomaly score tells what is odd, on seeded synthetic series and on"
+                    + " labelled recordings where they are, beside AWS Random Cut Forest (the bare"
+                    + " column) on the same samples. Needs no running city."
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -60,7 +64,8 @@ final class BenchCommand implements Callable<Integer> {
     private enum Name {
         latency,
         ingest,
-        simulator
+        simulator,
+        anomaly
     }
 
     /** MQTT brokers to measure ingest with. */
@@ -120,6 +125,19 @@ final class BenchCommand implements Callable<Integer> {
             description = "simulator: the city (default: ${DEFAULT-VALUE}).")
     private String city = "sample";
 
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "anomaly: of the synthetic series (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(
+            names = "--recordings",
+            paramLabel = "DIR",
+            description =
+                    "anomaly: where water-loop-skab lies (default: only synthetic series).")
+    private @Nullable Path recordings;
+
     @Option(names = "--json", description = "One JSON object a row.")
     private boolean json;
 
@@ -149,6 +167,7 @@ final class BenchCommand implements Callable<Integer> {
                     case simulator ->
                             new SimulatorBench(Duration.ofSeconds(seconds == null ? 5 : seconds))
                                     .run(city);
+                    case anomaly -> new AnomalyBench(this::say).run(seed, recordings, true);
                 };
         if (json) {
             rows.forEach(row -> terminal.out().println(object(row)));

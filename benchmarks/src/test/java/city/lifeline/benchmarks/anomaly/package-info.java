@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.benchmarks.anomaly;
+
+import org.jspecify.annotations.NullMarked;
