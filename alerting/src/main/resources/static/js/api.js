@@ -108,6 +108,18 @@ export const login = async (username, password) => {
 };
 export const logout = () => request('/logout', { method: 'POST', quietly: true });
 
+export const setOwnPassword = (current, next) =>
+  request('/me/password', { method: 'POST', body: { current, next } });
+
+export const roles = () => request('/roles');
+export const users = (query) => request('/users', { query });
+export const user = (name) => request(`/users/${id(name)}`);
+export const createUser = (body) => request('/users', { method: 'POST', body });
+export const changeUser = (name, body, version) =>
+  request(`/users/${id(name)}`, { method: 'PUT', body, ifMatch: version });
+export const unlockUser = (name) => request(`/users/${id(name)}/unlock`, { method: 'POST' });
+export const resetPassword = (name) => request(`/users/${id(name)}/password`, { method: 'POST' });
+
 export const runs = async () => (await request('/runs')).items.filter((run) => run.id !== 'live');
 
 export const warnings = (query, signal) => request('/warnings', { query, signal });

@@ -2,19 +2,24 @@ import { createApp, h, onErrorCaptured, watch, watchEffect } from 'vue';
 import './theme.js';
 import { t } from './i18n.js';
 import { href, route } from './router.js';
-import { LIVE, liveCounts, openRun, resumeSession, session } from './store.js';
+import { LIVE, liveCounts, may, openRun, resumeSession, session } from './store.js';
 import { Announcer } from './components/announcer.js';
 import { Shell } from './components/shell.js';
 import { Toast, toast } from './components/toast.js';
+import { AccountPage } from './pages/account.js';
 import { DeadLettersPage } from './pages/dead-letters.js';
 import { GatewaysPage } from './pages/gateways.js';
 import { LoginPage } from './pages/login.js';
 import { PointPage } from './pages/point.js';
 import { PointsPage } from './pages/points.js';
+import { UsersPage } from './pages/users.js';
 import { WarningsPage } from './pages/warnings.js';
 import * as icons from './components/icons.js';
 
 function page() {
+  if (session.pending) {
+    return h(AccountPage);
+  }
   const { page: name, id } = route.value;
   if (name === 'warnings') {
     return h(WarningsPage);
@@ -27,6 +32,12 @@ function page() {
   }
   if (name === 'dead-letters') {
     return h(DeadLettersPage);
+  }
+  if (name === 'users' && may('SECURITY_ADMIN', 'AUDIT_ADMIN')) {
+    return h(UsersPage);
+  }
+  if (name === 'account') {
+    return h(AccountPage);
   }
   return h('div', { class: 'empty' }, [
     h('p', { class: 'empty-title' }, t('error.page')),

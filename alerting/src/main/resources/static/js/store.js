@@ -19,7 +19,7 @@ const FAR_AHEAD_MS = 10 * 60_000;
 
 // ---- session
 
-export const session = shallowReactive({ state: 'unknown', user: null, expired: false, may: [], districts: null });
+export const session = shallowReactive({ state: 'unknown', user: null, expired: false, may: [], districts: null, pending: null });
 
 /** Whether the reader has one of the roles. What they may not do is not shown; the server refuses it in any case. */
 export const may = (...roles) => roles.some((role) => session.may.includes(role));
@@ -43,9 +43,14 @@ function signedIn(me) {
   session.user = me.user;
   session.may = me.may ?? [];
   session.districts = me.districts ?? null;
+  session.pending = me.pending ?? null;
   session.expired = false;
   session.state = 'in';
   hearClock(LIVE, me.now);
+  if (session.pending) {
+    // Nothing else is answered before that is done.
+    return;
+  }
   loadRuns();
   openRun(runs.current);
 }

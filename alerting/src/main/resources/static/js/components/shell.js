@@ -90,6 +90,7 @@ export const Shell = {
             link('points', ['points']),
             may('VIEWER') && link('gateways', ['gateways']),
             may('VIEWER') && link('dead-letters', ['dead-letters']),
+            may('SECURITY_ADMIN', 'AUDIT_ADMIN') && link('users', ['users']),
           ]),
           counts(),
           h('div', { class: 'header-end' }, [
@@ -97,9 +98,10 @@ export const Shell = {
             languageButton(),
             themeButton(),
             h(
-              'span',
+              'a',
               {
                 class: 'user',
+                href: href('account'),
                 title: session.districts
                   ? t('nav.userOf', { user: clean(session.user), districts: clean(session.districts.join(', ')) })
                   : t('nav.user', { user: clean(session.user) }),

@@ -13,7 +13,7 @@ public final class LoginService {
     private static final Logger LOG = LoggerFactory.getLogger(LoginService.class);
 
     /** Of bcrypt, which ignores what comes after. */
-    private static final int MAX_BYTES = 72;
+    static final int MAX_BYTES = 72;
 
     private final UserStore users;
     private final SessionStore sessions;
@@ -36,6 +36,22 @@ public final class LoginService {
 
     /** Begins a session, unless user and password do not fit or the user is locked out. */
     public Optional<NewSession> login(String name, String password) {
+        return verified(name, password)
+                .flatMap(
+                        user -> {
+                            String secret = sessions.open(user);
+                            return sessions.find(secret)
+                                    .map(caller -> new NewSession(secret, caller));
+                        });
+    }
+
+    /** Whether user and password fit. A wrong one counts as a wrong login. */
+    boolean fits(String name, String password) {
+        return verified(name, password).isPresent();
+    }
+
+    /** The user's name, unless user and password do not fit or the user is locked out. */
+    private Optional<String> verified(String name, String password) {
         Optional<UserStore.Attempt> attempt =
                 isText(name) ? users.attempt(name, clock.instant()) : Optional.empty();
         String hash = attempt.map(UserStore.Attempt::passwordHash).orElse(nobodysHash);
@@ -48,8 +64,7 @@ public final class LoginService {
         }
         UserStore.Attempt user = attempt.get();
         users.succeeded(user.name());
-        String secret = sessions.open(user.name());
-        return sessions.find(secret).map(caller -> new NewSession(secret, caller));
+        return Optional.of(user.name());
     }
 
     public void logout(Caller caller) {

@@ -1,7 +1,12 @@
 package city.lifeline.alerting.security;
 
 import city.lifeline.alerting.AlertingSettings;
+import city.lifeline.alerting.audit.AuditTrail;
+import city.lifeline.alerting.city.CurrentCity;
+import city.lifeline.alerting.people.PeopleStore;
 import city.lifeline.alerting.web.Problems;
+import city.lifeline.model.Ids;
+import city.lifeline.model.registry.Asset;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -16,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -35,6 +41,7 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Who may come in: people with a session, machines with the token. */
 @Configuration(proxyBeanMethods = false)
@@ -82,6 +89,31 @@ public class SecurityConfiguration {
             PasswordEncoder passwords,
             InstantSource clock) {
         return new LoginService(users, sessions, passwords, NOBODYS_HASH, clock);
+    }
+
+    @Bean
+    AccountService accountService(
+            UserStore users,
+            SessionStore sessions,
+            PasswordEncoder passwords,
+            TransactionTemplate transactions,
+            AuditTrail audit,
+            CurrentCity city,
+            PeopleStore people,
+            InstantSource clock) {
+        return new AccountService(
+                users,
+                sessions,
+                passwords,
+                transactions,
+                audit,
+                () ->
+                        city.get().registry().assets().values().stream()
+                                .map(Asset::district)
+                                .filter(district -> !district.isEmpty())
+                                .collect(Collectors.toSet()),
+                person -> Ids.isValid(person) && people.person(person).isPresent(),
+                clock);
     }
 
     @Bean

@@ -103,6 +103,13 @@ public final class SessionStore {
         jdbc.sql("delete from sessions where user_name = ?").param(user).update();
     }
 
+    /** Ends all sessions of a user but one. */
+    void closeOthers(String user, String key) {
+        jdbc.sql("delete from sessions where user_name = ? and secret_hash <> ?")
+                .params(user, HexFormat.of().parseHex(key))
+                .update();
+    }
+
     void close(String key) {
         jdbc.sql("delete from sessions where secret_hash = ?")
                 .param(HexFormat.of().parseHex(key))

@@ -2,12 +2,16 @@ package city.lifeline.alerting.security;
 
 import static city.lifeline.alerting.Micros.timestamptz;
 
+import city.lifeline.alerting.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -49,6 +53,87 @@ public final class UserStore {
                         """)
                 .params(name, passwordHash, names(roles), alone)
                 .update();
+    }
+
+    /** Makes a user with a password that is not for long; false: there is one of this name. */
+    boolean create(String name, String passwordHash, AccountService.Wish wish) {
+        return jdbc.sql(
+                                """
+                                insert into users (name, password_hash, roles, districts, person, disabled, temporary)
+                                values (?, ?, ?, ?, ?, ?, true)
+                                on conflict do nothing
+                                """)
+                        .params(
+                                Arrays.asList(
+                                        name,
+                                        passwordHash,
+                                        names(wish.roles()),
+                                        wish.districts().toArray(String[]::new),
+                                        wish.person(),
+                                        wish.disabled()))
+                        .update()
+                == 1;
+    }
+
+    /** Changes a user, who is not alone any more; false: the version is another. */
+    boolean change(String name, AccountService.Wish wish, int version) {
+        return jdbc.sql(
+                                """
+                                update users set roles = ?, districts = ?, person = ?, disabled = ?,
+                                    alone = false, version = version + 1
+                                where name = ? and version = ?
+                                """)
+                        .params(
+                                Arrays.asList(
+                                        names(wish.roles()),
+                                        wish.districts().toArray(String[]::new),
+                                        wish.person(),
+                                        wish.disabled(),
+                                        name,
+                                        version))
+                        .update()
+                == 1;
+    }
+
+    void setPassword(String name, String hash, boolean temporary) {
+        jdbc.sql("update users set password_hash = ?, temporary = ? where name = ?")
+                .params(hash, temporary, name)
+                .update();
+    }
+
+    Page<Account> page(int page, int size, Instant now) {
+        long total = jdbc.sql("select count(*) from users").query(Long.class).single();
+        List<Account> items =
+                jdbc.sql("select * from users order by name limit ? offset ?")
+                        .params(size, (long) page * size)
+                        .query((row, n) -> account(row, now))
+                        .list();
+        return new Page<>(items, total, page, size);
+    }
+
+    Optional<Account> find(String name, Instant now) {
+        if (!AccountRules.isName(name)) {
+            return Optional.empty();
+        }
+        return jdbc.sql("select * from users where name = ?")
+                .param(name)
+                .query((row, n) -> account(row, now))
+                .optional();
+    }
+
+    private static Account account(ResultSet row, Instant now) throws SQLException {
+        OffsetDateTime locked = row.getObject("locked_until", OffsetDateTime.class);
+        return new Account(
+                row.getString("name"),
+                roles(row).stream().sorted().toList(),
+                List.of((String[]) row.getArray("districts").getArray()),
+                row.getString("person"),
+                row.getBoolean("disabled"),
+                locked == null || !locked.toInstant().isAfter(now) ? null : locked.toInstant(),
+                row.getBoolean("temporary"),
+                row.getBoolean("alone"),
+                row.getInt("version"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 
     /** What this version does not know, such as a role of a later one, gives nobody any right. */

@@ -331,6 +331,40 @@ class DashboardIT {
     }
 
     @Test
+    void aNewAccountsPasswordIsShownOnceAndRolesKeptApartCannotBeTickedTogether() {
+        server.putAnswer("/users", Map.of("items", List.of(), "total", 0, "page", 0, "size", 100));
+        server.putAnswer(
+                "/roles",
+                Map.of(
+                        "roles",
+                        List.of("VIEWER", "SYSTEM_ADMIN", "SECURITY_ADMIN", "DISTRICT_OFFICER"),
+                        "keptApart",
+                        List.of("SYSTEM_ADMIN", "SECURITY_ADMIN"),
+                        "districts",
+                        List.of("北区")));
+        signIn();
+        page.locator(".nav-link[href='#/users']").click();
+        page.locator("[data-test=new-user]").click();
+        page.locator("[data-test=user-name]").fill("wang");
+        page.locator("[data-test=role-SYSTEM_ADMIN]").check();
+        page.locator("[data-test=role-SECURITY_ADMIN]").check();
+        assertThat(page.locator("[data-test=role-SYSTEM_ADMIN]")).not().isChecked();
+        page.locator("[data-test=role-DISTRICT_OFFICER]").check();
+        assertThat(page.locator("[data-test=role-SECURITY_ADMIN]")).not().isChecked();
+        page.locator("[data-test=role-VIEWER]").check();
+        assertThat(page.locator("[data-test=role-DISTRICT_OFFICER]")).not().isChecked();
+        server.putAnswer("/users", Map.of("user", "wang", "password", "shown-once"));
+        page.locator("[data-test=save]").click();
+        assertThat(page.locator("[data-test=given]")).containsText("shown-once");
+        assertTrue(
+                server.changes()
+                        .get(0)
+                        .startsWith("/users {\"name\":\"wang\",\"roles\":[\"VIEWER\"]"),
+                server.changes().toString());
+        assertEquals(List.of(), server.violations());
+    }
+
+    @Test
     void aReplaySaysThatItIsOneAndShowsItsFigures() {
         server.putRuns(
                 List.of(
