@@ -44,7 +44,7 @@ function csrfToken() {
 async function request(path, { method = 'GET', query = {}, body, form, signal, quietly = false, ifMatch } = {}) {
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
   const search = new URLSearchParams(given).toString();
-  const headers = { Accept: 'application/json, application/problem+json', 'Accept-Language': locale() };
+  const headers = { Accept: 'application/json, application/geo+json, application/problem+json', 'Accept-Language': locale() };
   let payload;
   if (form) {
     payload = new URLSearchParams(form);
@@ -140,6 +140,10 @@ export const readings = (pointId, query, signal) => request(`/points/${id(pointI
 
 export const gateways = (query, signal) => request('/gateways', { query, signal });
 export const gateway = (gatewayId, signal) => request(`/gateways/${id(gatewayId)}`, { signal });
+
+export const cityMap = () => request('/map');
+export const mapLayer = (layer) => request(`/map/layers/${id(layer)}`);
+export const risk = (signal) => request('/map/risk', { signal });
 
 export const deadLetters = (query, signal) => request('/dead-letters', { query, signal });
 export const deadLetterSummary = (signal) => request('/dead-letters/summary', { signal });

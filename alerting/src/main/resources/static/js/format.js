@@ -114,6 +114,9 @@ export const dayYear = (ms) => dateTime('ymd', { year: 'numeric', month: 'short'
 export const fullTime = (ms) =>
   dateTime('full', { year: 'numeric', month: 'short', day: 'numeric', ...HMS }).format(ms);
 
+export const fullDay = (ms) =>
+  dateTime('weekday', { weekday: 'long', year: 'numeric', month: 'short', day: 'numeric' }).format(ms);
+
 /** A moment as short as it can be said at `now` without doubt about the day; seconds only matter today. */
 export function moment(ms, now) {
   const then = new Date(ms);

@@ -13,6 +13,7 @@ import { LoginPage } from './pages/login.js';
 import { PointPage } from './pages/point.js';
 import { PointsPage } from './pages/points.js';
 import { UsersPage } from './pages/users.js';
+import { WallPage } from './pages/wall.js';
 import { WarningsPage } from './pages/warnings.js';
 import * as icons from './components/icons.js';
 
@@ -55,6 +56,10 @@ const App = {
     return () => {
       switch (session.state) {
         case 'in':
+          // The wall has the whole screen.
+          if (route.value.page === 'wall') {
+            return [h('main', { id: 'main' }, h(WallPage)), h(Announcer), h(Toast)];
+          }
           return [h(Shell, null, { default: page }), h(Announcer), h(Toast)];
         case 'out':
           return h(LoginPage);

@@ -12,6 +12,7 @@ import city.lifeline.alerting.gateway.GatewayStore;
 import city.lifeline.alerting.history.HistoryStore;
 import city.lifeline.alerting.letter.LetterStore;
 import city.lifeline.alerting.letter.ResubmissionStore;
+import city.lifeline.alerting.map.MapStore;
 import city.lifeline.alerting.notify.Dispatch;
 import city.lifeline.alerting.notify.NotificationStore;
 import city.lifeline.alerting.run.RunStore;
@@ -81,12 +82,18 @@ public class AlertingConfiguration {
     }
 
     @Bean
+    MapStore mapStore(JdbcClient jdbc) {
+        return new MapStore(jdbc);
+    }
+
+    @Bean
     CityImport cityImport(
             TransactionTemplate transactions,
             RegistryStore registries,
             RuleSetStore ruleSets,
+            MapStore map,
             InstantSource clock) {
-        return new CityImport(transactions, registries, ruleSets, clock);
+        return new CityImport(transactions, registries, ruleSets, map, clock);
     }
 
     @Bean

@@ -49,6 +49,9 @@ export const offline = icon(
   'M2 2l12 12M5.2 9.8a4 4 0 0 1 2-1M3 7.3A7 7 0 0 1 5.3 5.8M8.7 5.1A7 7 0 0 1 13 7.3M8 12.5v.01',
 );
 
+export const sound = icon('M2.5 6v4H5l3.5 3V3L5 6Z', 'M11 5.5a3.5 3.5 0 0 1 0 5M12.8 3.5a6.2 6.2 0 0 1 0 9');
+export const muted = icon('M2.5 6v4H5l3.5 3V3L5 6Z', 'M11 6.2l3.5 3.6M14.5 6.2 11 9.8');
+
 /** The mark of Lifeline: a pulse on a line. */
 export const mark = (size = 28) =>
   h(

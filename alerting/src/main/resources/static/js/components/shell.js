@@ -87,6 +87,7 @@ export const Shell = {
           ]),
           h('nav', { class: 'nav', 'aria-label': t('nav.main') }, [
             link('warnings', ['warnings']),
+            link('wall', ['wall']),
             link('points', ['points']),
             may('VIEWER') && link('gateways', ['gateways']),
             may('VIEWER') && link('dead-letters', ['dead-letters']),

@@ -51,5 +51,18 @@ public final class TestCity {
                         verified: false
                     """);
 
+    public static final Map<String, String> MAP =
+            Map.of(
+                    "map/districts.geojson",
+                    """
+                    {"type": "FeatureCollection", "features": [
+                      {"type": "Feature", "id": "D-N",
+                       "properties": {"name_zh": "北区", "name_en": "North", "kind": "district",
+                                      "owner": "kept outside"},
+                       "geometry": {"type": "Polygon", "coordinates":
+                         [[[117.2, 31.8], [117.4, 31.8], [117.4, 31.9], [117.2, 31.8]]]}}
+                    ]}
+                    """);
+
     private TestCity() {}
 }

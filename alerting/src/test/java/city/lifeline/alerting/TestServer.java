@@ -131,7 +131,8 @@ public final class TestServer implements AutoCloseable {
 
     public static ParsedCity.Valid city() {
         ParsedCity parsed =
-                ParsedCity.of(new CityFiles(TestCity.REGISTRY, TestCity.RULES, List.of()));
+                ParsedCity.of(
+                        new CityFiles(TestCity.REGISTRY, TestCity.RULES, TestCity.MAP, List.of()));
         if (parsed instanceof ParsedCity.Valid valid) {
             return valid;
         }

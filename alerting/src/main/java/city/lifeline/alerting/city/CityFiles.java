@@ -1,5 +1,6 @@
 package city.lifeline.alerting.city;
 
+import city.lifeline.alerting.map.MapLayers;
 import city.lifeline.model.Fault;
 import city.lifeline.model.registry.RegistryFiles;
 import java.io.IOException;
@@ -18,16 +19,21 @@ import java.util.stream.Stream;
  *
  * @param registry by file name
  * @param rules by file name below the directory, such as {@code rules/gas.yaml}
+ * @param map layers of the map by file name, such as {@code map/districts.geojson}
  * @param faults files that cannot be read as text
  */
 public record CityFiles(
-        Map<String, String> registry, Map<String, String> rules, List<Fault> faults) {
+        Map<String, String> registry,
+        Map<String, String> rules,
+        Map<String, String> map,
+        List<Fault> faults) {
 
     private static final long MAX_BYTES = 64L << 20;
 
     public CityFiles {
         registry = Map.copyOf(registry);
         rules = Map.copyOf(rules);
+        map = Map.copyOf(map);
         faults = List.copyOf(faults);
     }
 
@@ -38,7 +44,7 @@ public record CityFiles(
                     fault(
                             directory.toString(),
                             "is not a directory: name the city's directory in city.directory"));
-            return new CityFiles(Map.of(), Map.of(), faults);
+            return new CityFiles(Map.of(), Map.of(), Map.of(), faults);
         }
         Map<String, String> registry = new TreeMap<>();
         for (String name :
@@ -65,7 +71,18 @@ public record CityFiles(
         } else {
             faults.add(fault("rules", "is missing: put at least one file of rules there"));
         }
-        return new CityFiles(registry, rules, faults);
+        Map<String, String> map = new TreeMap<>();
+        Path mapDirectory = directory.resolve(MapLayers.DIRECTORY);
+        if (Files.isDirectory(mapDirectory)) {
+            try (Stream<Path> files = Files.list(mapDirectory)) {
+                for (Path file : files.filter(CityFiles::isLayer).sorted().toList()) {
+                    read(MapLayers.DIRECTORY + "/" + file.getFileName(), file, map, faults);
+                }
+            } catch (IOException e) {
+                faults.add(fault(MapLayers.DIRECTORY, "cannot be listed: " + e));
+            }
+        }
+        return new CityFiles(registry, rules, map, faults);
     }
 
     private static void read(
@@ -86,6 +103,11 @@ public record CityFiles(
     private static boolean isYaml(Path file) {
         String name = file.getFileName().toString();
         return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml"));
+    }
+
+    private static boolean isLayer(Path file) {
+        String name = file.getFileName().toString();
+        return !name.startsWith(".") && name.endsWith(MapLayers.SUFFIX);
     }
 
     private static Fault fault(String file, String message) {

@@ -1,6 +1,7 @@
 package city.lifeline.alerting.city;
 
 import city.lifeline.alerting.Micros;
+import city.lifeline.alerting.map.MapStore;
 import city.lifeline.detection.rules.ParsedRules;
 import city.lifeline.detection.rules.RuleParser;
 import city.lifeline.detection.rules.RuleSet;
@@ -26,16 +27,19 @@ public final class CityImport {
     private final TransactionTemplate transactions;
     private final RegistryStore registries;
     private final RuleSetStore ruleSets;
+    private final MapStore map;
     private final InstantSource clock;
 
     public CityImport(
             TransactionTemplate transactions,
             RegistryStore registries,
             RuleSetStore ruleSets,
+            MapStore map,
             InstantSource clock) {
         this.transactions = transactions;
         this.registries = registries;
         this.ruleSets = ruleSets;
+        this.map = map;
         this.clock = clock;
     }
 
@@ -53,6 +57,7 @@ public final class CityImport {
                                 diff.put().size(),
                                 diff.removed().size());
                     }
+                    map.put(city.city(), city.mapLayers());
                     return new CityOfRecord(city.registry(), city.rules(), rulesOfRecord(city));
                 });
     }

@@ -1,9 +1,11 @@
 package city.lifeline.alerting.city;
 
+import city.lifeline.alerting.map.MapLayers;
 import city.lifeline.detection.rules.ParsedRules;
 import city.lifeline.detection.rules.RuleParser;
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Fault;
+import city.lifeline.model.registry.City;
 import city.lifeline.model.registry.Registry;
 import city.lifeline.model.registry.RegistryFiles;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +21,16 @@ import java.util.TreeMap;
 public sealed interface ParsedCity {
 
     /** Nothing is wrong with it. */
-    record Valid(Registry registry, RuleSet rules, Map<String, String> ruleTexts)
+    record Valid(
+            City city,
+            Registry registry,
+            RuleSet rules,
+            Map<String, String> ruleTexts,
+            Map<String, String> mapLayers)
             implements ParsedCity {
         public Valid {
             ruleTexts = Map.copyOf(ruleTexts);
+            mapLayers = Map.copyOf(mapLayers);
         }
     }
 
@@ -45,10 +53,13 @@ public sealed interface ParsedCity {
                         files.rules(),
                         registry == null ? Registry.EMPTY : registry);
         faults.addAll(rules.faults());
-        if (registry == null || rules.rules() == null || !faults.isEmpty()) {
+        MapLayers.Parsed map = MapLayers.parse(files.map());
+        faults.addAll(map.faults());
+        City city = parsed.city();
+        if (city == null || registry == null || rules.rules() == null || !faults.isEmpty()) {
             return new Faulty(faults);
         }
-        return new Valid(registry, rules.rules(), files.rules());
+        return new Valid(city, registry, rules.rules(), files.rules(), map.layers());
     }
 
     /** The first 12 hexadecimal digits of the SHA-256 of the files' names and texts. */

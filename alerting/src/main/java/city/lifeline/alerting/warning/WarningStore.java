@@ -184,6 +184,61 @@ public final class WarningStore {
                 peaks);
     }
 
+    /** Where warnings of a run are open. */
+    public List<OpenAtPlace> openByPlace(String run) {
+        return jdbc.sql(
+                        """
+                        select w.asset, w.point, max(coalesce(w.grade, w.peak)) as open_grade,
+                               count(*) as warnings
+                        %s
+                        where w.run = ? and %s
+                        group by w.asset, w.point
+                        """
+                                .formatted(FROM, OPEN))
+                .param(run)
+                .query(
+                        (row, n) ->
+                                new OpenAtPlace(
+                                        row.getString("asset"),
+                                        row.getString("point"),
+                                        Grade.valueOf(row.getString("open_grade")),
+                                        row.getInt("warnings")))
+                .list();
+    }
+
+    /**
+     * How warnings of a run that were stored since then were answered, by their peak.
+     *
+     * @param assets whose warnings are counted; null: of any
+     */
+    public List<Answered> answers(String run, Instant since, @Nullable Set<String> assets) {
+        return jdbc.sql(
+                        """
+                        select w.peak, count(*) as warnings, count(h.acknowledged_at) as answered,
+                               percentile_cont(0.5) within group (
+                                   order by greatest(0,
+                                       extract(epoch from h.acknowledged_at - w.stored_at)::float8))
+                                   filter (where h.acknowledged_at is not null) as median
+                        %s
+                        where w.run = :run and w.stored_at >= :since
+                              and (not :some or w.asset = any(:assets))
+                        group by w.peak order by w.peak desc
+                        """
+                                .formatted(FROM))
+                .param("run", run)
+                .param("since", timestamptz(since))
+                .param("some", assets != null)
+                .param("assets", assets == null ? new String[0] : assets.toArray(String[]::new))
+                .query(
+                        (row, n) ->
+                                new Answered(
+                                        Grade.valueOf(row.getString("peak")),
+                                        row.getLong("warnings"),
+                                        row.getLong("answered"),
+                                        row.getObject("median", Double.class)))
+                .list();
+    }
+
     /** What was done about a warning, oldest first. */
     public List<HandlingStep> steps(String id) {
         return jdbc.sql("select * from handling_steps where warning_id = ? order by number")

@@ -26,6 +26,9 @@ public class VendorController {
     private static final Library ECHARTS =
             new Library("org.mvnpm/echarts", "_static/echarts/%s/dist/echarts.esm.min.js");
 
+    private static final Library OPEN_LAYERS =
+            new Library("org.webjars.npm/ol", "webjars/ol/%s/dist/ol.js");
+
     private static final MediaType JAVASCRIPT = MediaType.parseMediaType("text/javascript");
 
     private final Etags etags;
@@ -48,6 +51,14 @@ public class VendorController {
     @GetMapping("/echarts.js")
     public ResponseEntity<Resource> echarts() throws IOException {
         return library(ECHARTS);
+    }
+
+    @OwnedBy(
+            value = {},
+            everybody = true)
+    @GetMapping("/ol.js")
+    public ResponseEntity<Resource> openLayers() throws IOException {
+        return library(OPEN_LAYERS);
     }
 
     private ResponseEntity<Resource> library(Library library) throws IOException {

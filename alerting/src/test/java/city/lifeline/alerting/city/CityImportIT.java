@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import city.lifeline.alerting.TestCity;
 import city.lifeline.alerting.TestDatabase;
 import city.lifeline.alerting.TestServer;
+import city.lifeline.alerting.map.MapStore;
 import city.lifeline.model.registry.Registry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,10 +33,11 @@ class CityImportIT {
                                     Objects.requireNonNull(jdbc.getDataSource()))),
                     registries,
                     new RuleSetStore(JdbcClient.create(jdbc), new JsonMapper()),
+                    new MapStore(JdbcClient.create(jdbc)),
                     InstantSource.fixed(Instant.parse("2026-11-22T08:00:00Z")));
 
     private static ParsedCity.Valid city(Map<String, String> registry, Map<String, String> rules) {
-        ParsedCity parsed = ParsedCity.of(new CityFiles(registry, rules, List.of()));
+        ParsedCity parsed = ParsedCity.of(new CityFiles(registry, rules, TestCity.MAP, List.of()));
         if (parsed instanceof ParsedCity.Valid valid) {
             return valid;
         }

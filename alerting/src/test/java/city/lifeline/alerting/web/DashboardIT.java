@@ -56,6 +56,20 @@ class DashboardIT {
             }
             """;
 
+    private static final String RED_IS_ON_THE_MAP =
+            """
+            () => {
+              const canvas = document.querySelector('[data-test=map] canvas');
+              if (!canvas) return false;
+              const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+              let red = 0;
+              for (let i = 0; i < data.length; i += 4) {
+                if (data[i] > 200 && data[i + 1] < 110 && data[i + 2] < 110) red++;
+              }
+              return red > 100;
+            }
+            """;
+
     private static final List<Grade> GRADES = List.of(Grade.values());
 
     private static Playwright playwright;
@@ -180,6 +194,110 @@ class DashboardIT {
         server.push(CannedWarning.of("marker", Grade.BLUE));
         assertThat(row("marker")).isVisible();
         assertThat(row("w").locator(".grade")).hasText("Orange");
+    }
+
+    @Test
+    void theWallShowsTheCityAndEveryWarningIsCounted() {
+        CannedWarning worst = CannedWarning.of("worst", Grade.RED);
+        server.put(worst);
+        IntStream.range(0, 40).forEach(i -> server.put(CannedWarning.of("w" + i, Grade.YELLOW)));
+        putMap(worst);
+        signIn();
+        page.setViewportSize(1920, 1080);
+        page.getByText("Wall", new Page.GetByTextOptions().setExact(true)).click();
+
+        assertThat(page.locator("[data-test=wall-RED] .wall-number")).hasText("1");
+        assertThat(page.locator(".wall-item").first()).hasAttribute("data-id", "worst");
+        int shown = page.locator(".wall-item").count();
+        assertTrue(shown >= 5 && shown < 41, shown + " shown");
+        assertThat(page.locator("[data-test=wall-rest]")).containsText((41 - shown) + " more");
+        assertThat(page.locator("[data-test=domain-gas] .wall-heard")).hasText("50 %");
+        assertThat(page.locator("[data-test=map]")).hasAttribute("data-ready", "true");
+        assertThat(page.locator("[data-test=map]"))
+                .hasAttribute("aria-label", Pattern.compile("Red: .*Without data: North"));
+        page.waitForFunction(RED_IS_ON_THE_MAP);
+
+        server.push(CannedWarning.of("fresh", Grade.RED));
+        assertThat(page.locator("[data-test=wall-RED] .wall-number")).hasText("2");
+        server.vanish();
+        assertThat(page.locator("[data-test=wall-connection]")).containsText("Old: from");
+        assertNothingWasRefused();
+    }
+
+    private void putMap(CannedWarning worst) {
+        Map<String, Object> at = Map.of("longitude", 117.29, "latitude", 31.85);
+        Map<String, Object> figures = new HashMap<>();
+        figures.put("points", 10);
+        figures.put("silent", 5);
+        figures.put("unheard", 0);
+        figures.put("open", Map.of("RED", 1));
+        figures.put("grade", "RED");
+        server.putAnswer(
+                "/map",
+                Map.of(
+                        "name",
+                        Map.of("zh", "庐城", "en", "Lucheng"),
+                        "centre",
+                        at,
+                        "layers",
+                        List.of(Map.of("id", "districts", "version", "1"))));
+        server.putAnswer(
+                "/map/layers/districts",
+                Map.of(
+                        "type",
+                        "FeatureCollection",
+                        "features",
+                        List.of(
+                                Map.of(
+                                        "type",
+                                        "Feature",
+                                        "properties",
+                                        Map.of("name_zh", "北区", "name_en", "<img src=x>"),
+                                        "geometry",
+                                        Map.of(
+                                                "type",
+                                                "Polygon",
+                                                "coordinates",
+                                                List.of(
+                                                        List.of(
+                                                                List.of(117.2, 31.8),
+                                                                List.of(117.4, 31.8),
+                                                                List.of(117.4, 31.9),
+                                                                List.of(117.2, 31.8))))))));
+        server.putAnswer(
+                "/map/risk",
+                Map.of(
+                        "at",
+                        "2026-11-22T08:00:00Z",
+                        "answers",
+                        List.of(),
+                        "risk",
+                        Map.of(
+                                "districts",
+                                List.of(Map.of("name", "North", "blind", true, "figures", figures)),
+                                "cells",
+                                List.of(
+                                        Map.of(
+                                                "west", 117.28, "south", 31.845, "east", 117.3,
+                                                "north", 31.855, "blind", true, "figures",
+                                                figures)),
+                                "lifelines",
+                                List.of(Map.of("lifeline", "gas", "figures", figures)),
+                                "assets",
+                                List.of(
+                                        Map.of(
+                                                "asset",
+                                                "A-" + worst.id(),
+                                                "name",
+                                                Map.of("zh", "井", "en", "Pit"),
+                                                "location",
+                                                at,
+                                                "grade",
+                                                "RED",
+                                                "warnings",
+                                                1)))));
+        server.putAnswer("/gateways", Map.of("items", List.of(), "total", 0));
+        server.putAnswer("/dead-letters/summary", Map.of("reasons", List.of()));
     }
 
     @Test

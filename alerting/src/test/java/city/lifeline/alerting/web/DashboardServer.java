@@ -54,7 +54,10 @@ final class DashboardServer implements AutoCloseable {
                     "/vendor/echarts.js",
                     new Library(
                             "org.mvnpm/echarts",
-                            "META-INF/resources/_static/echarts/%s/dist/echarts.esm.min.js"));
+                            "META-INF/resources/_static/echarts/%s/dist/echarts.esm.min.js"),
+                    "/vendor/ol.js",
+                    new Library(
+                            "org.webjars.npm/ol", "META-INF/resources/webjars/ol/%s/dist/ol.js"));
     private static final Map<String, String> TYPES =
             Map.of(
                     "html", "text/html; charset=utf-8",

@@ -46,7 +46,8 @@ class DistrictIT {
         Map<String, String> registry = new HashMap<>(TestCity.REGISTRY);
         registry.computeIfPresent(
                 "assets.csv", (name, csv) -> csv.replace("pit two,北区", "pit two,南区"));
-        ParsedCity parsed = ParsedCity.of(new CityFiles(registry, TestCity.RULES, List.of()));
+        ParsedCity parsed =
+                ParsedCity.of(new CityFiles(registry, TestCity.RULES, Map.of(), List.of()));
         if (parsed instanceof ParsedCity.Valid valid) {
             return valid;
         }
@@ -87,6 +88,16 @@ class DistrictIT {
                 "MH-1-CH4",
                 officer.get("/api/v1/warnings").json().get("items").get(0).get("point").asString());
         assertEquals(1, officer.get("/api/v1/warnings").json().get("total").asInt());
+        assertEquals(
+                "北区",
+                officer
+                        .get("/api/v1/map/risk")
+                        .json()
+                        .get("risk")
+                        .get("districts")
+                        .findValuesAsString("name")
+                        .stream()
+                        .collect(java.util.stream.Collectors.joining(",")));
         assertEquals(1, officer.get("/api/v1/warnings/summary").json().get("warnings").asInt());
         assertEquals(1, officer.get("/api/v1/points").json().get("total").asInt());
         assertEquals(

@@ -68,6 +68,8 @@ class RestIT {
                 "/api/v1/stream",
                 "/api/v1/dead-letters",
                 "/api/v1/gateways",
+                "/api/v1/map",
+                "/api/v1/map/risk",
                 "/api/v1/anything-else"
             })
     void withoutLoginNothingIsTold(String path) {
@@ -104,6 +106,36 @@ class RestIT {
         }
         // 415: it wants a form, and is the way in.
         assertEquals(List.of("post /api/v1/login 415"), open);
+    }
+
+    @Test
+    void theMapShowsTheCity() {
+        JsonNode map = machine.get("/api/v1/map").json();
+        assertEquals("Lucheng", map.get("name").get("en").asString());
+        assertEquals(117.28, map.get("centre").get("longitude").asDouble());
+        assertEquals("districts", map.get("layers").get(0).get("id").asString());
+
+        Http.Answer layer = machine.get("/api/v1/map/layers/districts");
+        assertEquals(200, layer.status());
+        assertTrue(layer.header("Content-Type").startsWith("application/geo+json"));
+        assertTrue(layer.text().contains("North") && !layer.text().contains("owner"));
+        assertProblem(404, machine.get("/api/v1/map/layers/nowhere"));
+        assertProblem(400, machine.get("/api/v1/map/layers/a%20b"));
+    }
+
+    @Test
+    void theRiskMapShowsWhereWarningsAreOpen() {
+        JsonNode view = machine.get("/api/v1/map/risk").json();
+        JsonNode risk = view.get("risk");
+        JsonNode answer = view.get("answers").get(0);
+        assertEquals("RED", answer.get("peak").asString());
+
+        JsonNode worst = risk.get("assets").get(0);
+        assertEquals("MH-1", worst.get("asset").asString());
+        assertEquals("RED", worst.get("grade").asString());
+        assertEquals("北区", risk.get("districts").get(0).get("name").asString());
+        assertTrue(risk.get("districts").get(0).get("blind").asBoolean());
+        assertTrue(risk.get("cells").size() >= 1);
     }
 
     @Test
@@ -186,7 +218,8 @@ class RestIT {
 
     @Test
     void filesAreAskedForAgainAndMostlyNotSentAgain() {
-        for (String path : List.of("/index.html", "/vendor/vue.js", "/vendor/echarts.js")) {
+        for (String path :
+                List.of("/index.html", "/vendor/vue.js", "/vendor/echarts.js", "/vendor/ol.js")) {
             Http browser = new Http(server.address());
             Http.Answer first = browser.get(path);
             assertEquals(200, first.status(), path);

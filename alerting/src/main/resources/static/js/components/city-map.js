@@ -1,0 +1,291 @@
+// The city's map: its own GeoJSON below, cells of risk above, and a sign of the grade at each asset with a warning.
+
+import { h, onBeforeUnmount, onMounted, ref, watch } from 'vue';
+import * as api from '../api.js';
+import { t } from '../i18n.js';
+import { count, nameOf } from '../format.js';
+import { gradeName } from './grade.js';
+
+// What lies below what. Assets are not drawn: there may be a hundred thousand of them.
+const BASE_ORDER = ['districts', 'river', 'streets'];
+const NOT_DRAWN = new Set(['assets', 'grid']);
+const SIDES = { YELLOW: 3, ORANGE: 4, RED: 8 };
+const ANGLES = { ORANGE: 0, RED: Math.PI / 8 };
+
+let library = null;
+
+/** OpenLayers comes as one script that is worth loading only where there is a map. */
+function openLayers() {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = '/vendor/ol.js';
+    script.addEventListener('load', () => resolve(window.ol));
+    script.addEventListener('error', () => {
+      library = null;
+      script.remove();
+      reject(new api.ApiError(0, ''));
+    });
+    document.head.append(script);
+  });
+  return library;
+}
+
+const colours = new Map();
+
+/** A colour of the design system, as the canvas wants it. */
+function colour(name, alpha = 1) {
+  const key = `${name}/${alpha}`;
+  if (!colours.has(key)) {
+    const value = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+    const [r, g, b] = [1, 3, 5].map((i) => Number.parseInt(value.slice(i, i + 2), 16));
+    colours.set(key, alpha === 1 ? value : `rgba(${r}, ${g}, ${b}, ${alpha})`);
+  }
+  return colours.get(key);
+}
+
+/** Diagonal lines: blindness is told by a pattern, not by grey alone. */
+function hatch(scale) {
+  const size = 8 * scale;
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = size;
+  const pen = canvas.getContext('2d');
+  pen.fillStyle = colour('map-blind', 0.28);
+  pen.fillRect(0, 0, size, size);
+  pen.strokeStyle = colour('map-blind', 0.75);
+  pen.lineWidth = 1.2 * scale;
+  for (const from of [-size, 0, size]) {
+    pen.beginPath();
+    pen.moveTo(from - 1, size + 1);
+    pen.lineTo(from + size + 1, -1);
+    pen.stroke();
+  }
+  return pen.createPattern(canvas, 'repeat');
+}
+
+export const CityMap = {
+  props: {
+    /** As `GET /map/risk` gives it, or null. */
+    risk: { type: Object, default: null },
+    /** Pixels of a unit of the design. */
+    scale: { type: Number, default: 1 },
+    language: { type: String, required: true },
+  },
+  emits: ['select', 'failed'],
+  setup(props, { emit }) {
+    const frame = ref(null);
+    let ol = null;
+    let map = null;
+    let cells = null;
+    let spots = null;
+    let gone = false;
+    const base = [];
+
+    const textStyle = (text, size, fill, weight = 600) =>
+      new ol.style.Text({
+        text,
+        font: `${weight} ${Math.round(size * props.scale)}px system-ui, 'Noto Sans CJK SC', sans-serif`,
+        fill: new ol.style.Fill({ color: fill }),
+        stroke: new ol.style.Stroke({ color: colour('ground'), width: 3 * props.scale }),
+        overflow: true,
+      });
+
+    const named = (feature) => nameOf({ zh: feature.get('name_zh'), en: feature.get('name_en') }, '');
+
+    const baseStyles = {
+      districts: (feature) =>
+        new ol.style.Style({
+          fill: new ol.style.Fill({ color: colour('map-land') }),
+          stroke: new ol.style.Stroke({ color: colour('map-border'), width: 1.5 * props.scale }),
+          text: textStyle(named(feature), 15, colour('text-faint')),
+        }),
+      river: () => new ol.style.Style({ fill: new ol.style.Fill({ color: colour('map-water') }) }),
+      streets: (feature, resolution) =>
+        new ol.style.Style({
+          stroke: new ol.style.Stroke({ color: colour('map-street'), width: (resolution < 12 ? 2.5 : 1.2) * props.scale }),
+          text:
+            resolution < 6 * (1 / props.scale)
+              ? Object.assign(textStyle(named(feature), 11, colour('text-faint'), 400))
+              : undefined,
+        }),
+    };
+    const otherStyle = () =>
+      new ol.style.Style({ stroke: new ol.style.Stroke({ color: colour('map-street'), width: props.scale }) });
+
+    function cellStyle(feature) {
+      const { figures, blind } = feature.get('cell');
+      const { grade } = figures;
+      const styles = [];
+      if (blind) {
+        styles.push(
+          new ol.style.Style({
+            fill: new ol.style.Fill({ color: hatch(props.scale) }),
+            stroke: new ol.style.Stroke({ color: colour('map-blind', 0.8), width: props.scale }),
+          }),
+        );
+      }
+      if (grade) {
+        const name = `${grade.toLowerCase()}-fill`;
+        styles.push(
+          new ol.style.Style({
+            fill: new ol.style.Fill({ color: colour(name, blind ? 0.18 : 0.3) }),
+            stroke: new ol.style.Stroke({ color: colour(name, 0.85), width: 1.5 * props.scale }),
+          }),
+        );
+      }
+      if (!styles.length) {
+        styles.push(
+          new ol.style.Style({
+            fill: new ol.style.Fill({ color: colour('map-calm', 0.07) }),
+            stroke: new ol.style.Stroke({ color: colour('map-calm', 0.28), width: props.scale }),
+          }),
+        );
+      }
+      return styles;
+    }
+
+    function spotStyle(feature) {
+      const { grade, warnings } = feature.get('spot');
+      const radius = (grade === 'RED' ? 13 : 11) * props.scale;
+      const look = {
+        radius,
+        fill: new ol.style.Fill({ color: colour(`${grade.toLowerCase()}-fill`) }),
+        stroke: new ol.style.Stroke({ color: colour('ground'), width: 2 * props.scale }),
+      };
+      const image = SIDES[grade]
+        ? new ol.style.RegularShape({ ...look, points: SIDES[grade], angle: ANGLES[grade] ?? 0 })
+        : new ol.style.Circle({ ...look, radius: radius * 0.85 });
+      return new ol.style.Style({
+        image,
+        zIndex: ['BLUE', 'YELLOW', 'ORANGE', 'RED'].indexOf(grade),
+        text:
+          warnings > 1
+            ? new ol.style.Text({
+                text: String(warnings),
+                font: `700 ${Math.round(11 * props.scale)}px system-ui, sans-serif`,
+                offsetY: (grade === 'YELLOW' ? 2.5 : 0.5) * props.scale,
+                fill: new ol.style.Fill({ color: colour('ground') }),
+              })
+            : undefined,
+      });
+    }
+
+    const vector = (style, zIndex) =>
+      new ol.layer.Vector({ source: new ol.source.Vector(), style, zIndex, updateWhileInteracting: true });
+
+    async function start() {
+      ol = await openLayers();
+      if (gone) {
+        return;
+      }
+      const view = await api.cityMap();
+      const wanted = view.layers.filter(({ id }) => !NOT_DRAWN.has(id));
+      const drawn = await Promise.all(wanted.map(async ({ id }) => ({ id, content: await api.mapLayer(id) })));
+      if (gone) {
+        return;
+      }
+      const reader = new ol.format.GeoJSON({ featureProjection: 'EPSG:3857' });
+      for (const { id, content } of drawn) {
+        const order = BASE_ORDER.indexOf(id);
+        const layer = vector(baseStyles[id] ?? otherStyle, order < 0 ? BASE_ORDER.length : order);
+        layer.getSource().addFeatures(reader.readFeatures(content));
+        base.push(layer);
+      }
+      cells = vector(cellStyle, 10);
+      spots = vector(spotStyle, 20);
+      map = new ol.Map({
+        target: frame.value,
+        layers: [...base, cells, spots],
+        controls: [],
+        view: new ol.View({
+          center: ol.proj.fromLonLat(view.centre ? [view.centre.longitude, view.centre.latitude] : [0, 0]),
+          zoom: view.centre ? 13 : 1,
+          maxZoom: 18,
+        }),
+      });
+      map.on('click', (event) => {
+        const spot = map.forEachFeatureAtPixel(event.pixel, (feature) => feature.get('spot'), { hitTolerance: 6 });
+        if (spot) {
+          emit('select', spot);
+        }
+      });
+      map.on('pointermove', (event) => {
+        const hit = map.hasFeatureAtPixel(event.pixel, { hitTolerance: 6, layerFilter: (layer) => layer === spots });
+        frame.value.classList.toggle('over-spot', hit);
+      });
+      draw();
+      fit();
+      frame.value.dataset.ready = 'true';
+    }
+
+    function fit() {
+      const extent = ol.extent.createEmpty();
+      const shown = base.length ? base.slice() : [cells];
+      shown.forEach((layer) => ol.extent.extend(extent, layer.getSource().getExtent()));
+      if (!ol.extent.isEmpty(extent)) {
+        const edge = 28 * props.scale;
+        map.getView().fit(extent, { padding: [edge, edge, edge, edge] });
+      }
+    }
+
+    function draw() {
+      if (!map || !props.risk) {
+        return;
+      }
+      const place = (longitude, latitude) => ol.proj.fromLonLat([longitude, latitude]);
+      replace(
+        cells,
+        props.risk.cells.map((cell) => {
+          const shape = ol.geom.Polygon.fromExtent([...place(cell.west, cell.south), ...place(cell.east, cell.north)]);
+          return new ol.Feature({ geometry: shape, cell });
+        }),
+      );
+      replace(
+        spots,
+        props.risk.assets
+          .filter((spot) => spot.location)
+          .map(
+            (spot) =>
+              new ol.Feature({
+                geometry: new ol.geom.Point(place(spot.location.longitude, spot.location.latitude)),
+                spot,
+              }),
+          ),
+      );
+    }
+
+    function replace(layer, features) {
+      const source = layer.getSource();
+      source.clear(true);
+      source.addFeatures(features);
+    }
+
+    function restyle() {
+      colours.clear();
+      [...base, cells, spots].forEach((layer) => layer?.changed());
+    }
+
+    onMounted(() => start().catch((error) => emit('failed', error)));
+    onBeforeUnmount(() => {
+      gone = true;
+      map?.setTarget(undefined);
+      map = null;
+    });
+    watch(() => props.risk, draw);
+    watch(() => [props.scale, props.language], restyle);
+
+    const summary = () => {
+      const all = props.risk?.assets ?? [];
+      const blind = (props.risk?.districts ?? []).filter((district) => district.blind).map((d) => d.name);
+      return [
+        t('wall.mapLabel', { count: count(all.length) }),
+        ...all.slice(0, 5).map((spot) => `${gradeName(spot.grade)}: ${nameOf(spot.name, spot.asset)}`),
+        blind.length ? t('wall.blindPlaces', { places: blind.join(', ') }) : null,
+      ]
+        .filter(Boolean)
+        .join('. ');
+    };
+
+    return () =>
+      h('div', { ref: frame, class: 'city-map', role: 'img', 'aria-label': summary(), 'data-test': 'map' });
+  },
+};

@@ -1,0 +1,440 @@
+// The wall of an operations centre: the whole live city at a glance, without a hand on the mouse.
+
+import { computed, h, onBeforeUnmount, onMounted, ref, shallowRef, watch } from 'vue';
+import * as api from '../api.js';
+import { language, t } from '../i18n.js';
+import { clean, count, elapsed, fullDay, nameOf, number, timeOfDay, unit } from '../format.js';
+import { go, href } from '../router.js';
+import { read, write } from '../settings.js';
+import { theme, themeChoice } from '../theme.js';
+import {
+  allWarnings,
+  connection,
+  GRADES,
+  isOpen,
+  listedGrade,
+  LIVE,
+  liveCounts,
+  markOf,
+  may,
+  nowOf,
+  onRaised,
+  onResume,
+  valueOf,
+  wall,
+  watchPoints,
+} from '../store.js';
+import { CityMap } from '../components/city-map.js';
+import { Elapsed, place, ruleName } from '../components/bits.js';
+import { gradeMark, gradeName } from '../components/grade.js';
+import { percent } from '../components/gateway-state.js';
+import * as icons from '../components/icons.js';
+
+const REFRESH_MS = 5000;
+const DESIGN = { width: 1920, height: 1080 };
+const DOMAINS = ['gas', 'water', 'drainage', 'heating', 'bridge', 'elevator', 'duct', 'hazard'];
+const rank = new Map(GRADES.map((grade, i) => [grade, i]));
+const TARGETS_MS = { RED: 120_000, ORANGE: 300_000, YELLOW: 600_000, BLUE: 1_800_000 };
+
+/** The worst first, then the newest. */
+const byUrgency = (a, b) =>
+  rank.get(listedGrade(a)) - rank.get(listedGrade(b)) ||
+  Number(Boolean(a.acknowledgedAt)) - Number(Boolean(b.acknowledgedAt)) ||
+  (a.raisedAt < b.raisedAt ? 1 : -1);
+
+/** A figure that is asked for again and again while the wall is up. */
+function useFigure(ask) {
+  const value = shallowRef(null);
+  const failed = ref(false);
+  let abort = null;
+  let timer = null;
+  async function load() {
+    abort?.abort();
+    clearTimeout(timer);
+    const mine = new AbortController();
+    abort = mine;
+    try {
+      value.value = await ask(mine.signal);
+      failed.value = false;
+    } catch (error) {
+      if (error.name === 'AbortError') {
+        return;
+      }
+      failed.value = true;
+    }
+    timer = setTimeout(load, REFRESH_MS);
+  }
+  load();
+  const stop = onResume(load);
+  onBeforeUnmount(() => {
+    stop();
+    abort?.abort();
+    clearTimeout(timer);
+  });
+  return { value, failed, load };
+}
+
+const zeros = () => ({ RED: 0, ORANGE: 0, YELLOW: 0, BLUE: 0 });
+
+/** The lifelines in their order; what belongs to none, such as recordings, only while it warns. */
+function byDomain(lifelines) {
+  const known = new Map(lifelines.map(({ lifeline, figures }) => [lifeline, figures]));
+  const shown = known.get('other')?.grade ? [...DOMAINS, 'other'] : DOMAINS;
+  return shown.map((domain) => {
+    const figures = known.get(domain) ?? { points: 0, silent: 0, unheard: 0, open: {} };
+    const dark = figures.silent + figures.unheard;
+    return [domain, { points: figures.points, dark, open: { ...zeros(), ...figures.open } }];
+  });
+}
+
+/** Two short notes, loud enough for a room. */
+function chime() {
+  try {
+    const audio = new AudioContext();
+    [880, 660].forEach((pitch, i) => {
+      const note = audio.createOscillator();
+      const volume = audio.createGain();
+      const at = audio.currentTime + i * 0.28;
+      note.frequency.value = pitch;
+      volume.gain.setValueAtTime(0, at);
+      volume.gain.linearRampToValueAtTime(0.4, at + 0.02);
+      volume.gain.exponentialRampToValueAtTime(0.001, at + 0.26);
+      note.connect(volume).connect(audio.destination);
+      note.start(at);
+      note.stop(at + 0.27);
+    });
+    setTimeout(() => audio.close(), 1500);
+  } catch {
+    // A browser without sound still shows it.
+  }
+}
+
+export const WallPage = {
+  setup() {
+    const risk = useFigure(api.risk);
+    // Gateways serve the whole city: who is there for some districts does not see them.
+    const whole = may('VIEWER');
+    const nothing = { value: ref(null), failed: ref(false) };
+    const gateways = whole ? useFigure((signal) => api.gateways({ size: 500 }, signal)) : nothing;
+    const letters = whole ? useFigure(api.deadLetterSummary) : nothing;
+    const city = shallowRef(null);
+    api.cityMap().then(
+      (view) => (city.value = view),
+      () => {},
+    );
+
+    // The wall is dark whatever the reader's own screen is.
+    const before = document.documentElement.dataset.theme;
+    document.documentElement.dataset.theme = 'dark';
+    document.documentElement.classList.add('is-wall');
+    onBeforeUnmount(() => {
+      document.documentElement.classList.remove('is-wall');
+      document.documentElement.dataset.theme = themeChoice.value === 'system' ? theme.value : (themeChoice.value ?? before);
+    });
+
+    const root = ref(null);
+    const scale = ref(1);
+    const fits = ref(8);
+    function measure() {
+      scale.value = Math.max(
+        0.7,
+        innerWidth < 900 ? 1 : Math.min(innerWidth / DESIGN.width, innerHeight / DESIGN.height),
+      );
+      const list = root.value?.querySelector('.wall-list');
+      if (list) {
+        fits.value = Math.max(1, Math.floor((list.clientHeight + 8 * scale.value) / (82 * scale.value)));
+      }
+    }
+    const resized = new ResizeObserver(measure);
+    onMounted(() => {
+      measure();
+      resized.observe(root.value);
+    });
+    onBeforeUnmount(() => resized.disconnect());
+
+    const sound = ref(read('sound', ['on', 'off'], 'off'));
+    function toggleSound() {
+      sound.value = sound.value === 'on' ? 'off' : 'on';
+      write('sound', sound.value);
+      if (sound.value === 'on') {
+        chime();
+      }
+    }
+    let soon = null;
+    const stopRaised = onRaised((raised) => {
+      soon ??= setTimeout(() => {
+        soon = null;
+        risk.load();
+      }, 400);
+      if (sound.value === 'on' && raised.some((warning) => warning.grade === 'RED')) {
+        chime();
+      }
+    });
+    onBeforeUnmount(() => {
+      stopRaised();
+      clearTimeout(soon);
+    });
+
+    const open = computed(() => allWarnings.value.filter(isOpen).sort(byUrgency));
+    const shown = computed(() => {
+      const most = fits.value;
+      return open.value.length > most ? open.value.slice(0, Math.max(1, most - 1)) : open.value;
+    });
+    const shownPoints = computed(() => [...new Set(shown.value.map((warning) => warning.point).filter(Boolean))]);
+    watch(
+      () => shownPoints.value.join('\n'),
+      () => watchPoints('wall', shownPoints.value),
+      { immediate: true },
+    );
+    onBeforeUnmount(() => watchPoints('wall', []));
+    const unansweredRed = computed(() =>
+      open.value.some((warning) => listedGrade(warning) === 'RED' && !warning.acknowledgedAt),
+    );
+
+    const cityName = () => (city.value?.name ? nameOf(city.value.name, '') : '');
+
+    const head = () => {
+      const now = nowOf(LIVE);
+      return h('header', { class: 'wall-head' }, [
+        h('a', { class: 'wall-brand', href: href('warnings'), title: t('wall.leave') }, [
+          icons.mark(Math.round(36 * scale.value)),
+          h('span', { class: 'wall-title' }, cityName() || t('app.name')),
+          h('span', { class: 'wall-subtitle' }, t('app.purpose')),
+        ]),
+        h(
+          'div',
+          { class: 'wall-counts', role: 'group', 'aria-label': t('nav.openByGrade') },
+          GRADES.map((grade) => {
+            const n = liveCounts.value?.[grade];
+            return h('div', { class: ['wall-count', grade.toLowerCase(), !n && 'zero'], 'data-test': `wall-${grade}` }, [
+              gradeMark(grade, { size: Math.round(22 * scale.value) }),
+              h('span', { class: 'wall-number' }, count(n)),
+              h('span', { class: 'wall-word' }, gradeName(grade)),
+            ]);
+          }),
+        ),
+        h('div', { class: 'wall-clock' }, [
+          h('span', { class: ['wall-connection', connection.state], 'data-test': 'wall-connection' }, [
+            h('span', { class: 'connection-dot', 'aria-hidden': 'true' }),
+            connection.state === 'lost' && connection.lastBytes
+              ? t('wall.oldSince', { time: timeOfDay(connection.lastBytes) })
+              : t(`connection.${connection.state === 'busy' ? 'lost' : connection.state}`),
+          ]),
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'button bare wall-sound',
+              'aria-pressed': sound.value === 'on' ? 'true' : 'false',
+              title: t('wall.soundTitle'),
+              'data-test': 'wall-sound',
+              onClick: toggleSound,
+            },
+            [sound.value === 'on' ? icons.sound() : icons.muted(), t(`wall.sound.${sound.value}`)],
+          ),
+          h('span', { class: 'wall-day' }, fullDay(now)),
+          h('time', { class: 'wall-time' }, timeOfDay(now)),
+        ]),
+      ]);
+    };
+
+    const domains = () =>
+      h('section', { class: 'wall-panel wall-domains' }, [
+        h('h2', t('wall.domains')),
+        h('table', [
+          h('thead', { class: 'unseen' }, [
+            h('tr', [h('th', t('wall.domain')), ...GRADES.map((grade) => h('th', gradeName(grade))), h('th', t('wall.heard'))]),
+          ]),
+          h(
+            'tbody',
+            byDomain(risk.value.value?.risk.lifelines ?? []).map(([domain, { points, dark, open: grades }]) =>
+              h('tr', { 'data-test': `domain-${domain}` }, [
+                h('th', { scope: 'row' }, t(`domain.${domain}`)),
+                ...GRADES.map((grade) =>
+                  h('td', { class: [grades[grade] ? `${grade.toLowerCase()}-ink` : 'zero'] }, [
+                    grades[grade] ? gradeMark(grade, { size: Math.round(12 * scale.value) }) : null,
+                    grades[grade] ? count(grades[grade]) : '·',
+                  ]),
+                ),
+                h('td', { class: ['wall-heard', points && dark * 10 >= points * 3 && 'is-blind'] }, [
+                  points ? percent((points - dark) / points) : '–',
+                ]),
+              ]),
+            ),
+          ),
+        ]),
+      ]);
+
+    const answers = () => {
+      const all = new Map((risk.value.value?.answers ?? []).map((answer) => [answer.peak, answer]));
+      return h('section', { class: 'wall-panel wall-answers' }, [
+        h('h2', t('wall.answers')),
+        h('table', [
+          h('thead', [
+            h('tr', [
+              h('th', { class: 'unseen' }, t('wall.grade')),
+              h('th', t('wall.acknowledged')),
+              h('th', t('wall.median')),
+              h('th', t('wall.target')),
+            ]),
+          ]),
+          h(
+            'tbody',
+            GRADES.map((grade) => {
+              const answer = all.get(grade);
+              const median = answer?.medianSeconds ?? null;
+              const slow = median !== null && median * 1000 > TARGETS_MS[grade];
+              return h('tr', [
+                h('th', { scope: 'row' }, [gradeMark(grade, { size: Math.round(12 * scale.value) }), gradeName(grade)]),
+                h('td', answer ? `${count(answer.acknowledged)} / ${count(answer.warnings)}` : '–'),
+                h('td', { class: slow ? 'is-slow' : null }, median === null ? '–' : elapsed(median * 1000)),
+                h('td', { class: 'soft' }, elapsed(TARGETS_MS[grade])),
+              ]);
+            }),
+          ),
+        ]),
+      ]);
+    };
+
+    const sum = (figure) => (risk.value.value?.risk.lifelines ?? []).reduce((n, { figures }) => n + figures[figure], 0);
+
+    const state = () => {
+      const listed = gateways.value.value?.items ?? [];
+      const silent = listed.filter((gateway) => gateway.silent).length;
+      const faulty = listed.filter((gateway) => gateway.clockFault).length;
+      const missing = listed.reduce((n, gateway) => n + gateway.missing, 0);
+      const received = listed.reduce((n, gateway) => n + gateway.received, 0);
+      const newest = listed.reduce((best, { lastHeardAt }) => (lastHeardAt > best ? lastHeardAt : best), '');
+      const refused = (letters.value.value?.reasons ?? []).reduce((n, reason) => n + (reason.count ?? 0), 0);
+      const points = sum('points');
+      const figure = (key, value, bad, note) =>
+        h('div', { class: ['wall-figure', bad && 'is-bad'], 'data-test': `wall-figure-${key}` }, [
+          h('dt', t(`wall.${key}`)),
+          h('dd', [h('span', value), note && h('small', note)]),
+        ]);
+      return h('section', { class: 'wall-panel wall-state' }, [
+        h('h2', t('wall.state')),
+        h('dl', [
+          figure(
+            'sensors',
+            points ? count(points - sum('silent') - sum('unheard')) : '–',
+            sum('silent') > 0,
+            t('wall.sensorsOf', { total: count(points), silent: count(sum('silent')), unheard: count(sum('unheard')) }),
+          ),
+          whole && [
+            figure(
+              'gateways',
+              listed.length ? count(listed.length - silent) : '–',
+              silent > 0 || faulty > 0,
+              t('wall.gatewaysOf', { total: count(listed.length), faulty: count(faulty) }),
+            ),
+            figure(
+              'complete',
+              received ? percent(received / (received + missing)) : '–',
+              missing > 0,
+              t('wall.completeOf', { missing: count(missing) }),
+            ),
+            figure(
+              'newest',
+              newest ? elapsed(nowOf(LIVE) - Date.parse(newest)) : '–',
+              newest !== '' && nowOf(LIVE) - Date.parse(newest) > 60_000,
+              t('wall.newestNote'),
+            ),
+            figure('refused', letters.value.value ? count(refused) : '–', false, t('wall.refusedNote')),
+          ],
+        ]),
+        (risk.failed.value || gateways.failed.value) &&
+          h('p', { class: 'wall-stale', role: 'alert' }, t('wall.stale')),
+      ]);
+    };
+
+    const item = (warning) => {
+      const grade = listedGrade(warning);
+      return h(
+        'li',
+        { key: warning.id, class: ['wall-item', grade.toLowerCase(), markOf(warning.id) === 'new' && 'is-new'], 'data-id': warning.id },
+        h('a', { href: href('warnings', warning.id) }, [
+          gradeMark(grade, { hollow: !warning.grade, size: Math.round(20 * scale.value) }),
+          h('span', { class: 'wall-item-line' }, [
+            h('span', { class: 'wall-item-title' }, ruleName(warning)),
+            h('span', { class: `wall-item-value ${grade.toLowerCase()}-ink` }, [
+              number(valueOf(warning)),
+              h('span', { class: 'unit' }, unit(warning.unit)),
+            ]),
+          ]),
+          h('span', { class: 'wall-item-line' }, [
+            h('span', { class: 'wall-item-place' }, [
+              place(warning),
+              warning.district ? ` · ${clean(warning.district)}` : '',
+            ]),
+            h('span', { class: ['wall-item-since', !warning.acknowledgedAt && 'is-unanswered'] }, [
+              h(Elapsed, { from: warning.raisedAt, run: LIVE }),
+              ' · ',
+              warning.acknowledgedAt ? clean(warning.acknowledgedBy) : t('wall.unanswered'),
+            ]),
+          ]),
+        ]),
+      );
+    };
+
+    const list = () => {
+      const rest = open.value.slice(shown.value.length);
+      const restCounts = zeros();
+      rest.forEach((warning) => (restCounts[listedGrade(warning)] += 1));
+      return h('section', { class: 'wall-panel wall-warnings' }, [
+        h('h2', t('wall.open')),
+        h('ol', { class: 'wall-list', 'data-test': 'wall-list' }, [
+          shown.value.map(item),
+          !open.value.length && h('li', { class: 'wall-none' }, [icons.check(), t('warnings.noneOpen')]),
+          rest.length > 0 &&
+            h('li', { class: 'wall-rest', 'data-test': 'wall-rest' }, [
+              h('a', { href: href('warnings') }, t('wall.more', { count: count(rest.length) })),
+              GRADES.filter((grade) => restCounts[grade]).map((grade) =>
+                h('span', [
+                  gradeMark(grade, { size: Math.round(13 * scale.value) }),
+                  h('span', { class: 'unseen' }, gradeName(grade)),
+                  count(restCounts[grade]),
+                ]),
+              ),
+            ]),
+        ]),
+      ]);
+    };
+
+    const legend = () =>
+      h('ul', { class: 'wall-legend', 'aria-label': t('wall.legend') }, [
+        GRADES.map((grade) => h('li', [gradeMark(grade, { size: Math.round(13 * scale.value) }), gradeName(grade)])),
+        h('li', [h('span', { class: 'legend-blind', 'aria-hidden': 'true' }), t('wall.blind')]),
+        h('li', [h('span', { class: 'legend-calm', 'aria-hidden': 'true' }), t('wall.calm')]),
+      ]);
+
+    const mapFailed = ref(false);
+
+    return () => {
+      wall.value; // the clock
+      return h('div', { ref: root, class: ['wall', unansweredRed.value && 'has-red', connection.state === 'lost' && 'is-old'] }, [
+        h('h1', { class: 'unseen' }, t('nav.wall')),
+        head(),
+        h('div', { class: 'wall-side' }, [domains(), answers(), state()]),
+        h('section', { class: 'wall-map', 'aria-label': t('wall.map') }, [
+          mapFailed.value
+            ? h('p', { class: 'wall-stale', role: 'alert' }, t('wall.mapFailed'))
+            : h(CityMap, {
+                risk: risk.value.value?.risk ?? null,
+                scale: scale.value,
+                language: language.value,
+                onSelect: (spot) => {
+                  const found = open.value.find((warning) => warning.asset === spot.asset);
+                  if (found) {
+                    go('warnings', found.id);
+                  }
+                },
+                onFailed: () => (mapFailed.value = true),
+              }),
+          legend(),
+        ]),
+        list(),
+      ]);
+    };
+  },
+};

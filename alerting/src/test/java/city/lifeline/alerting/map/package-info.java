@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.map;
+
+import org.jspecify.annotations.NullMarked;
