@@ -120,6 +120,10 @@ export const changeUser = (name, body, version) =>
 export const unlockUser = (name) => request(`/users/${id(name)}/unlock`, { method: 'POST' });
 export const resetPassword = (name) => request(`/users/${id(name)}/password`, { method: 'POST' });
 
+export const tokens = () => request('/tokens', { query: { size: 500 } });
+export const createToken = (body) => request('/tokens', { method: 'POST', body });
+export const revokeToken = (tokenId) => request(`/tokens/${id(tokenId)}`, { method: 'DELETE' });
+
 export const runs = async () => (await request('/runs')).items.filter((run) => run.id !== 'live');
 
 export const warnings = (query, signal) => request('/warnings', { query, signal });

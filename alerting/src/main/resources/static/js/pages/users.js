@@ -8,6 +8,7 @@ import { go, href, route } from '../router.js';
 import { may, session } from '../store.js';
 import { failure } from '../components/bits.js';
 import { pager } from '../components/pager.js';
+import { Tokens } from '../components/tokens.js';
 import { SidePanel } from '../components/side-panel.js';
 
 const PAGE_SIZE = 100;
@@ -287,6 +288,7 @@ export const UsersPage = {
             total: state.total,
             address: (p) => href('users', null, { page: p + 1 }),
           }),
+          h(Tokens),
         ]),
         route.value.id &&
           h(UserPanel, {

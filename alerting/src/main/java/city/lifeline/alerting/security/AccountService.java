@@ -155,7 +155,8 @@ public final class AccountService {
                 });
     }
 
-    private void check(Wish wish) {
+    /** Refuses what an account or a token cannot be. */
+    void check(Wish wish) {
         String fault = AccountRules.fault(wish.roles, wish.districts, districts.get());
         if (fault != null) {
             throw Refusal.notThatWay(fault);

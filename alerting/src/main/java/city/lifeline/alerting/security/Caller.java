@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param districts which are all that they see; null: the whole city
  * @param session key of the session, not its secret; null for a machine's token
+ * @param token id of an API token; null for a session and for the token of the set-up
  * @param pending what they must do before anything else; null: nothing
  * @param alone whether the roles that are kept apart are together in this account
  */
@@ -18,11 +19,12 @@ public record Caller(
         Set<Role> roles,
         @Nullable Set<String> districts,
         @Nullable String session,
+        @Nullable String token,
         @Nullable Pending pending,
         boolean alone) {
 
     static final Caller MACHINE =
-            new Caller("machine", EnumSet.of(Role.MACHINE), null, null, null, false);
+            new Caller("machine", EnumSet.of(Role.MACHINE), null, null, null, null, false);
 
     public Caller {
         roles = Set.copyOf(roles);

@@ -117,6 +117,11 @@ public class SecurityConfiguration {
     }
 
     @Bean
+    ApiTokenStore apiTokenStore(JdbcClient jdbc, InstantSource clock) {
+        return new ApiTokenStore(jdbc, clock);
+    }
+
+    @Bean
     AddressLimit loginLimit(InstantSource clock) {
         return new AddressLimit(30, Duration.ofMinutes(1), clock);
     }
@@ -124,12 +129,14 @@ public class SecurityConfiguration {
     /** Machines. A browser never adds this header by itself, so nothing can be forged with it. */
     @Bean
     @Order(1)
-    SecurityFilterChain machines(HttpSecurity http, AlertingSettings settings, Problems problems)
+    SecurityFilterChain machines(
+            HttpSecurity http, AlertingSettings settings, ApiTokenStore tokens, Problems problems)
             throws Exception {
         common(http, problems);
         return http.securityMatcher(TokenFilter::applies)
                 .csrf(csrf -> csrf.disable())
-                .addFilterBefore(new TokenFilter(settings.token()), AuthorizationFilter.class)
+                .addFilterBefore(
+                        new TokenFilter(settings.token(), tokens), AuthorizationFilter.class)
                 .build();
     }
 

@@ -125,6 +125,7 @@ public final class SessionStore {
                         ? Set.of((String[]) row.getArray("districts").getArray())
                         : null,
                 session,
+                null,
                 row.getBoolean("temporary") ? Caller.Pending.PASSWORD : null,
                 row.getBoolean("alone"));
     }

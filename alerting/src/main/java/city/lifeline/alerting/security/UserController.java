@@ -64,11 +64,7 @@ public class UserController {
     public Page<Account> list(
             @RequestParam(defaultValue = "0") int page,
             @Parameter(description = "at most 500") @RequestParam(defaultValue = "100") int size) {
-        if (page < 0 || page > MAX_PAGE || size < 1 || size > MAX_SIZE) {
-            throw Refusal.of(
-                    HttpStatus.BAD_REQUEST,
-                    "page: from 0 to %d, size: from 1 to %d".formatted(MAX_PAGE, MAX_SIZE));
-        }
+        checkPage(page, size);
         return accounts.page(page, size);
     }
 
@@ -166,23 +162,42 @@ public class UserController {
         return ResponseEntity.noContent().build();
     }
 
+    static void checkPage(int page, int size) {
+        if (page < 0 || page > MAX_PAGE || size < 1 || size > MAX_SIZE) {
+            throw Refusal.of(
+                    HttpStatus.BAD_REQUEST,
+                    "page: from 0 to %d, size: from 1 to %d".formatted(MAX_PAGE, MAX_SIZE));
+        }
+    }
+
     private static AccountService.Wish wish(AccountRequest request) {
+        return wish(
+                request.roles,
+                request.districts,
+                request.person,
+                Boolean.TRUE.equals(request.disabled));
+    }
+
+    static AccountService.Wish wish(
+            @Nullable List<String> roleNames,
+            @Nullable List<String> districts,
+            @Nullable String person,
+            boolean disabled) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
-        for (String name : Objects.requireNonNullElse(request.roles, List.<String>of())) {
+        for (String name : Objects.requireNonNullElse(roleNames, List.<String>of())) {
             roles.add(
                     Role.ofAccount(name)
                             .orElseThrow(
                                     () -> Refusal.notThatWay("roles: there is no role " + name)));
         }
-        String person = request.person;
         return new AccountService.Wish(
                 roles,
-                Objects.requireNonNullElse(request.districts, List.<String>of()).stream()
+                Objects.requireNonNullElse(districts, List.<String>of()).stream()
                         .distinct()
                         .sorted()
                         .toList(),
                 person == null || person.isBlank() ? null : person,
-                Boolean.TRUE.equals(request.disabled));
+                disabled);
     }
 
     private static @Nullable Integer version(@Nullable String ifMatch) {

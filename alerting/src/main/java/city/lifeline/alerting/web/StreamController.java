@@ -1,6 +1,7 @@
 package city.lifeline.alerting.web;
 
 import city.lifeline.alerting.city.CurrentCity;
+import city.lifeline.alerting.security.ApiTokenStore;
 import city.lifeline.alerting.security.Caller;
 import city.lifeline.alerting.security.OwnedBy;
 import city.lifeline.alerting.security.Role;
@@ -44,13 +45,19 @@ public class StreamController {
 
     private final StreamHub streams;
     private final SessionStore sessions;
+    private final ApiTokenStore tokens;
     private final CurrentCity city;
     private final OwnDistricts own;
 
     public StreamController(
-            StreamHub streams, SessionStore sessions, CurrentCity city, OwnDistricts own) {
+            StreamHub streams,
+            SessionStore sessions,
+            ApiTokenStore tokens,
+            CurrentCity city,
+            OwnDistricts own) {
         this.streams = streams;
         this.sessions = sessions;
+        this.tokens = tokens;
         this.city = city;
         this.own = own;
     }
@@ -113,9 +120,16 @@ public class StreamController {
                                 Set.copyOf(also),
                                 caller.districts(),
                                 lastEventId,
-                                () -> session == null || sessions.isOpen(session)));
+                                () -> isAdmitted(caller)));
         // A proxy must not hold events back.
         return ResponseEntity.ok().header("X-Accel-Buffering", "no").body(emitter);
+    }
+
+    private boolean isAdmitted(Caller caller) {
+        String session = caller.session();
+        String token = caller.token();
+        return (session == null || sessions.isOpen(session))
+                && (token == null || tokens.isOpen(token));
     }
 
     private boolean isSeen(String point, Caller caller) {

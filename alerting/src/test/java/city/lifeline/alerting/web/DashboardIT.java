@@ -460,8 +460,26 @@ class DashboardIT {
                         List.of("SYSTEM_ADMIN", "SECURITY_ADMIN"),
                         "districts",
                         List.of("北区")));
+        server.putAnswer(
+                "/tokens",
+                Map.of(
+                        "items",
+                        List.of(
+                                Map.of(
+                                        "id",
+                                        "t1",
+                                        "name",
+                                        "screen",
+                                        "roles",
+                                        List.of("VIEWER"),
+                                        "expiresAt",
+                                        "2099-01-01T00:00:00Z"))));
         signIn();
         page.locator(".nav-link[href='#/users']").click();
+        assertThat(page.locator("[data-token=t1]")).containsText("screen");
+        page.locator("[data-test=revoke]").click();
+        assertThat(page.locator("[data-test=revoke]")).hasText("Really revoke");
+        assertEquals(List.of(), server.changes());
         page.locator("[data-test=new-user]").click();
         page.locator("[data-test=user-name]").fill("wang");
         page.locator("[data-test=role-SYSTEM_ADMIN]").check();
