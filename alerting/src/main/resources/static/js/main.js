@@ -57,7 +57,7 @@ const App = {
       switch (session.state) {
         case 'in':
           // The wall has the whole screen.
-          if (route.value.page === 'wall') {
+          if (route.value.page === 'wall' && !session.pending) {
             return [h('main', { id: 'main' }, h(WallPage)), h(Announcer), h(Toast)];
           }
           return [h(Shell, null, { default: page }), h(Announcer), h(Toast)];
