@@ -24,11 +24,16 @@ public final class AnomalyScorer {
     private static final int TIME_OF_DAY = 11;
     private static final int STILL = 12;
     private static final int NARROW = 13;
+    private static final int CYCLE = 14;
+    private static final int CYCLES = 15;
 
     /** A forecast or a memory of shapes must have learnt before its errors mean anything. */
     private static final int[] LEARNT_AFTER = {
-        0, 0, 0, 50, 100, 100, 20, 60, 200, 400, 1_200, 0, 20, 60
+        0, 0, 0, 50, 100, 100, 20, 60, 200, 400, 1_200, 0, 20, 60, 0, 0
     };
+
+    /** Samples that each way of looking takes in; 1: the one in hand, beside what is known. */
+    private static final int[] SPANS = {1, 1, 8, 32, 1, 8, 16, 64, 8, 32, 128, 1, 16, 64, 1, 16};
 
     private static final double KEPT_SHARE = 0.5;
     private static final double HOLD = 0.8;
@@ -42,6 +47,10 @@ public final class AnomalyScorer {
     /** Of usual steps, one counts as no more. */
     private static final double MOST_STEPS = 8;
 
+    /** Of usual deviations: what is nearer to its cycle is as near as can be. */
+    private static final double LEAST_OFF_CYCLE = 1e-3;
+
+    private static final int MEAN_OFF_CYCLE = 16;
     private static final int SHORT = 8;
     private static final int MIDDLE = 32;
     private static final int QUICK_SPREAD = 16;
@@ -57,8 +66,8 @@ public final class AnomalyScorer {
 
     private static final double LOG2 = 1 / Math.log(2);
 
-    private final Verdict verdict = new Verdict(KEPT_SHARE, HOLD, LEARNT_AFTER);
-    private final Rarity runs = new Rarity(0, 20, 4_000, 1);
+    private final Verdict verdict = new Verdict(KEPT_SHARE, HOLD, true, SPANS, LEARNT_AFTER);
+    private final Rarity runs = new Rarity(0, 20, 4_000, 1, 1);
     private final Level scale = new Level(2_000);
     private final Level shortLevel = new Level(64);
     private final Level longLevel = new Level(1_000);
@@ -73,6 +82,8 @@ public final class AnomalyScorer {
     private final ShapeMemory longerShape = new ShapeMemory(4);
     private final ShapeMemory longestShape = new ShapeMemory(16);
 
+    private final Cycle cycle = new Cycle();
+    private double offCycle;
     private double samples;
     private long lastUs = Long.MIN_VALUE;
     private double intervalUs;
@@ -119,6 +130,7 @@ public final class AnomalyScorer {
             double elapsedUs = (double) timeUs - lastUs;
             if (intervalUs > 0 && (elapsedUs > GAP_INTERVALS * intervalUs || elapsedUs < 0)) {
                 forecast.breakOff();
+                cycle.breakOff();
                 shape.breakOff();
                 longerShape.breakOff();
                 longestShape.breakOff();
@@ -159,9 +171,23 @@ public final class AnomalyScorer {
                 TIME_OF_DAY,
                 Double.isNaN(usual) ? Double.NaN : magnitude(offProfile.distance(value - usual)));
         lookAtSpread(plain);
+        lookAtCycle();
         verdict.set(SHAPE, magnitude(shape.next(tame)));
         verdict.set(LONGER_SHAPE, magnitude(longerShape.next(tame)));
         verdict.set(LONGEST_SHAPE, magnitude(longestShape.next(tame)));
+    }
+
+    private void lookAtCycle() {
+        double off = cycle.next(tame);
+        if (Double.isNaN(off)) {
+            offCycle = 0;
+            verdict.set(CYCLE, Double.NaN);
+            verdict.set(CYCLES, Double.NaN);
+        } else {
+            offCycle += (off - offCycle) / MEAN_OFF_CYCLE;
+            verdict.set(CYCLE, magnitude(off + LEAST_OFF_CYCLE));
+            verdict.set(CYCLES, magnitude(offCycle + LEAST_OFF_CYCLE));
+        }
     }
 
     private void lookAhead(double scaled, double scaledUsual) {

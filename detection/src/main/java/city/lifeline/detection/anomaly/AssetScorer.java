@@ -19,6 +19,9 @@ public final class AssetScorer {
     private static final int SURPRISES = 9;
     private static final int ALONE = 10;
 
+    /** Samples that each view is made of. */
+    private static final int[] SPANS = {1, 8, 40, 40, 1, 8, 40, 40, 1, 8, 1};
+
     private static final double KEPT_SHARE = 0.8;
     private static final double HOLD = 0.9;
 
@@ -33,7 +36,7 @@ public final class AssetScorer {
 
     private final int size;
     private final AnomalyScorer[] points;
-    private final Verdict verdict = new Verdict(KEPT_SHARE, HOLD, new int[ALONE + 1]);
+    private final Verdict verdict = new Verdict(KEPT_SHARE, HOLD, false, SPANS, new int[ALONE + 1]);
     private final Coherence atFirst;
     private final Coherence lately;
     private final Coherence innovations;

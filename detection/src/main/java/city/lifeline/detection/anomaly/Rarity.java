@@ -21,6 +21,12 @@ final class Rarity {
 
     private static final double PRIOR_COUNT = 4;
 
+    /**
+     * What is said beyond the limit goes on ever more slowly, by less than so many decades, so that
+     * what is odder still scores above what is merely as odd as can be shown.
+     */
+    private static final double SOFT = 0.7;
+
     private final double low;
     private final double binsPerUnit;
 
@@ -29,6 +35,9 @@ final class Rarity {
 
     /** Decades that the tail may go on beyond what so many samples can show by themselves. */
     private final double beyond;
+
+    /** By so much what a number of samples can show is less, for neighbours are much alike. */
+    private final double alike;
 
     private final float[] counts = new float[BINS];
     private final float[] table = new float[BINS + 1];
@@ -43,12 +52,15 @@ final class Rarity {
      *
      * @param memory number of samples that count; infinite: all
      * @param beyond decades that may be said beyond what their number can show
+     * @param span samples that a quantity is made of: neighbours share most of them, so that as
+     *     many show less than so many independent ones
      */
-    Rarity(double low, double high, double memory, double beyond) {
+    Rarity(double low, double high, double memory, double beyond, int span) {
         this.low = low;
         this.binsPerUnit = BINS / (high - low);
         this.memory = memory;
         this.beyond = beyond;
+        this.alike = Math.sqrt(span);
     }
 
     /** Of the quantity among those learnt; 0 while there are none. */
@@ -67,11 +79,13 @@ final class Rarity {
         } else {
             rarity = table[bin] + (at - bin) * (table[bin + 1] - table[bin]);
         }
-        return Math.min(rarity, limit());
+        double limit = limit();
+        double over = rarity - limit;
+        return over <= 0 ? rarity : limit + over / (1 + over / SOFT) * Math.min(1, total / 100);
     }
 
     private double limit() {
-        double n = Math.min(total, memory);
+        double n = Math.min(total, memory) / alike;
         return Math.log10(1 + n) + beyond * Math.min(1, n / 100);
     }
 

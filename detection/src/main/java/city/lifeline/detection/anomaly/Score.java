@@ -8,7 +8,7 @@ package city.lifeline.detection.anomaly;
 public final class Score {
 
     /** From here on a score is an alarm, for every point and every asset. */
-    public static final double THRESHOLD = 0.68;
+    public static final double THRESHOLD = 0.74;
 
     /** Below it an alarm is over. */
     public static final double RELEASE = 0.5;

@@ -23,22 +23,37 @@ final class Verdict {
     /** The worst view counts for so much, and all together for the rest. */
     private static final double WORST_SHARE = 0.5;
 
+    /**
+     * Decades less that the views of one sample alone must show: that there are two verdicts must
+     * not make more alarms.
+     */
+    private static final double AT_ONCE_LESS = 0.15;
+
     private static final double LOWEST = -10;
     private static final double HIGHEST = 20;
     private static final double BEYOND = 1;
+    private static final double VIEWS_BEYOND = 2;
     private static final double HIGHEST_WHOLE = 16;
 
     private final double keptShare;
     private final double hold;
+    private final int[] spans;
     private final int[] learntAfter;
+    private final boolean atOnceToo;
     private final double[] quantities;
     private final Rarity[] kept;
     private final Rarity[] adapting;
-    private final Rarity keptWhole = new Rarity(0, HIGHEST_WHOLE, Double.POSITIVE_INFINITY, BEYOND);
-    private final Rarity adaptingWhole = new Rarity(0, HIGHEST_WHOLE, ADAPTING, BEYOND);
+    private final Rarity keptWhole =
+            new Rarity(0, HIGHEST_WHOLE, Double.POSITIVE_INFINITY, BEYOND, 1);
+    private final Rarity adaptingWhole = new Rarity(0, HIGHEST_WHOLE, ADAPTING, BEYOND, 1);
+    private final Rarity keptAtOnce =
+            new Rarity(0, HIGHEST_WHOLE, Double.POSITIVE_INFINITY, BEYOND, 1);
+    private final Rarity adaptingAtOnce = new Rarity(0, HIGHEST_WHOLE, ADAPTING, BEYOND, 1);
     private double samples;
     private double whole;
     private double peak;
+    private double atOnce;
+    private double atOncePeak;
     private double rarity;
 
     /**
@@ -46,19 +61,24 @@ final class Verdict {
      *
      * @param keptShare weight of the reference that is kept
      * @param hold how much of what was found lasts to the next sample
+     * @param atOnceToo whether what is odd in the sample alone is ranked by itself too, so that
+     *     slow views that wander do not cover it
+     * @param spans samples that each quantity is made of; 1: the sample alone
      * @param learntAfter samples after which each quantity means something
      */
-    Verdict(double keptShare, double hold, int... learntAfter) {
+    Verdict(double keptShare, double hold, boolean atOnceToo, int[] spans, int[] learntAfter) {
         this.keptShare = keptShare;
         this.hold = hold;
+        this.atOnceToo = atOnceToo;
+        this.spans = spans.clone();
         this.learntAfter = learntAfter.clone();
         int views = learntAfter.length;
         quantities = new double[views];
         kept = new Rarity[views];
         adapting = new Rarity[views];
         for (int i = 0; i < views; i++) {
-            kept[i] = new Rarity(LOWEST, HIGHEST, Double.POSITIVE_INFINITY, BEYOND);
-            adapting[i] = new Rarity(LOWEST, HIGHEST, ADAPTING, BEYOND);
+            kept[i] = new Rarity(LOWEST, HIGHEST, Double.POSITIVE_INFINITY, VIEWS_BEYOND, spans[i]);
+            adapting[i] = new Rarity(LOWEST, HIGHEST, ADAPTING, VIEWS_BEYOND, spans[i]);
         }
     }
 
@@ -76,15 +96,29 @@ final class Verdict {
     double judge(double other) {
         double most = other;
         double sum = other * other;
+        double mostAtOnce = 0;
+        double sumAtOnce = 0;
         for (int i = 0; i < quantities.length; i++) {
             double of =
                     Double.isNaN(quantities[i]) ? 0 : blend(kept[i], adapting[i], quantities[i]);
             most = Math.max(most, of);
             sum += of * of;
+            if (spans[i] == 1) {
+                mostAtOnce = Math.max(mostAtOnce, of);
+                sumAtOnce += of * of;
+            }
         }
-        whole = Math.max(WORST_SHARE * most + (1 - WORST_SHARE) * Math.sqrt(sum), hold * whole);
+        whole = Math.max(together(most, sum), hold * whole);
         rarity = blend(keptWhole, adaptingWhole, whole);
+        if (atOnceToo) {
+            atOnce = Math.max(together(mostAtOnce, sumAtOnce), hold * atOnce);
+            rarity = Math.max(rarity, blend(keptAtOnce, adaptingAtOnce, atOnce) - AT_ONCE_LESS);
+        }
         return rarity;
+    }
+
+    private static double together(double most, double sumOfSquares) {
+        return WORST_SHARE * most + (1 - WORST_SHARE) * Math.sqrt(sumOfSquares);
     }
 
     private double blend(Rarity ofKept, Rarity ofAdapting, double quantity) {
@@ -114,15 +148,20 @@ final class Verdict {
             if (samples >= WHOLE_AFTER) {
                 if (samples < WHOLE_AFTER + COMMISSIONING) {
                     keptWhole.learn(whole, weight);
+                    keptAtOnce.learn(atOnce, weight);
                 }
                 adaptingWhole.learn(whole, weight);
+                adaptingAtOnce.learn(atOnce, weight);
             }
             if (weight < 1) {
                 peak = Math.max(peak, whole);
+                atOncePeak = Math.max(atOncePeak, atOnce);
             } else if (peak > 0) {
                 // An episode that is over is known: only a greater one is as odd again.
                 adaptingWhole.learn(peak, 1);
+                adaptingAtOnce.learn(atOncePeak, 1);
                 peak = 0;
+                atOncePeak = 0;
             }
         }
         samples++;

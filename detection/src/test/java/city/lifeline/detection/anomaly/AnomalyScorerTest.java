@@ -50,6 +50,14 @@ class AnomalyScorerTest {
         assertTrue(scores[2_000] >= Score.THRESHOLD, "score " + scores[2_000]);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34, 35, 36, 37, 38})
+    void aSpikeOfFifteenDeviationsIsAlwaysAnAlarm(long seed) {
+        double[] noise = noise(seed);
+        double[] scores = scores(i -> noise[i] + (i == 2_000 ? 15 : 0));
+        assertTrue(scores[2_000] >= Score.THRESHOLD, "score " + scores[2_000]);
+    }
+
     @Test
     void aShiftIsAnAlarmWhileItLasts() {
         double[] noise = noise(2);
