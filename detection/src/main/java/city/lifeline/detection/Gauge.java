@@ -1,6 +1,8 @@
 package city.lifeline.detection;
 
 import city.lifeline.detection.rules.Measure;
+import city.lifeline.detection.rules.ThresholdCondition;
+import city.lifeline.detection.rules.When;
 import city.lifeline.model.Outlook;
 import city.lifeline.model.registry.Point;
 import java.time.Duration;
@@ -8,6 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the samples of a point into the number that a rule's limits are about. */
 interface Gauge {
+
+    /** The gauge of a condition at a point; null where the sample's own value is all. */
+    static @Nullable Gauge of(ThresholdCondition condition, Point point) {
+        Gauge gauge = of(condition.measure(), condition.above(), point);
+        When when = condition.when();
+        return when == null ? gauge : new WhenGauge(when, gauge, point.interval());
+    }
 
     /** The gauge of a measure at a point; null where the sample's own value is all. */
     static @Nullable Gauge of(Measure measure, boolean above, Point point) {

@@ -7,6 +7,9 @@ package city.lifeline.detection;
  */
 public final class Memory {
 
+    /** No time of {@link WhenGauge} has begun. */
+    static final long NO_TIME = Long.MIN_VALUE;
+
     /** Of the buckets; where the rule's is another by now, the memory is of no use. */
     public long stepUs;
 
@@ -22,6 +25,13 @@ public final class Memory {
     /** What else is added up in each bucket, see {@link Buckets}. */
     public double[] second = {};
 
+    /** Day on which the present time of {@link WhenGauge} began; its numbers so far. */
+    public long timeBegan = NO_TIME;
+
+    public long timeCount;
+
+    public double timeSum;
+
     Memory copy() {
         Memory copy = new Memory();
         copy.stepUs = stepUs;
@@ -29,6 +39,9 @@ public final class Memory {
         copy.counts = counts.clone();
         copy.first = first.clone();
         copy.second = second.clone();
+        copy.timeBegan = timeBegan;
+        copy.timeCount = timeCount;
+        copy.timeSum = timeSum;
         return copy;
     }
 }

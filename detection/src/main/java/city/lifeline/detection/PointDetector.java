@@ -84,7 +84,7 @@ public final class PointDetector {
             if (rule.measure() instanceof Measure.Silence) {
                 silences.add(new SilenceDetector(rule, limits.get(0), warnings));
             } else {
-                detectors.add(new ThresholdDetector(rule, limits, point, warnings));
+                detectors.add(ThresholdDetector.of(rule, point, warnings));
             }
         }
         return new PointDetector(warnings, point, detectors, silences);
@@ -142,7 +142,8 @@ public final class PointDetector {
             for (int i = 0;
                     i < block.size() && !live.gapSafeUs.containsKey(detector.ruleId());
                     i++) {
-                if (detector.isSafe(block.value(i), block.quality(), block.cause())) {
+                if (detector.isSafe(
+                        block.timeUs(i), block.value(i), block.quality(), block.cause())) {
                     live.gapSafeUs.put(detector.ruleId(), block.timeUs(i));
                     live.gapSafeValue.put(detector.ruleId(), detector.safeValue(block.value(i)));
                 }

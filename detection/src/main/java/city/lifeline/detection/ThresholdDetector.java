@@ -3,6 +3,7 @@ package city.lifeline.detection;
 import city.lifeline.detection.rules.Measure;
 import city.lifeline.detection.rules.Rule;
 import city.lifeline.detection.rules.SampleCount;
+import city.lifeline.detection.rules.Schedule;
 import city.lifeline.detection.rules.ThresholdLimits;
 import city.lifeline.model.Cause;
 import city.lifeline.model.Certainty;
@@ -52,8 +53,35 @@ final class ThresholdDetector {
 
     private final long gapUs;
 
-    ThresholdDetector(
-            Rule rule, List<ThresholdLimits> limits, Point point, WarningEvents warnings) {
+    /** Where limits change with the time: a detector for each period, and which of them it is. */
+    private final ThresholdDetector[] periods;
+
+    private final @Nullable LocalClock clock;
+
+    /** A rule that has no problems at the point. */
+    static ThresholdDetector of(Rule rule, Point point, WarningEvents warnings) {
+        List<List<ThresholdLimits>> limits = rule.periodsFor(point);
+        Schedule schedule = rule.condition().schedule();
+        if (schedule == null) {
+            return new ThresholdDetector(rule, limits.get(0), point, warnings, null);
+        }
+        ThresholdDetector[] periods = new ThresholdDetector[limits.size()];
+        for (int i = 0; i < periods.length; i++) {
+            periods[i] = new ThresholdDetector(rule, limits.get(i), point, warnings, null);
+        }
+        LocalClock clock = new LocalClock(schedule.timetable());
+        return new ThresholdDetector(rule, limits.get(0), point, warnings, clock, periods);
+    }
+
+    private ThresholdDetector(
+            Rule rule,
+            List<ThresholdLimits> limits,
+            Point point,
+            WarningEvents warnings,
+            @Nullable LocalClock clock,
+            ThresholdDetector... periods) {
+        this.clock = clock;
+        this.periods = periods;
         this.rule = rule;
         this.warnings = warnings;
         above = rule.above();
@@ -74,7 +102,7 @@ final class ThresholdDetector {
             samples[i] = of.samples();
         }
         Measure measure = rule.measure();
-        gauge = Gauge.of(measure, above, point);
+        gauge = Gauge.of(rule.condition(), point);
         forecasts = measure instanceof Measure.Forecast;
         mustRecover =
                 measure instanceof Measure.Windowed windowed
@@ -103,7 +131,12 @@ final class ThresholdDetector {
 
     /** The limit that a value must reach for anything to happen while the rule is quiet. */
     double mildestRaise() {
-        return raise[0];
+        double mildest = raise[0];
+        for (ThresholdDetector period : periods) {
+            mildest =
+                    above ? Math.min(mildest, period.raise[0]) : Math.max(mildest, period.raise[0]);
+        }
+        return mildest;
     }
 
     /** Samples further apart say nothing of the time between them. */
@@ -115,7 +148,10 @@ final class ThresholdDetector {
      * Whether a sample would end an episode of this rule, but for its delay. Of a window, whatever
      * comes after a gap does: what was in the window before is no part of it.
      */
-    boolean isSafe(double value, Quality quality, Cause cause) {
+    boolean isSafe(long timeUs, double value, Quality quality, Cause cause) {
+        if (clock != null) {
+            return periods[clock.at(timeUs)].isSafe(timeUs, value, quality, cause);
+        }
         if (gauge != null) {
             return rule.accepts(quality, cause) && Double.isFinite(value);
         }
@@ -136,6 +172,10 @@ final class ThresholdDetector {
             Cause cause,
             Lane lane,
             Consumer<WarningEvent> events) {
+        if (clock != null) {
+            periods[clock.at(timeUs)].sample(point, timeUs, value, quality, cause, lane, events);
+            return;
+        }
         RuleState state = point.rules.get(rule.id());
         if (!rule.accepts(quality, cause) || !Double.isFinite(value)) {
             if (state != null) {

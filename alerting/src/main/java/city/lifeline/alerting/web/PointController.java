@@ -257,7 +257,7 @@ public class PointController {
             CityOfRecord now, Point point, @Nullable Asset asset) {
         List<Threshold> thresholds = new ArrayList<>();
         for (Rule rule : now.rules().matching(point, asset)) {
-            if (!rule.isOfValues()) {
+            if (!rule.isOfValues() || !rule.isTimeless()) {
                 continue;
             }
             for (ThresholdLimits limits : rule.limitsFor(point)) {

@@ -137,6 +137,7 @@ final class Welcome {
         for (Rule rule : city.rules().matching(point, city.registry().assetOf(point))) {
             List<city.lifeline.detection.rules.ThresholdLimits> limits = rule.limitsFor(point);
             if (rule.measure() instanceof Measure.Value
+                    && rule.isTimeless()
                     && !limits.isEmpty()
                     && limits.get(0).onDelay().isZero()
                     && limits.get(0).samples().need() == 1) {

@@ -5,8 +5,10 @@ import city.lifeline.detection.rules.YamlNode.Scalar;
 import city.lifeline.model.Ids;
 import city.lifeline.model.Text;
 import city.lifeline.model.files.Durations;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,6 +77,11 @@ final class Fields {
         }
     }
 
+    /** How many faults there are so far, of whatever. */
+    int faults() {
+        return faults.count();
+    }
+
     boolean has(String name) {
         return find(name) != null;
     }
@@ -124,6 +131,47 @@ final class Fields {
                 "must be a group of fields (%s), not %s"
                         .formatted(Words.list(known), value.kind()));
         return null;
+    }
+
+    /** Groups of fields in a list. */
+    List<Fields> groups(String name, Set<String> known) {
+        List<Fields> groups = new ArrayList<>();
+        YamlNode value = mapping.get(name);
+        if (value instanceof YamlNode.Sequence sequence && !sequence.items().isEmpty()) {
+            for (YamlNode item : sequence.items()) {
+                String of = path(name) + "." + (groups.size() + 1);
+                if (!(item instanceof YamlNode.Mapping group)) {
+                    faults.add(
+                            file,
+                            item.place(),
+                            label(name),
+                            "must hold groups of fields (%s), not %s"
+                                    .formatted(Words.list(known), item.kind()));
+                    return List.of();
+                }
+                groups.add(new Fields(file, group, owner, of, known, faults));
+            }
+        } else if (value != null) {
+            fault(name, "must be a list of groups of fields (%s)".formatted(Words.list(known)));
+        }
+        return groups;
+    }
+
+    /** A time zone, such as Asia/Shanghai. */
+    @Nullable ZoneId zone(String name) {
+        Scalar scalar = scalar(name);
+        if (scalar == null) {
+            return null;
+        }
+        try {
+            return ZoneId.of(scalar.text());
+        } catch (DateTimeException e) {
+            fault(
+                    name,
+                    "'%s' is not a time zone: write one such as Asia/Shanghai"
+                            .formatted(shortened(scalar.text())));
+            return null;
+        }
     }
 
     /** A text in one line. */

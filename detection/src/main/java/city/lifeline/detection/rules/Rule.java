@@ -62,7 +62,14 @@ public record Rule(
      * Whether the limits are about the samples' own values, so that they can be shown beside them.
      */
     public boolean isOfValues() {
-        return measure() instanceof Measure.Value || measure() instanceof Measure.Forecast;
+        When when = condition.when();
+        return (measure() instanceof Measure.Value || measure() instanceof Measure.Forecast)
+                && (when == null || !when.once());
+    }
+
+    /** Whether the rule looks, and has the same limits, at every time. */
+    public boolean isTimeless() {
+        return condition.when() == null && condition.schedule() == null;
     }
 
     /** Whether a sample counts; one without a value, a sentinel or a jump never does. */
@@ -84,10 +91,16 @@ public record Rule(
 
     /**
      * The limits at a point that the rule applies to, mildest grade first. Empty where {@link
-     * #problemsAt} names any problem: a rule is never applied in part.
+     * #problemsAt} names any problem: a rule is never applied in part. Where limits change with the
+     * time, those of the {@link Schedule}'s first period.
      */
     public List<ThresholdLimits> limitsFor(Point point) {
-        return problemsAt(point).isEmpty() ? resolve(point) : List.of();
+        return problemsAt(point).isEmpty() ? resolve(point, condition.grades()) : List.of();
+    }
+
+    /** The limits at a point that has no problems, in each period of the {@link Schedule}. */
+    public List<List<ThresholdLimits>> periodsFor(Point point) {
+        return condition.periods().stream().map(grades -> resolve(point, grades)).toList();
     }
 
     /**
@@ -108,13 +121,18 @@ public record Rule(
                                             .formatted(unit, point.unit())
                                     + " the point's registered unit"));
         }
-        for (ThresholdCondition.OfGrade grade : condition.grades()) {
-            String field = "grades." + Words.of(grade.grade());
-            requireRegistered(grade.raise(), field + ".raise", point, problems);
-            requireRegistered(grade.clear(), field + ".clear", point, problems);
-        }
-        if (problems.isEmpty()) {
-            LimitOrder.check(above(), resolve(point), problems);
+        for (List<ThresholdCondition.OfGrade> grades : condition.periods()) {
+            for (ThresholdCondition.OfGrade grade : grades) {
+                String field = "grades." + Words.of(grade.grade());
+                requireRegistered(grade.raise(), field + ".raise", point, problems);
+                requireRegistered(grade.clear(), field + ".clear", point, problems);
+            }
+            if (problems.isEmpty()) {
+                LimitOrder.check(above(), resolve(point, grades), problems);
+            }
+            if (!problems.isEmpty()) {
+                break;
+            }
         }
         return problems;
     }
@@ -136,12 +154,12 @@ public record Rule(
         }
     }
 
-    private List<ThresholdLimits> resolve(Point point) {
+    private List<ThresholdLimits> resolve(Point point, List<ThresholdCondition.OfGrade> grades) {
         if (measure() instanceof Measure.Silence silence) {
             return List.of(silenceAt(point, silence));
         }
-        List<ThresholdLimits> limits = new ArrayList<>(condition.grades().size());
-        for (ThresholdCondition.OfGrade grade : condition.grades()) {
+        List<ThresholdLimits> limits = new ArrayList<>(grades.size());
+        for (ThresholdCondition.OfGrade grade : grades) {
             OptionalDouble raise = grade.raise().at(point);
             OptionalDouble clear = grade.clear().at(point);
             if (raise.isPresent() && clear.isPresent()) {

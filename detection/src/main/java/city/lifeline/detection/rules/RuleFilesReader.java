@@ -49,7 +49,7 @@ final class RuleFilesReader {
                     file, root.place(), "", "must begin with 'rules:', but holds " + root.kind());
             return;
         }
-        Fields fields = new Fields(file, mapping, "", "", Set.of("rules"), faults);
+        Fields fields = new Fields(file, mapping, "", "", Set.of("rules", "zone"), faults);
         fields.require("rules");
         YamlNode rules = mapping.get("rules");
         if (rules == null) {
@@ -59,7 +59,7 @@ final class RuleFilesReader {
             fields.fault("rules", "must be a list of rules ('- id: …'), not " + rules.kind());
             return;
         }
-        RuleReader reader = new RuleReader(file, faults);
+        RuleReader reader = new RuleReader(file, fields.zone("zone"), faults);
         int number = 0;
         for (YamlNode node : sequence.items()) {
             number++;

@@ -6,6 +6,7 @@ import city.lifeline.model.Grade;
 import city.lifeline.model.Text;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ final class RuleReader {
                     "drop",
                     "usual",
                     "silence",
+                    "when",
                     "grades",
                     "latch",
                     "allowChatter",
@@ -61,6 +63,9 @@ final class RuleReader {
     private static final Pattern PERCENT = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,6})?%");
     private static final Pattern SAMPLES = Pattern.compile("([0-9]{1,3})(?: of ([0-9]{1,3}))?");
     private static final Set<String> LIMIT_FIELDS = Set.of("of", "times", "plus");
+    private static final Set<String> SCHEDULE_FIELDS = Set.of("schedule");
+    private static final Set<String> PART_FIELDS = Set.of("hours", "weekdays", "season", "limit");
+    private static final int MOST_PARTS = 24;
 
     private static final Text DEFAULT_TEXT =
             new Text(
@@ -69,10 +74,17 @@ final class RuleReader {
     private static final Text NO_MEASURES = new Text("", "");
 
     private final String file;
+    private final @Nullable ZoneId zone;
     private final Faults faults;
 
-    RuleReader(String file, Faults faults) {
+    /**
+     * Reads rules of a file.
+     *
+     * @param zone in which the file's times are; null if it does not say
+     */
+    RuleReader(String file, @Nullable ZoneId zone, Faults faults) {
         this.file = file;
+        this.zone = zone;
         this.faults = faults;
     }
 
@@ -129,6 +141,14 @@ final class RuleReader {
                 silence
                         ? gradesOfSilence(fields)
                         : grades(fields, "above".equals(direction), measure, places);
+        WhenReader times = new WhenReader(fields, zone);
+        When when = times.when(measure);
+        if (when != null && when.once()) {
+            checkOnce(fields, grades);
+        }
+        Schedule schedule = times.schedule(grades);
+        List<List<ThresholdCondition.OfGrade>> periods =
+                schedule == null ? List.of(grades) : schedule.periods();
         boolean latch = fields.flag("latch");
         Set<Acceptable> accepts = quality(fields);
         Certainty certainty = certainty(fields, measure);
@@ -140,14 +160,15 @@ final class RuleReader {
         Text measures = template(fields, "measures", NO_MEASURES);
 
         if (direction != null) {
-            checkOrder(fields, direction.equals("above"), grades);
-            checkSense(fields, direction.equals("above"), measure, grades);
+            checkPeriods(fields, direction.equals("above"), measure, periods);
         }
         if (measure instanceof Measure.Usual && !Measure.Usual.UNIT.equals(unit)) {
             fields.fault("unit", "must be \"1\": limits are multiples of what is usual");
         }
         if (!allowChatter && !silence) {
-            checkChatter(fields, grades);
+            for (List<ThresholdCondition.OfGrade> period : periods) {
+                checkChatter(fields, period);
+            }
         }
         if (faults.count() > faultsBefore
                 || id == null
@@ -165,7 +186,8 @@ final class RuleReader {
                         name,
                         applies,
                         unit,
-                        new ThresholdCondition(measure, direction.equals("above"), grades),
+                        new ThresholdCondition(
+                                measure, direction.equals("above"), periods.get(0), when, schedule),
                         latch,
                         accepts,
                         certainty,
@@ -327,7 +349,7 @@ final class RuleReader {
                 return null;
             }
             double spans = (above ? -percent : percent) / 100;
-            return raise == null ? null : new Limit(raise.of(), raise.times(), raise.plus(), spans);
+            return raise == null ? null : raise.shifted(0, spans);
         }
         Double width = grade.number("deadband");
         if (width == null || raise == null) {
@@ -337,7 +359,7 @@ final class RuleReader {
             grade.fault("deadband", "must be above 0");
             return null;
         }
-        return new Limit(raise.of(), raise.times(), raise.plus() + (above ? -width : width));
+        return raise.shifted(above ? -width : width, 0);
     }
 
     /** {@code 2}, or {@code 2 of 3}. */
@@ -376,6 +398,31 @@ final class RuleReader {
     }
 
     private static @Nullable Limit limit(Fields grade, String name) {
+        if (!grade.has(name + ".schedule")) {
+            return limitOfOneTime(grade, name);
+        }
+        Fields of = grade.group(name, SCHEDULE_FIELDS);
+        if (of == null) {
+            return null;
+        }
+        List<Fields> groups = of.groups("schedule", PART_FIELDS);
+        if (groups.size() > MOST_PARTS) {
+            of.fault("schedule", "has more than %d parts".formatted(MOST_PARTS));
+            return null;
+        }
+        List<Limit.Part> parts = new ArrayList<>();
+        for (Fields group : groups) {
+            group.require("limit");
+            Times times = WhenReader.times(group);
+            Limit limit = limitOfOneTime(group, "limit");
+            if (times != null && limit != null) {
+                parts.add(new Limit.Part(times, limit));
+            }
+        }
+        return parts.isEmpty() || parts.size() < groups.size() ? null : Limit.scheduled(parts);
+    }
+
+    private static @Nullable Limit limitOfOneTime(Fields grade, String name) {
         if (!grade.isGroup(name)) {
             Double number = grade.number(name);
             return number == null ? null : Limit.number(number);
@@ -449,6 +496,33 @@ final class RuleReader {
         TextTemplate.problems(text.zh()).forEach(problem -> fields.fault(name + ".zh", problem));
         TextTemplate.problems(text.en()).forEach(problem -> fields.fault(name + ".en", problem));
         return text;
+    }
+
+    /** What is wrong in one period is told, not what is wrong in the same way in others. */
+    private static void checkPeriods(
+            Fields fields,
+            boolean above,
+            @Nullable Measure measure,
+            List<List<ThresholdCondition.OfGrade>> periods) {
+        int before = fields.faults();
+        for (List<ThresholdCondition.OfGrade> period : periods) {
+            checkOrder(fields, above, period);
+            checkSense(fields, above, measure, period);
+            if (fields.faults() > before) {
+                return;
+            }
+        }
+    }
+
+    private static void checkOnce(Fields fields, List<ThresholdCondition.OfGrade> grades) {
+        for (ThresholdCondition.OfGrade grade : grades) {
+            if (!grade.onDelay().isZero() || !grade.offDelay().isZero()) {
+                fields.fault(
+                        "grades." + Words.of(grade.grade()),
+                        "cannot have onDelay or offDelay where the rule looks once each time: give"
+                                + " samples, which counts the times");
+            }
+        }
     }
 
     /** Only plain numbers can be compared yet; the others are, at each point. */

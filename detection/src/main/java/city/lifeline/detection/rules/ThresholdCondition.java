@@ -3,22 +3,36 @@ package city.lifeline.detection.rules;
 import city.lifeline.model.Grade;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A measure beyond limits, each grade with its own hysteresis and delays.
  *
  * @param above whether high values are dangerous; otherwise low ones
- * @param grades mildest first, each grade at most once, at least one
+ * @param grades mildest first, each grade at most once, at least one; where limits change with the
+ *     time, those of the schedule's first period
+ * @param when null: always
+ * @param schedule null: limits are always the same
  */
-public record ThresholdCondition(Measure measure, boolean above, List<OfGrade> grades) {
+public record ThresholdCondition(
+        Measure measure,
+        boolean above,
+        List<OfGrade> grades,
+        @Nullable When when,
+        @Nullable Schedule schedule) {
 
     public ThresholdCondition {
         grades = List.copyOf(grades);
     }
 
-    /** Of the samples' own values. */
+    /** Of the samples' own values, always the same. */
     public ThresholdCondition(boolean above, List<OfGrade> grades) {
-        this(Measure.VALUE, above, grades);
+        this(Measure.VALUE, above, grades, null, null);
+    }
+
+    /** The limits of each period; one list where they are always the same. */
+    List<List<OfGrade>> periods() {
+        return schedule == null ? List.of(grades) : schedule.periods();
     }
 
     /** The limits of one grade, as the rule gives them. */

@@ -42,7 +42,9 @@ class DocumentedRulesTest {
                         "Q1",
                         "W2",
                         "W4",
-                        "W5"),
+                        "W5",
+                        "W1-HOURS",
+                        "W5-NIGHT"),
                 ids);
     }
 

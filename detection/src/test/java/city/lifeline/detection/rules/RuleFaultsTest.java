@@ -707,6 +707,82 @@ class RuleFaultsTest {
     }
 
     @Test
+    void aScheduleThatLeavesATimeOutOrNamesItTwice() {
+        assertSays(
+                fault(
+                        scheduled(
+                                "{hours: 06:00 to 22:00, limit: 25}",
+                                "{hours: 22:00 to 05:00, limit: 30}")),
+                "10:23: rule G6, grades.yellow.raise: ",
+                "gives no limit for mon 01-01 05:00");
+        assertSays(
+                fault(
+                        scheduled(
+                                "{season: 03-01 to 10-31, limit: 25}",
+                                "{season: 11-01 to 02-28, limit: 30}")),
+                "10:23: rule G6, grades.yellow.raise: ",
+                "gives no limit for mon 02-29 00:00");
+        assertSays(
+                fault(
+                        scheduled(
+                                "{weekdays: [mon, tue, wed, thu, fri], limit: 25}",
+                                "{weekdays: [fri, sat, sun], limit: 30}")),
+                "10:23: rule G6, grades.yellow.raise: ",
+                "nos. 1 and 2 of its schedule both give a limit for fri 01-01 00:00");
+    }
+
+    @Test
+    void aScheduleWhoseGradesAreOutOfOrderAtSomeTimeOnly() {
+        assertSays(
+                fault(
+                        scheduled(
+                                "{hours: 06:00 to 22:00, limit: 25}",
+                                "{hours: 22:00 to 06:00, limit: 60}")),
+                "11:23: rule G6, grades.orange.raise: ",
+                "50 must be higher than 60 of the milder grade yellow");
+    }
+
+    @Test
+    void timesWithoutATimeZone() {
+        assertSays(
+                fault(with("raise: above", "raise: above\n    when: {hours: 02:00 to 04:00}")),
+                "8:11: rule G6, when: ",
+                "zone: Asia/Shanghai");
+        assertSays(
+                fault(with("# gas", "zone: Shanghai")),
+                "1:7: zone: ",
+                "'Shanghai' is not a time zone");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{hours: 2 to 4}|, when.hours: |must be such as 02:00 to 04:00",
+                "{hours: 02:00 to 02:00}|, when.hours: |leave them out for the whole day",
+                "{season: 02-30 to 04-01}|, when.season: |month first",
+                "{weekdays: [monday]}|, when.weekdays: |must be of mon, tue",
+                "{once: true}|, when: |must give hours, weekdays or season",
+                "{hours: 02:00 to 04:00, once: true}|, grades.yellow: |samples, which counts the times",
+            })
+    void timesThatAreNone(String when, String field, String reason) {
+        List<String> faults =
+                faults(
+                        with("# gas", "zone: Asia/Shanghai")
+                                .replace("raise: above", "raise: above\n    when: " + when));
+        assertTrue(
+                faults.stream().anyMatch(fault -> fault.contains(field) && fault.contains(reason)),
+                faults::toString);
+    }
+
+    private static String scheduled(String... parts) {
+        return with("# gas", "# gas\nzone: Asia/Shanghai")
+                .replace(
+                        "{raise: 25, clear: 22,",
+                        "{raise: {schedule: [" + String.join(", ", parts) + "]}, clear: 22,");
+    }
+
+    @Test
     @Timeout(60)
     void aGreatSetIsCheckedAgainstAGreatCityInSeconds() {
         Point[] points = new Point[20_000];

@@ -89,6 +89,9 @@ class StreamTypesTest {
         memory.counts = new int[] {1, 2};
         memory.first = new double[] {1.5, 2.5};
         memory.second = new double[] {0, 1};
+        memory.timeBegan = 20_514;
+        memory.timeCount = 12;
+        memory.timeSum = 14.5;
         state.memories.put("G2", memory);
         state.rules.put("G2", new RuleState());
 
@@ -105,6 +108,9 @@ class StreamTypesTest {
         Memory memoryCopy = Objects.requireNonNull(copy.memories.get("G2"));
         assertEquals(60, memoryCopy.stepUs);
         assertEquals(5, memoryCopy.newest);
+        assertEquals(20_514, memoryCopy.timeBegan);
+        assertEquals(12, memoryCopy.timeCount);
+        assertEquals(14.5, memoryCopy.timeSum);
         assertArrayEquals(memory.counts, memoryCopy.counts);
         assertArrayEquals(memory.first, memoryCopy.first);
         assertArrayEquals(memory.second, memoryCopy.second);
