@@ -6,10 +6,11 @@ const BASE = '/api/v1';
 
 export class ApiError extends Error {
   /** @param {number} status HTTP status; 0 if the server was not reached */
-  constructor(status, detail) {
+  constructor(status, detail, problem = null) {
     super(detail || `HTTP ${status}`);
     this.status = status;
     this.detail = detail;
+    this.problem = problem;
   }
 
   /** What to tell the reader. */
@@ -85,7 +86,7 @@ async function request(path, { method = 'GET', query = {}, body, form, signal, q
     if (response.status === 401 && !quietly) {
       onUnauthorized();
     }
-    throw new ApiError(response.status, content?.detail ?? content?.title ?? '');
+    throw new ApiError(response.status, content?.detail ?? content?.title ?? '', content);
   }
   return content;
 }
@@ -93,8 +94,9 @@ async function request(path, { method = 'GET', query = {}, body, form, signal, q
 const id = encodeURIComponent;
 
 export const me = () => request('/me', { quietly: true });
-export const login = async (username, password) => {
-  const options = { method: 'POST', form: { username, password }, quietly: true };
+export const login = async (username, password, code = '') => {
+  const form = code ? { username, password, code } : { username, password };
+  const options = { method: 'POST', form, quietly: true };
   try {
     return await request('/login', options);
   } catch (error) {
@@ -110,6 +112,11 @@ export const logout = () => request('/logout', { method: 'POST', quietly: true }
 
 export const setOwnPassword = (current, next) =>
   request('/me/password', { method: 'POST', body: { current, next } });
+
+export const beginSecondFactor = (password) => request('/me/second-factor', { method: 'POST', body: { password } });
+export const confirmSecondFactor = (code) =>
+  request('/me/second-factor/confirm', { method: 'POST', body: { code } });
+export const removeSecondFactor = (name) => request(`/users/${id(name)}/second-factor`, { method: 'DELETE' });
 
 export const roles = () => request('/roles');
 export const users = (query) => request('/users', { query });

@@ -34,8 +34,8 @@ export async function resumeSession() {
   }
 }
 
-export async function signIn(username, password) {
-  const answer = await api.login(username, password);
+export async function signIn(username, password, code) {
+  const answer = await api.login(username, password, code);
   signedIn(answer?.user ? answer : await api.me());
 }
 

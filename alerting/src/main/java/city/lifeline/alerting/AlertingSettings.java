@@ -2,6 +2,7 @@ package city.lifeline.alerting;
 
 import city.lifeline.alerting.letter.LetterBounds;
 import city.lifeline.alerting.notify.NotifySettings;
+import city.lifeline.alerting.security.AccessSettings;
 import city.lifeline.model.RunClock;
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Setting;
@@ -24,7 +25,6 @@ import java.util.stream.Stream;
  * What this process is told by its configuration file, checked as a whole before anything starts.
  *
  * @param httpTls certificate of the dashboard; {@link TlsFiles#STANDARD}: it is served without TLS
- * @param adminAlone whether the first user is all administrators in one
  * @param auditKey with which the audit trail is chained; empty: the machines' token
  * @param kafka properties that its clients connect and log in with
  * @param historyUsername empty: no authentication
@@ -35,7 +35,7 @@ public record AlertingSettings(
         int httpPort,
         TlsFiles httpTls,
         Path adminPasswordFile,
-        boolean adminAlone,
+        AccessSettings access,
         Path tokenFile,
         String auditKey,
         String databaseUrl,
@@ -75,11 +75,6 @@ public record AlertingSettings(
                     "alerting.admin.password.file",
                     null,
                     "file with the password that user admin gets at the very first start");
-    private static final Setting<String> ADMIN_ROLES =
-            Setting.text(
-                    "alerting.admin.roles",
-                    "SECURITY_ADMIN",
-                    "what user admin is at the very first start: SECURITY_ADMIN, who makes the other accounts, or ALL for a machine that one person looks after");
     private static final Setting<String> TOKEN_FILE =
             Setting.text("alerting.token.file", null, "file with the machines' bearer token");
     private static final Setting<String> AUDIT_KEY_FILE =
@@ -123,7 +118,6 @@ public record AlertingSettings(
                     HTTP_TLS_CERTIFICATE_FILE,
                     HTTP_TLS_KEY_FILE,
                     ADMIN_PASSWORD_FILE,
-                    ADMIN_ROLES,
                     TOKEN_FILE,
                     AUDIT_KEY_FILE,
                     STARTUP_PATIENCE,
@@ -136,6 +130,7 @@ public record AlertingSettings(
     public static final List<Setting<?>> DECLARED =
             Stream.of(
                             OWN,
+                            AccessSettings.ALL,
                             NotifySettings.ALL,
                             KafkaSettings.ALL,
                             HistorySettings.ALL,
@@ -156,7 +151,7 @@ public record AlertingSettings(
                 settings.get(HTTP_PORT),
                 httpTls(settings),
                 Path.of(settings.get(ADMIN_PASSWORD_FILE)),
-                adminAlone(settings.get(ADMIN_ROLES)),
+                AccessSettings.read(settings),
                 Path.of(settings.get(TOKEN_FILE)),
                 SecretFile.optional(settings, AUDIT_KEY_FILE),
                 settings.get(DATABASE_URL),
@@ -173,18 +168,6 @@ public record AlertingSettings(
                         settings.get(DEAD_LETTERS_MAX_MB) * 1_000_000L),
                 NotifySettings.read(settings),
                 ClockSettings.clock(settings));
-    }
-
-    private static boolean adminAlone(String roles) {
-        return switch (roles) {
-            case "ALL" -> true;
-            case "SECURITY_ADMIN" -> false;
-            default ->
-                    throw new InvalidSettingsException(
-                            List.of(
-                                    "%s: '%s' is neither SECURITY_ADMIN nor ALL"
-                                            .formatted(ADMIN_ROLES.key(), roles)));
-        };
     }
 
     private static TlsFiles httpTls(Settings settings) {
@@ -217,6 +200,11 @@ public record AlertingSettings(
 
     public String token() {
         return SecretFile.read(TOKEN_FILE.key(), tokenFile);
+    }
+
+    /** Key of what is secret of accounts. */
+    public String accountsSecret() {
+        return access.accountsKey().isEmpty() ? token() : access.accountsKey();
     }
 
     /** Key of the audit trail. */

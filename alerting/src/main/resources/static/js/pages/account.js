@@ -4,6 +4,7 @@ import { h, reactive } from 'vue';
 import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { resumeSession, session } from '../store.js';
+import { SecondFactor } from '../components/second-factor.js';
 import { toast } from '../components/toast.js';
 
 export const AccountPage = {
@@ -52,6 +53,7 @@ export const AccountPage = {
         h('div', { class: 'page-main' }, [
           h('div', { class: 'page-head' }, [
             h('h1', { class: 'page-title' }, t('account.title')),
+            session.pending === 'SECOND_FACTOR' && h('p', { role: 'alert', 'data-test': 'pending' }, t('factor.pending')),
             session.pending === 'PASSWORD' && h('p', { role: 'alert', 'data-test': 'pending' }, t('account.pending')),
             h('p', { class: 'soft' }, t('account.rules')),
           ]),
@@ -64,6 +66,7 @@ export const AccountPage = {
               h('button', { type: 'submit', class: 'button primary', 'data-test': 'set-password' }, t('account.set')),
             ]),
           ]),
+          session.pending !== 'PASSWORD' && h(SecondFactor),
         ]),
       ]);
   },

@@ -8,6 +8,9 @@ export const LoginPage = {
   setup() {
     const user = ref('');
     const password = ref('');
+    const code = ref('');
+    const needsCode = ref(false);
+    const codeInput = ref(null);
     const problem = ref(session.expired ? () => t('login.expired') : null);
     const busy = ref(false);
     const userInput = ref(null);
@@ -28,8 +31,15 @@ export const LoginPage = {
       busy.value = true;
       problem.value = null;
       try {
-        await signIn(user.value.trim(), password.value);
+        await signIn(user.value.trim(), password.value, code.value.trim());
       } catch (error) {
+        if (error.problem?.secondFactor) {
+          needsCode.value = true;
+          await nextTick();
+          codeInput.value?.focus();
+          return;
+        }
+        code.value = '';
         problem.value = () => message(error);
         password.value = '';
         await nextTick();
@@ -81,6 +91,17 @@ export const LoginPage = {
                 'data-test': 'password',
               }),
             ]),
+            needsCode.value &&
+              h('label', { class: 'field' }, [
+                h('span', { class: 'label' }, t('login.code')),
+                input(code, codeInput, {
+                  name: 'code',
+                  autocomplete: 'one-time-code',
+                  spellcheck: 'false',
+                  maxlength: 32,
+                  'data-test': 'code',
+                }),
+              ]),
             h(
               'div',
               { id: 'login-problem', class: 'login-problem', role: 'alert', 'data-test': 'login-problem' },

@@ -221,6 +221,20 @@ const UserPanel = {
                   },
                   t('users.reset'),
                 ),
+              state.account?.secondFactor &&
+                h(
+                  'button',
+                  {
+                    type: 'button',
+                    class: 'button',
+                    onClick: () =>
+                      run(async () => {
+                        await api.removeSecondFactor(props.id);
+                        take(await api.user(props.id));
+                      }),
+                  },
+                  t('users.removeFactor'),
+                ),
             ]),
         ]),
       ];

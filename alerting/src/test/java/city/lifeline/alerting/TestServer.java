@@ -6,6 +6,7 @@ import city.lifeline.alerting.consumed.RawRecord;
 import city.lifeline.alerting.letter.LetterBounds;
 import city.lifeline.alerting.notify.NotifySettings;
 import city.lifeline.alerting.run.WarningEventLog;
+import city.lifeline.alerting.security.AccessSettings;
 import city.lifeline.alerting.warning.PointStatuses;
 import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.alerting.web.Changes;
@@ -97,6 +98,20 @@ public final class TestServer implements AutoCloseable {
                         NoKafka.class));
     }
 
+    /** Into which people get as these settings have it. */
+    public static TestServer start(TestDatabase database, AccessSettings access) {
+        return new TestServer(
+                Alerting.start(
+                        settings(
+                                database,
+                                URI.create("http://127.0.0.1:1"),
+                                TlsFiles.STANDARD,
+                                NotifySettings.none(),
+                                access),
+                        Optional.of(city()),
+                        NoKafka.class));
+    }
+
     static AlertingSettings settings(TestDatabase database, URI history) {
         return settings(database, history, TlsFiles.STANDARD);
     }
@@ -107,12 +122,21 @@ public final class TestServer implements AutoCloseable {
 
     private static AlertingSettings settings(
             TestDatabase database, URI history, TlsFiles tls, NotifySettings notifying) {
+        return settings(database, history, tls, notifying, AccessSettings.alone());
+    }
+
+    private static AlertingSettings settings(
+            TestDatabase database,
+            URI history,
+            TlsFiles tls,
+            NotifySettings notifying,
+            AccessSettings access) {
         return new AlertingSettings(
                 "127.0.0.1",
                 0,
                 tls,
                 file(PASSWORD),
-                true,
+                access,
                 file(TOKEN),
                 "audit-key",
                 database.url(),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockedUntil after too many wrong passwords
  * @param temporary whether the password was given out by somebody else
  * @param alone whether roles that are kept apart are together
+ * @param secondFactor whether there is one
  */
 public record Account(
         String name,
@@ -22,6 +23,7 @@ public record Account(
         @Nullable Instant lockedUntil,
         boolean temporary,
         boolean alone,
+        boolean secondFactor,
         int version,
         Instant createdAt) {
 

@@ -167,7 +167,7 @@ public final class AccountService {
     }
 
     /** So that nobody shuts the last of them out, and nobody gives themselves more. */
-    private static void refuseOwn(String name, Caller by) {
+    static void refuseOwn(String name, Caller by) {
         if (name.equals(by.name())) {
             throw ownAccount();
         }

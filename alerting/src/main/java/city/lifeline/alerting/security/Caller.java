@@ -34,7 +34,9 @@ public record Caller(
     /** What an account needs before it may be used. */
     public enum Pending {
         /** A password that only its owner knows. */
-        PASSWORD
+        PASSWORD,
+        /** A second factor, which their role needs. */
+        SECOND_FACTOR
     }
 
     public boolean may(Role role) {

@@ -2,6 +2,7 @@ package city.lifeline.alerting.security;
 
 import city.lifeline.alerting.stream.StreamHub;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -70,15 +71,28 @@ public class LoginController {
     public Me login(
             @RequestParam String username,
             @RequestParam String password,
+            @Parameter(description = "of the second factor, or a recovery code")
+                    @RequestParam(defaultValue = "")
+                    String code,
             HttpServletRequest request,
             HttpServletResponse response) {
         if (!limit.allows(request.getRemoteAddr())) {
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(limit.window().toSeconds()));
             throw problem(HttpStatus.TOO_MANY_REQUESTS, "Too many logins from this address");
         }
-        LoginService.NewSession session =
-                logins.login(username, password)
-                        .orElseThrow(() -> problem(HttpStatus.UNAUTHORIZED, REFUSED));
+        LoginService.NewSession session;
+        try {
+            session =
+                    logins.login(username, password, code)
+                            .orElseThrow(() -> problem(HttpStatus.UNAUTHORIZED, REFUSED));
+        } catch (LoginService.SecondFactorNeededException e) {
+            ProblemDetail needed =
+                    ProblemDetail.forStatusAndDetail(
+                            HttpStatus.UNAUTHORIZED,
+                            "The code of the second factor is needed too: send it as code");
+            needed.setProperty("secondFactor", true);
+            throw new ErrorResponseException(HttpStatus.UNAUTHORIZED, needed, e);
+        }
         SessionContextRepository.set(
                 response, SessionContextRepository.cookie(session.secret(), request));
         return view(session.caller());

@@ -17,6 +17,7 @@ public final class LoginService {
 
     private final UserStore users;
     private final SessionStore sessions;
+    private final SecondFactors factors;
     private final PasswordEncoder passwords;
     private final String nobodysHash;
     private final InstantSource clock;
@@ -24,21 +25,31 @@ public final class LoginService {
     public LoginService(
             UserStore users,
             SessionStore sessions,
+            SecondFactors factors,
             PasswordEncoder passwords,
             String nobodysHash,
             InstantSource clock) {
         this.users = users;
         this.sessions = sessions;
+        this.factors = factors;
         this.passwords = passwords;
         this.nobodysHash = nobodysHash;
         this.clock = clock;
     }
 
-    /** Begins a session, unless user and password do not fit or the user is locked out. */
-    public Optional<NewSession> login(String name, String password) {
+    /**
+     * Begins a session, unless user, password and second factor do not fit or the user is locked
+     * out.
+     *
+     * @param code of the second factor; empty: none was given
+     * @throws SecondFactorNeededException if the password is right and only the code is missing
+     */
+    public Optional<NewSession> login(String name, String password, String code) {
         return verified(name, password)
+                .filter(user -> isSecond(user, code))
                 .flatMap(
                         user -> {
+                            users.succeeded(user);
                             String secret = sessions.open(user);
                             return sessions.find(secret)
                                     .map(caller -> new NewSession(secret, caller));
@@ -47,10 +58,36 @@ public final class LoginService {
 
     /** Whether user and password fit. A wrong one counts as a wrong login. */
     boolean fits(String name, String password) {
-        return verified(name, password).isPresent();
+        Optional<String> user = verified(name, password);
+        user.ifPresent(users::undo);
+        return user.isPresent();
     }
 
-    /** The user's name, unless user and password do not fit or the user is locked out. */
+    /** The password is right, and a code is needed too. */
+    static final class SecondFactorNeededException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** A wrong code stays counted as a try; a missing one neither counts nor forgets others. */
+    private boolean isSecond(String user, String code) {
+        if (!factors.isEnrolled(user)) {
+            return true;
+        }
+        if (code.isBlank()) {
+            users.undo(user);
+            throw new SecondFactorNeededException();
+        }
+        boolean accepted = factors.accept(user, code);
+        if (!accepted) {
+            LOG.warn("A second factor failed for {}", user);
+        }
+        return accepted;
+    }
+
+    /**
+     * The user's name, unless user and password do not fit or the user is locked out. One of their
+     * tries is taken.
+     */
     private Optional<String> verified(String name, String password) {
         Optional<UserStore.Attempt> attempt =
                 isText(name) ? users.attempt(name, clock.instant()) : Optional.empty();
@@ -62,9 +99,7 @@ public final class LoginService {
             LOG.warn("A login failed{}", attempt.map(user -> " for " + user.name()).orElse(""));
             return Optional.empty();
         }
-        UserStore.Attempt user = attempt.get();
-        users.succeeded(user.name());
-        return Optional.of(user.name());
+        return Optional.of(attempt.get().name());
     }
 
     public void logout(Caller caller) {

@@ -52,6 +52,8 @@ public final class OwnershipInterceptor implements HandlerInterceptor {
                     switch (caller.pending()) {
                         case PASSWORD ->
                                 "This password was given out by somebody else: set one of your own first (POST /api/v1/me/password)";
+                        case SECOND_FACTOR ->
+                                "This role needs a second factor: enrol one first (POST /api/v1/me/second-factor)";
                     },
                     List.of());
         }

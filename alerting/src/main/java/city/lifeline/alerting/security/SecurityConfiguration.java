@@ -65,15 +65,15 @@ public class SecurityConfiguration {
             users.addFirst(
                     ADMIN,
                     Objects.requireNonNull(passwords.encode(settings.adminPassword())),
-                    settings.adminAlone() ? Role.ALONE : List.of(Role.SECURITY_ADMIN),
-                    settings.adminAlone());
+                    settings.access().adminAlone() ? Role.ALONE : List.of(Role.SECURITY_ADMIN),
+                    settings.access().adminAlone());
         }
         return users;
     }
 
     @Bean
-    SessionStore sessionStore(JdbcClient jdbc, InstantSource clock) {
-        return new SessionStore(jdbc, clock);
+    SessionStore sessionStore(JdbcClient jdbc, AlertingSettings settings, InstantSource clock) {
+        return new SessionStore(jdbc, settings.access().secondFactorRoles(), clock);
     }
 
     @Bean
@@ -86,9 +86,10 @@ public class SecurityConfiguration {
     LoginService loginService(
             UserStore users,
             SessionStore sessions,
+            SecondFactors factors,
             PasswordEncoder passwords,
             InstantSource clock) {
-        return new LoginService(users, sessions, passwords, NOBODYS_HASH, clock);
+        return new LoginService(users, sessions, factors, passwords, NOBODYS_HASH, clock);
     }
 
     @Bean
@@ -119,6 +120,17 @@ public class SecurityConfiguration {
     @Bean
     ApiTokenStore apiTokenStore(JdbcClient jdbc, InstantSource clock) {
         return new ApiTokenStore(jdbc, clock);
+    }
+
+    @Bean
+    SecondFactors secondFactors(
+            JdbcClient jdbc,
+            AlertingSettings settings,
+            TransactionTemplate transactions,
+            AuditTrail audit,
+            InstantSource clock) {
+        return new SecondFactors(
+                jdbc, new SecretBox(settings.accountsSecret()), transactions, audit, clock);
     }
 
     @Bean

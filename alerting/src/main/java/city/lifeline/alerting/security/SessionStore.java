@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -30,8 +31,16 @@ public final class SessionStore {
     private final JdbcClient jdbc;
     private final InstantSource clock;
 
-    public SessionStore(JdbcClient jdbc, InstantSource clock) {
+    private final Set<Role> secondFactorRoles;
+
+    /**
+     * Makes a store.
+     *
+     * @param secondFactorRoles whoever has one of these needs a second factor
+     */
+    public SessionStore(JdbcClient jdbc, Set<Role> secondFactorRoles, InstantSource clock) {
         this.jdbc = jdbc;
+        this.secondFactorRoles = Set.copyOf(secondFactorRoles);
         this.clock = clock;
     }
 
@@ -56,6 +65,7 @@ public final class SessionStore {
                 jdbc.sql(
                                 """
                                 select u.name, u.roles, u.districts, u.temporary, u.alone,
+                                    u.totp_secret is not null as enrolled,
                                     s.last_seen
                                 from sessions s join users u on u.name = s.user_name
                                 where s.secret_hash = :hash and s.last_seen > :idle
@@ -116,7 +126,7 @@ public final class SessionStore {
                 .update();
     }
 
-    private static Caller caller(ResultSet row, String session) throws SQLException {
+    private Caller caller(ResultSet row, String session) throws SQLException {
         Set<Role> roles = UserStore.roles(row);
         return new Caller(
                 row.getString("name"),
@@ -126,8 +136,17 @@ public final class SessionStore {
                         : null,
                 session,
                 null,
-                row.getBoolean("temporary") ? Caller.Pending.PASSWORD : null,
+                pending(row, roles),
                 row.getBoolean("alone"));
+    }
+
+    private Caller.@Nullable Pending pending(ResultSet row, Set<Role> roles) throws SQLException {
+        if (row.getBoolean("temporary")) {
+            return Caller.Pending.PASSWORD;
+        }
+        return !row.getBoolean("enrolled") && roles.stream().anyMatch(secondFactorRoles::contains)
+                ? Caller.Pending.SECOND_FACTOR
+                : null;
     }
 
     /** Names a session without giving it away. */

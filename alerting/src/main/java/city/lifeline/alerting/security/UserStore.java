@@ -132,6 +132,7 @@ public final class UserStore {
                 locked == null || !locked.toInstant().isAfter(now) ? null : locked.toInstant(),
                 row.getBoolean("temporary"),
                 row.getBoolean("alone"),
+                row.getBytes("totp_secret") != null,
                 row.getInt("version"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
@@ -173,6 +174,17 @@ public final class UserStore {
                         (row, n) ->
                                 new Attempt(row.getString("name"), row.getString("password_hash")))
                 .optional();
+    }
+
+    /** Gives the last try back: it was neither right nor wrong. */
+    void undo(String name) {
+        jdbc.sql(
+                        """
+                        update users set failed_logins = greatest(failed_logins - 1, 0), locked_until = null
+                        where name = ?
+                        """)
+                .param(name)
+                .update();
     }
 
     void succeeded(String name) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.alerting.TestDatabase;
+import city.lifeline.alerting.audit.AuditTrail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,20 +13,33 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class LoginServiceIT {
 
+    private final TestDatabase database = TestDatabase.migrated();
     private final PasswordEncoder passwords = new BCryptPasswordEncoder(4);
-    private final JdbcClient jdbc = JdbcClient.create(TestDatabase.migrated().jdbc());
+    private final JdbcClient jdbc = JdbcClient.create(database.jdbc());
     private Instant now = Instant.parse("2026-11-22T08:00:00Z");
     private final UserStore users = new UserStore(jdbc);
-    private final SessionStore sessions = new SessionStore(jdbc, () -> now);
+    private final SessionStore sessions = new SessionStore(jdbc, Set.of(), () -> now);
+    private final TransactionTemplate transactions =
+            new TransactionTemplate(new JdbcTransactionManager(database.dataSource()));
+    private final SecondFactors factors =
+            new SecondFactors(
+                    jdbc,
+                    new SecretBox("a key"),
+                    transactions,
+                    new AuditTrail(jdbc, "audit"),
+                    () -> now);
     private final LoginService logins =
             new LoginService(
                     users,
                     sessions,
+                    factors,
                     passwords,
                     String.valueOf(passwords.encode("nobody's")),
                     () -> now);
@@ -37,15 +51,15 @@ class LoginServiceIT {
     }
 
     private boolean login(String password) {
-        return logins.login("li", password).isPresent();
+        return logins.login("li", password, "").isPresent();
     }
 
     @Test
     void rightAndWrong() {
         assertTrue(login("right"));
         assertFalse(login("wrong"));
-        assertFalse(logins.login("nobody", "nobody's").isPresent());
-        assertFalse(logins.login("li\0", "right").isPresent());
+        assertFalse(logins.login("nobody", "nobody's", "").isPresent());
+        assertFalse(logins.login("li\0", "right", "").isPresent());
         assertFalse(login("right" + "x".repeat(100)));
     }
 
@@ -82,7 +96,7 @@ class LoginServiceIT {
 
     @Test
     void sessionsEndAfterAShiftOfSilence() {
-        String secret = logins.login("li", "right").orElseThrow().secret();
+        String secret = logins.login("li", "right", "").orElseThrow().secret();
 
         now = now.plus(Duration.ofHours(11));
         assertTrue(sessions.find(secret).isPresent());
@@ -94,7 +108,7 @@ class LoginServiceIT {
 
     @Test
     void sessionsEndAfterAMonth() {
-        String secret = logins.login("li", "right").orElseThrow().secret();
+        String secret = logins.login("li", "right", "").orElseThrow().secret();
         for (int i = 0; i < 30 * 24 - 1; i++) {
             now = now.plus(Duration.ofHours(1));
             assertTrue(sessions.find(secret).isPresent());
@@ -105,7 +119,7 @@ class LoginServiceIT {
 
     @Test
     void rolesAreReadAnew() {
-        String secret = logins.login("li", "right").orElseThrow().secret();
+        String secret = logins.login("li", "right", "").orElseThrow().secret();
         jdbc.sql("update users set roles = '{COMMANDER}'").update();
 
         assertEquals(Set.of(Role.COMMANDER), sessions.find(secret).orElseThrow().roles());
@@ -113,7 +127,7 @@ class LoginServiceIT {
 
     @Test
     void logoutEndsTheSession() {
-        LoginService.NewSession session = logins.login("li", "right").orElseThrow();
+        LoginService.NewSession session = logins.login("li", "right", "").orElseThrow();
         String key = String.valueOf(session.caller().session());
         assertTrue(sessions.isOpen(key));
 
@@ -125,7 +139,7 @@ class LoginServiceIT {
 
     @Test
     void theDatabaseHoldsNoSecret() {
-        String secret = logins.login("li", "right").orElseThrow().secret();
+        String secret = logins.login("li", "right", "").orElseThrow().secret();
 
         assertEquals(
                 0,

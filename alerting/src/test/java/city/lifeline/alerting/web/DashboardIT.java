@@ -501,6 +501,31 @@ class DashboardIT {
     }
 
     @Test
+    void aSecondFactorIsEnrolledWithAPictureAndItsRecoveryCodesAreShown() {
+        server.putAnswer(
+                "/me/second-factor",
+                Map.of(
+                        "secret",
+                        "ABCD",
+                        "uri",
+                        "otpauth://totp/x",
+                        "qr",
+                        "data:image/svg+xml;base64,PHN2ZyB4bWxucz0naHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmcnLz4="));
+        server.putAnswer(
+                "/me/second-factor/confirm",
+                Map.of("recoveryCodes", List.of("aaaa-bbbb", "cccc-dddd")));
+        signIn();
+        page.locator("a.user").click();
+        page.locator("[data-test=factor-password]").fill("mine");
+        page.locator("[data-test=begin]").click();
+        assertThat(page.locator("[data-test=qr]")).isVisible();
+        page.locator("[data-test=factor-code]").fill("123456");
+        page.locator("[data-test=confirm]").click();
+        assertThat(page.locator("[data-test=recovery]")).containsText("cccc-dddd");
+        assertNothingWasRefused();
+    }
+
+    @Test
     void aReplaySaysThatItIsOneAndShowsItsFigures() {
         server.putRuns(
                 List.of(

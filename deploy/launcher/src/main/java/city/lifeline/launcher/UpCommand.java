@@ -303,7 +303,8 @@ final class UpCommand implements Callable<Integer> {
                         "database",
                         "history",
                         "api-token",
-                        "audit-key")) {
+                        "audit-key",
+                        "accounts-key")) {
             secrets.machine(name);
         }
         secrets.typable("admin");

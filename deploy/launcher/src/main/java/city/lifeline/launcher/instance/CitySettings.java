@@ -102,6 +102,7 @@ public final class CitySettings {
         // One person looks after one machine; a city makes accounts for each.
         all.put("alerting.admin.roles", "ALL");
         all.put("alerting.token.file", data.secrets().resolve("api-token").toString());
+        all.put("alerting.accounts.key.file", data.secrets().resolve("accounts-key").toString());
         all.put("alerting.audit.key.file", data.secrets().resolve("audit-key").toString());
         if (!reachesRealTelephones(given)) {
             all.putAll(telephoneWall(data, portBase));
