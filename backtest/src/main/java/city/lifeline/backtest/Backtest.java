@@ -47,6 +47,7 @@ public final class Backtest {
     private final List<Fault> faults = new ArrayList<>();
     private final List<Observations> observations = new ArrayList<>();
     private final List<BacktestWarning> warnings = new ArrayList<>();
+    private final List<BacktestWarning> warningsInForce = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
     private final Map<Path, String> names = new HashMap<>();
     private boolean labelled;
@@ -57,6 +58,7 @@ public final class Backtest {
      *
      * @param mapping of all files; null: each is read as it looks
      * @param registry of the points that rules may watch
+     * @param against rules in force that {@code rules} is held against; null: against none
      * @param labels {@code start,end[,point][,event][,file]}; null: none but the files' own
      * @param labelColumns names of columns that are labels
      * @param zone of times that carry none; null: UTC, with a note
@@ -69,6 +71,7 @@ public final class Backtest {
             @Nullable Mapping mapping,
             Registry registry,
             RuleSet rules,
+            @Nullable RuleSet against,
             @Nullable Path labels,
             Set<String> labelColumns,
             @Nullable ZoneId zone,
@@ -89,6 +92,8 @@ public final class Backtest {
      * @param warnings that rules raised
      * @param anomalies episodes at or above the default threshold
      * @param figures by rule and in all; empty without labels
+     * @param changes by rule and in all, against the rules in force; empty if there were none to
+     *     compare with
      */
     public record Result(
             List<Fault> faults,
@@ -97,7 +102,33 @@ public final class Backtest {
             long warnings,
             long anomalies,
             List<Row> figures,
+            List<Change> changes,
             Path report) {}
+
+    /**
+     * What the rules on trial change for one rule, or for all.
+     *
+     * @param warnings of the rules on trial
+     * @param inForce warnings of the rules in force
+     * @param added that only the rules on trial give
+     * @param missed that only the rules in force give
+     * @param earlier of those that both give
+     * @param otherGrade of those that both give: with another highest grade
+     * @param precision not a number without labels or without warnings, like the others
+     */
+    public record Change(
+            String rule,
+            int warnings,
+            int inForce,
+            int added,
+            int missed,
+            int earlier,
+            int later,
+            int otherGrade,
+            double precision,
+            double precisionInForce,
+            double recall,
+            double recallInForce) {}
 
     /** One row of figures, not a number where there is none. */
     public record Row(
@@ -259,6 +290,12 @@ public final class Backtest {
                 };
         String run = "backtest-" + known.fingerprint().substring(0, 12);
         warnings.addAll(new RuleRun(options.registry(), options.rules(), run).run(plan, placed));
+        RuleSet against = options.against();
+        if (against != null) {
+            // What cannot be used has been said once.
+            Rejects said = (file, line, column, point, reason, text) -> {};
+            warningsInForce.addAll(new RuleRun(options.registry(), against, run).run(plan, said));
+        }
     }
 
     private boolean canBeRead(Path file, Mapping mapping) throws IOException {
@@ -321,13 +358,16 @@ public final class Backtest {
                 out.newLine();
             }
         }
+        Difference difference =
+                options.against() == null ? null : new Difference(warnings, warningsInForce);
+        List<Change> changes = difference == null ? List.of() : changes(difference);
         List<Alarm> alarms = new ArrayList<>();
         warnings.forEach(warning -> alarms.add(warning.alarm()));
         observations.forEach(seen -> alarms.addAll(seen.alarms()));
         List<Evaluation.Figures> figures =
                 labelled ? new Evaluation(events, days()).of(alarms) : List.of();
         Path report = options.out().resolve("report.html");
-        new Report(observations, warnings, events, figures).write(report);
+        new Report(observations, warnings, events, figures, difference, changes).write(report);
         return new Result(
                 List.copyOf(faults),
                 observations.stream().mapToLong(Observations::samples).sum(),
@@ -335,7 +375,26 @@ public final class Backtest {
                 warnings.size(),
                 observations.stream().mapToLong(seen -> seen.alarms().size()).sum(),
                 figures.stream().map(Backtest::row).toList(),
+                changes,
                 report);
+    }
+
+    /** Writes each warning that differs, and counts them. */
+    private List<Change> changes(Difference difference) throws IOException {
+        try (BufferedWriter out =
+                Files.newBufferedWriter(options.out().resolve("difference.jsonl"))) {
+            for (Difference.Changed change : difference.changes()) {
+                out.write(JSON.writeValueAsString(change.fields()));
+                out.newLine();
+            }
+        }
+        if (!labelled) {
+            return difference.rows(List.of(), List.of());
+        }
+        Evaluation evaluation = new Evaluation(events, days());
+        return difference.rows(
+                evaluation.of(warnings.stream().map(BacktestWarning::alarm).toList()),
+                evaluation.of(warningsInForce.stream().map(BacktestWarning::alarm).toList()));
     }
 
     private double days() {

@@ -20,6 +20,8 @@ final class Report {
     /** Bounds the page: some 60 kB a chart. */
     private static final int MOST_CHARTS = 60;
 
+    private static final int MOST_CHANGES = 500;
+
     private static final String CHARTS =
             "/META-INF/resources/_static/echarts/6.0.0/dist/echarts.min.js";
     private static final String PAGE = "/city/lifeline/backtest/report.html";
@@ -29,17 +31,23 @@ final class Report {
     private final List<BacktestWarning> warnings;
     private final List<Event> events;
     private final List<Evaluation.Figures> figures;
+    private final @Nullable Difference difference;
+    private final List<Backtest.Change> changes;
     private int charts;
 
     Report(
             List<Observations> observations,
             List<BacktestWarning> warnings,
             List<Event> events,
-            List<Evaluation.Figures> figures) {
+            List<Evaluation.Figures> figures,
+            @Nullable Difference difference,
+            List<Backtest.Change> changes) {
         this.observations = observations;
         this.warnings = warnings;
         this.events = events;
         this.figures = figures;
+        this.difference = difference;
+        this.changes = changes;
     }
 
     void write(Path file) throws IOException {
@@ -70,6 +78,16 @@ final class Report {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("threshold", Score.THRESHOLD);
         data.put("figures", figures.stream().map(Report::figures).toList());
+        data.put("changes", changes.stream().map(Report::change).toList());
+        if (difference != null) {
+            data.put(
+                    "changed",
+                    difference.changes().stream()
+                            .limit(MOST_CHANGES)
+                            .map(Difference.Changed::fields)
+                            .toList());
+            data.put("changedInAll", difference.changes().size());
+        }
         data.put("samples", observations.stream().mapToLong(Observations::samples).sum());
         data.put("warnings", warnings.size());
         List<Object> files = new ArrayList<>();
@@ -94,6 +112,23 @@ final class Report {
         row.put("falsePerDay", number(of.falsePerDay()));
         row.put("delay", number(of.delaySeconds()));
         row.put("lead", number(of.leadSeconds()));
+        return row;
+    }
+
+    private static Map<String, @Nullable Object> change(Backtest.Change of) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("rule", of.rule());
+        row.put("warnings", of.warnings());
+        row.put("inForce", of.inForce());
+        row.put("added", of.added());
+        row.put("missed", of.missed());
+        row.put("earlier", of.earlier());
+        row.put("later", of.later());
+        row.put("otherGrade", of.otherGrade());
+        row.put("precision", number(of.precision()));
+        row.put("precisionInForce", number(of.precisionInForce()));
+        row.put("recall", number(of.recall()));
+        row.put("recallInForce", number(of.recallInForce()));
         return row;
     }
 

@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import city.lifeline.detection.rules.ParsedRules;
 import city.lifeline.detection.rules.RuleParser;
 import city.lifeline.detection.rules.RuleSet;
+import city.lifeline.model.Text;
+import city.lifeline.model.registry.Asset;
+import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +54,7 @@ class BacktestTest {
                         null,
                         Registry.EMPTY,
                         rules,
+                        null,
                         labels,
                         Set.of(),
                         null,
@@ -163,5 +169,110 @@ class BacktestTest {
         String report = Files.readString(result.report());
         assertTrue(report.contains("anomaly-score"));
         assertTrue(!report.contains("src=\"http"));
+    }
+
+    private static RuleSet above(Registry registry, double limit) {
+        String text =
+                """
+                rules:
+                  - id: R1
+                    name: {zh: 水位, en: Level}
+                    applies: {points: [P]}
+                    unit: m
+                    raise: above
+                    grades:
+                      blue: {raise: %s, clear: %s}
+                      red: {raise: 15, clear: 14}
+                    certainty: likely
+                    source: a test
+                    verified: false
+                """
+                        .formatted(limit, limit - 1);
+        ParsedRules parsed = RuleParser.parse("test", Map.of("r.yaml", text), registry);
+        RuleSet rules = parsed.rules();
+        if (rules == null) {
+            throw new AssertionError(parsed.faults());
+        }
+        return rules;
+    }
+
+    private Backtest.Result compare(double onTrial, double inForce) throws IOException {
+        Point point =
+                new Point(
+                        "P",
+                        "GW-1",
+                        "A-1",
+                        "level",
+                        "m",
+                        Duration.ofMinutes(1),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        new Text("测点", "Point"),
+                        null,
+                        Set.of(),
+                        Map.of());
+        Asset asset = new Asset("A-1", "station", new Text("站", "Station"), "", null, Set.of());
+        Registry registry = new Registry(Map.of(), Map.of("A-1", asset), Map.of("P", point));
+        List<String> lines = new ArrayList<>(List.of("time,point,value"));
+        double[] values = {1, 5, 9, 12, 9, 5, 1, 5, 8.5, 5, 1};
+        for (int i = 0; i < values.length; i++) {
+            lines.add(START.plusSeconds(60L * i) + ",P," + values[i]);
+        }
+        Path labels =
+                file(
+                        "labels.csv",
+                        "start,end,point,event",
+                        START.plusSeconds(120) + "," + START.plusSeconds(300) + ",P,flood");
+        Backtest.Options options =
+                new Backtest.Options(
+                        List.of(file("level.csv", lines.toArray(String[]::new))),
+                        null,
+                        registry,
+                        above(registry, onTrial),
+                        above(registry, inForce),
+                        labels,
+                        Set.of(),
+                        null,
+                        null,
+                        directory.resolve("out"),
+                        InstantSource.fixed(Instant.parse("2026-12-01T00:00:00Z")));
+        return new Backtest(options, notes::add).run();
+    }
+
+    @Test
+    void lowerLimitsOnTrialWarnEarlierAndOfMore() throws IOException {
+        Backtest.Result result = compare(8, 10);
+
+        // Both warn of 12 m, at 9 m and at 12 m; of 8.5 m only those on trial.
+        Backtest.Change expected = new Backtest.Change("R1", 2, 1, 1, 0, 1, 0, 0, 0.5, 1, 1, 1);
+        assertEquals(expected, result.changes().get(0), notes());
+        assertEquals("all", result.changes().get(1).rule());
+        List<String> lines = Files.readAllLines(directory.resolve("out/difference.jsonl"));
+        assertEquals(
+                List.of(
+                        "{\"change\":\"EARLIER\",\"rule\":\"R1\",\"point\":\"P\","
+                                + "\"raisedAt\":\"2026-11-01T00:02:00Z\","
+                                + "\"raisedAtInForce\":\"2026-11-01T00:03:00Z\","
+                                + "\"peak\":\"BLUE\",\"peakInForce\":\"BLUE\"}",
+                        "{\"change\":\"NEW\",\"rule\":\"R1\",\"point\":\"P\","
+                                + "\"raisedAt\":\"2026-11-01T00:08:00Z\",\"raisedAtInForce\":null,"
+                                + "\"peak\":\"BLUE\",\"peakInForce\":null}"),
+                lines);
+        assertTrue(Files.readString(result.report()).contains("\"changedInAll\":2"));
+    }
+
+    @Test
+    void higherLimitsOnTrialWarnLaterAndMissSome() throws IOException {
+        assertEquals(
+                new Backtest.Change("R1", 1, 2, 0, 1, 0, 1, 0, 1, 0.5, 1, 1),
+                compare(10, 8).changes().get(0));
+    }
+
+    @Test
+    void theSameRulesDifferInNothing() throws IOException {
+        assertEquals(
+                new Backtest.Change("R1", 2, 2, 0, 0, 0, 0, 0, 0.5, 0.5, 1, 1),
+                compare(8, 8).changes().get(0));
+        assertEquals(List.of(), Files.readAllLines(directory.resolve("out/difference.jsonl")));
     }
 }

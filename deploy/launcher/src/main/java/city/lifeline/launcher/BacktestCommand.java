@@ -2,13 +2,16 @@ package city.lifeline.launcher;
 
 import city.lifeline.backtest.Backtest;
 import city.lifeline.detection.rules.ParsedRules;
+import city.lifeline.detection.rules.RuleParser;
 import city.lifeline.detection.rules.RuleSet;
+import city.lifeline.launcher.client.RunningInstance;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.console.TextTable;
 import city.lifeline.launcher.instance.CityDirectory;
 import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.launcher.replay.MappingFile;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,6 +46,7 @@ import picocli.CommandLine.Spec;
 final class BacktestCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String RUNNING = "running";
 
     @Parameters(
             arity = "1..*",
@@ -66,6 +71,22 @@ final class BacktestCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Directory of rule files (default: the city's).")
     private @Nullable Path rules;
+
+    @Option(
+            names = "--against",
+            paramLabel = "DIR|running",
+            description = {
+                "Compares with other rules: those of a directory, or those in force in the city",
+                "that runs (--data): which warnings are new, missed, earlier, later."
+            })
+    private @Nullable String against;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "--against running: the city's data directory (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of("data");
 
     @Option(
             names = "--city",
@@ -123,7 +144,7 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (labels != null && !Files.isRegularFile(labels)) {
             throw new Refusal("There is no file %s.".formatted(labels));
         }
@@ -135,6 +156,7 @@ final class BacktestCommand implements Callable<Integer> {
                         mapping == null ? null : MappingFile.read(mapping, directory.path()),
                         valid.registry(),
                         rules == null ? valid.rules() : rules(rules, valid),
+                        against(valid),
                         labels,
                         Set.copyOf(labelColumns),
                         zone(),
@@ -145,6 +167,35 @@ final class BacktestCommand implements Callable<Integer> {
         spec.commandLine().getErr().flush();
         print(result);
         return result.faults().isEmpty() ? 0 : 1;
+    }
+
+    private @Nullable RuleSet against(CityDirectory.Valid city)
+            throws IOException, InterruptedException {
+        if (against == null) {
+            return null;
+        }
+        if (!against.equals(RUNNING)) {
+            return rules(Path.of(against), city);
+        }
+        JsonNode inForce = RunningInstance.find(data).alerting().rules();
+        Map<String, String> texts = new TreeMap<>();
+        inForce.path("files")
+                .properties()
+                .forEach(file -> texts.put(file.getKey(), file.getValue().asText()));
+        String version = inForce.path("version").asText();
+        ParsedRules parsed = RuleParser.parse(version, texts, city.registry());
+        RuleSet set = parsed.rules();
+        if (set == null) {
+            // Only if the running city has other points than --city.
+            throw new Refusal(
+                    parsed.faults().stream()
+                            .map(
+                                    fault ->
+                                            "rules in force, version %s: %s"
+                                                    .formatted(version, fault))
+                            .toList());
+        }
+        return set;
     }
 
     private static RuleSet rules(Path rules, CityDirectory.Valid city) throws IOException {
@@ -177,6 +228,9 @@ final class BacktestCommand implements Callable<Integer> {
             for (Backtest.Row row : result.figures()) {
                 terminal.out().println(JSON.writeValueAsString(fields(row)));
             }
+            for (Backtest.Change change : result.changes()) {
+                terminal.out().println(JSON.writeValueAsString(fields(change)));
+            }
             Map<String, Object> whole = new LinkedHashMap<>();
             whole.put("samples", result.samples());
             whole.put("rejected", result.rejected());
@@ -194,6 +248,48 @@ final class BacktestCommand implements Callable<Integer> {
                         result.warnings(),
                         result.anomalies(),
                         result.report());
+        printFigures(result);
+        printChanges(result);
+    }
+
+    private void printChanges(Backtest.Result result) {
+        if (result.changes().isEmpty()) {
+            return;
+        }
+        terminal.out().printf("%nAgainst the rules in force:%n");
+        TextTable table =
+                new TextTable(
+                        "RULE",
+                        "WARNINGS",
+                        "IN FORCE",
+                        "NEW",
+                        "MISSED",
+                        "EARLIER",
+                        "LATER",
+                        "GRADE",
+                        "PRECISION",
+                        "IN FORCE",
+                        "RECALL",
+                        "IN FORCE");
+        for (Backtest.Change row : result.changes()) {
+            table.row(
+                    row.rule(),
+                    Integer.toString(row.warnings()),
+                    Integer.toString(row.inForce()),
+                    Integer.toString(row.added()),
+                    Integer.toString(row.missed()),
+                    Integer.toString(row.earlier()),
+                    Integer.toString(row.later()),
+                    Integer.toString(row.otherGrade()),
+                    number(row.precision(), ""),
+                    number(row.precisionInForce(), ""),
+                    number(row.recall(), ""),
+                    number(row.recallInForce(), ""));
+        }
+        table.lines().forEach(terminal.out()::println);
+    }
+
+    private void printFigures(Backtest.Result result) {
         if (result.figures().isEmpty()) {
             return;
         }
@@ -234,6 +330,23 @@ final class BacktestCommand implements Callable<Integer> {
         fields.put("falseWarningsPerDay", finite(row.falsePerDay()));
         fields.put("delaySeconds", finite(row.delaySeconds()));
         fields.put("leadSeconds", finite(row.leadSeconds()));
+        return fields;
+    }
+
+    private static Map<String, @Nullable Object> fields(Backtest.Change row) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("against", row.rule());
+        fields.put("warnings", row.warnings());
+        fields.put("inForce", row.inForce());
+        fields.put("new", row.added());
+        fields.put("missed", row.missed());
+        fields.put("earlier", row.earlier());
+        fields.put("later", row.later());
+        fields.put("otherGrade", row.otherGrade());
+        fields.put("precision", finite(row.precision()));
+        fields.put("precisionInForce", finite(row.precisionInForce()));
+        fields.put("recall", finite(row.recall()));
+        fields.put("recallInForce", finite(row.recallInForce()));
         return fields;
     }
 

@@ -134,8 +134,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--recordings",
             paramLabel = "DIR",
-            description =
-                    "anomaly: where water-loop-skab lies (default: only synthetic series).")
+            description = "anomaly: where water-loop-skab lies (default: only synthetic series).")
     private @Nullable Path recordings;
 
     @Option(names = "--json", description = "One JSON object a row.")

@@ -151,6 +151,11 @@ public final class AlertingApi {
         }
     }
 
+    /** The rules in force: {@code version}, and {@code files} with the text of each. */
+    public JsonNode rules() throws IOException, InterruptedException {
+        return get("/api/v1/rules");
+    }
+
     /** The directory of people, without addresses. */
     public JsonNode people() throws IOException, InterruptedException {
         return get("/api/v1/people");
