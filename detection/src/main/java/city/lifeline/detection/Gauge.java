@@ -32,13 +32,20 @@ interface Gauge {
         if (measure instanceof Measure.Usual usual) {
             return new UsualGauge(usual);
         }
+        if (measure instanceof Measure.Count count) {
+            return new CountGauge(count, point.interval());
+        }
+        if (measure instanceof Measure.Stuck stuck) {
+            return new StuckGauge(stuck);
+        }
         return null;
     }
 
     /** The unit of the number, where samples are in {@code unit}. */
     static String unit(Measure measure, String unit) {
-        if (measure instanceof Measure.Usual) {
-            return Measure.Usual.UNIT;
+        String own = Measure.ownUnit(measure);
+        if (own != null) {
+            return own;
         }
         return measure instanceof Measure.Rate rate ? unit + "/" + per(rate.per()) : unit;
     }

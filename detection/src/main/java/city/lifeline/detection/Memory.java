@@ -32,6 +32,13 @@ public final class Memory {
 
     public double timeSum;
 
+    /** The newest value, since when it is the same, and in how many samples; where it matters. */
+    public double last = Double.NaN;
+
+    public long lastSinceUs;
+
+    public long lastCount;
+
     Memory copy() {
         Memory copy = new Memory();
         copy.stepUs = stepUs;
@@ -42,6 +49,9 @@ public final class Memory {
         copy.timeBegan = timeBegan;
         copy.timeCount = timeCount;
         copy.timeSum = timeSum;
+        copy.last = last;
+        copy.lastSinceUs = lastSinceUs;
+        copy.lastCount = lastCount;
         return copy;
     }
 }

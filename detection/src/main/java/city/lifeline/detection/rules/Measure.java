@@ -1,11 +1,20 @@
 package city.lifeline.detection.rules;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What a rule looks at: the number, made of a point's samples, that its limits are about. */
 public sealed interface Measure {
 
     Measure VALUE = new Value();
+
+    /** UCUM code of limits that do not depend on the point's unit; null where they do. */
+    static @Nullable String ownUnit(Measure measure) {
+        if (measure instanceof Stuck) {
+            return "s";
+        }
+        return measure instanceof Usual || measure instanceof Count ? Usual.UNIT : null;
+    }
 
     /** The sample's own value. */
     record Value() implements Measure {}
@@ -56,6 +65,25 @@ public sealed interface Measure {
         /** UCUM code of its limits. */
         public static final String UNIT = "1";
     }
+
+    /**
+     * How often the value came to be beyond a limit within a window.
+     *
+     * @param above whether at or above the limit is beyond it; otherwise at or below
+     * @param limit in the point's unit
+     * @param samples whether every sample that is beyond counts, not only the first of a run
+     */
+    record Count(Duration window, boolean above, double limit, boolean samples)
+            implements Measure {}
+
+    /**
+     * How long, in seconds, the value has been exactly the same, if longer than the point ever
+     * rests.
+     *
+     * @param samples that must be the same
+     * @param times the learnt longest rest that it must have lasted
+     */
+    record Stuck(int samples, double times) implements Measure {}
 
     /**
      * How long, in seconds, nothing has come from the point.

@@ -11,7 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class MeasureReader {
 
     private static final List<String> MEASURES =
-            List.of("rate", "forecast", "sum", "mean", "rms", "swing", "drop", "usual", "silence");
+            List.of(
+                    "rate",
+                    "forecast",
+                    "sum",
+                    "mean",
+                    "rms",
+                    "swing",
+                    "drop",
+                    "usual",
+                    "silence",
+                    "count",
+                    "stuck");
     private static final int MOST_DAYS = 14;
     private static final int MOST_WEEKS = 4;
     private static final int DAYS_IN_WEEK = 7;
@@ -42,6 +53,8 @@ final class MeasureReader {
             case "forecast" -> forecast();
             case "usual" -> usual();
             case "silence" -> silence();
+            case "count" -> counted();
+            case "stuck" -> stuck();
             default -> windowed(Measure.Statistic.valueOf(name.toUpperCase(Locale.ROOT)), name);
         };
     }
@@ -114,6 +127,46 @@ final class MeasureReader {
             return null;
         }
         return number.intValue();
+    }
+
+    private @Nullable Measure counted() {
+        Fields of = rule.group("count", Set.of("window", "above", "below", "samples"));
+        if (of == null) {
+            return null;
+        }
+        Duration window = positive(of, "window");
+        boolean samples = of.flag("samples");
+        if (of.has("above") == of.has("below")) {
+            rule.fault("count", "must have either above or below: what counts");
+            return null;
+        }
+        boolean above = of.has("above");
+        Double limit = of.number(above ? "above" : "below");
+        return window == null || limit == null
+                ? null
+                : new Measure.Count(window, above, limit, samples);
+    }
+
+    private @Nullable Measure stuck() {
+        Fields of = rule.group("stuck", Set.of("samples", "times"));
+        if (of == null) {
+            return null;
+        }
+        of.require("samples", "times");
+        Double samples = of.number("samples");
+        Double times = of.number("times");
+        if (samples == null || times == null) {
+            return null;
+        }
+        if (!(samples >= 2 && samples <= MOST_INTERVALS && samples == Math.rint(samples))) {
+            of.fault("samples", "must be a whole number of 2 to 1,000");
+            return null;
+        }
+        if (!(times >= 1 && times <= MOST_INTERVALS)) {
+            of.fault("times", "must be 1 to 1,000 times the longest that the point rests");
+            return null;
+        }
+        return new Measure.Stuck(samples.intValue(), times);
     }
 
     private @Nullable Measure silence() {

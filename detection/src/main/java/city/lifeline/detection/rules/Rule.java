@@ -113,7 +113,7 @@ public record Rule(
         if (measure() instanceof Measure.Silence) {
             return problems;
         }
-        if (!(measure() instanceof Measure.Usual) && !unit.equals(point.unit())) {
+        if (Measure.ownUnit(measure()) == null && !unit.equals(point.unit())) {
             problems.add(
                     new Problem(
                             "unit",

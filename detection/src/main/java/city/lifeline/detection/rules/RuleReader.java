@@ -42,6 +42,8 @@ final class RuleReader {
                     "drop",
                     "usual",
                     "silence",
+                    "count",
+                    "stuck",
                     "when",
                     "grades",
                     "latch",
@@ -164,6 +166,12 @@ final class RuleReader {
         }
         if (measure instanceof Measure.Usual && !Measure.Usual.UNIT.equals(unit)) {
             fields.fault("unit", "must be \"1\": limits are multiples of what is usual");
+        }
+        if (measure instanceof Measure.Count && !"1".equals(unit)) {
+            fields.fault("unit", "must be \"1\": limits are numbers of times");
+        }
+        if (measure instanceof Measure.Stuck && !"s".equals(unit)) {
+            fields.fault("unit", "must be s: limits say for how long the value is the same");
         }
         if (!allowChatter && !silence) {
             for (List<ThresholdCondition.OfGrade> period : periods) {
@@ -562,7 +570,11 @@ final class RuleReader {
         if (distance && !above) {
             fields.fault("raise", "must be above: a swing or a drop is never below 0");
         }
-        if (!distance && !(measure instanceof Measure.Rate)) {
+        boolean number = measure instanceof Measure.Count || measure instanceof Measure.Stuck;
+        if (number && !above) {
+            fields.fault("raise", "must be above: many times, or long ones, are what matters");
+        }
+        if (!number && !distance && !(measure instanceof Measure.Rate)) {
             return;
         }
         for (ThresholdCondition.OfGrade grade : grades) {

@@ -782,6 +782,23 @@ class RuleFaultsTest {
                         "{raise: {schedule: [" + String.join(", ", parts) + "]}, clear: 22,");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "count: {window: 24h}|, count: |either above or below",
+                "count: {window: 24h, above: 1}|, unit: |numbers of times",
+                "stuck: {samples: 1, times: 3}|, stuck.samples: |whole number of 2 to 1,000",
+                "stuck: {samples: 12, times: 0}|, stuck.times: |1 to 1,000 times",
+                "stuck: {samples: 12, times: 3}|, unit: |must be s",
+            })
+    void countsAndRestsThatAreNone(String measure, String field, String reason) {
+        List<String> faults = faults(GOOD.replace("raise: above", "raise: above\n    " + measure));
+        assertTrue(
+                faults.stream().anyMatch(fault -> fault.contains(field) && fault.contains(reason)),
+                faults::toString);
+    }
+
     @Test
     @Timeout(60)
     void aGreatSetIsCheckedAgainstAGreatCityInSeconds() {

@@ -92,6 +92,9 @@ class StreamTypesTest {
         memory.timeBegan = 20_514;
         memory.timeCount = 12;
         memory.timeSum = 14.5;
+        memory.last = 2.5;
+        memory.lastSinceUs = 8;
+        memory.lastCount = 9;
         state.memories.put("G2", memory);
         state.rules.put("G2", new RuleState());
 
@@ -111,6 +114,9 @@ class StreamTypesTest {
         assertEquals(20_514, memoryCopy.timeBegan);
         assertEquals(12, memoryCopy.timeCount);
         assertEquals(14.5, memoryCopy.timeSum);
+        assertEquals(2.5, memoryCopy.last);
+        assertEquals(8, memoryCopy.lastSinceUs);
+        assertEquals(9, memoryCopy.lastCount);
         assertArrayEquals(memory.counts, memoryCopy.counts);
         assertArrayEquals(memory.first, memoryCopy.first);
         assertArrayEquals(memory.second, memoryCopy.second);
