@@ -108,6 +108,7 @@ export const login = async (username, password, code = '') => {
     return request('/login', options);
   }
 };
+export const loginOptions = () => request('/login', { quietly: true });
 export const logout = () => request('/logout', { method: 'POST', quietly: true });
 
 export const setOwnPassword = (current, next) =>

@@ -105,6 +105,11 @@ export const TEXTS = {
   'factor.wrongCode': ['The code is wrong. Is the clock of the telephone right?', '动态码错误，请检查手机时间是否准确。'],
   'factor.already': ['There is one already. A security administrator can take it away.', '已绑定。如需更换，请联系安全管理员移除。'],
 
+  'login.provider': ['Log in with {title}', '使用 {title} 登录'],
+  'login.provider.no-role': ['You are known there, but have no role here. Ask a security administrator.', '身份已确认，但您在本系统中没有角色，请联系安全管理员。'],
+  'login.provider.failed': ['The login there did not succeed. Try again.', '统一身份登录未成功，请重试。'],
+  'users.external': ['Logs in at the provider', '统一身份登录'],
+
   'account.title': ['Your password', '修改密码'],
   'account.pending': ['This password was given out by somebody else. Set one of your own first.', '当前密码由他人发放，请先设置自己的密码。'],
   'account.rules': ['At least 12 characters, 5 different ones, without your user name.', '至少 12 个字符，其中至少 5 个不同字符，且不含用户名。'],

@@ -1,4 +1,6 @@
-import { h, nextTick, onMounted, ref } from 'vue';
+import { h, nextTick, onMounted, ref, shallowRef } from 'vue';
+import * as api from '../api.js';
+import { clean } from '../format.js';
 import { t } from '../i18n.js';
 import { session, signIn } from '../store.js';
 import { languageButton, themeButton } from '../components/shell.js';
@@ -16,7 +18,21 @@ export const LoginPage = {
     const userInput = ref(null);
     const passwordInput = ref(null);
 
-    onMounted(() => userInput.value.focus());
+    const provider = shallowRef(null);
+    const returned = new URLSearchParams(location.search).get('login');
+    if (returned === 'no-role' || returned === 'failed') {
+      problem.value = () => t(`login.provider.${returned}`);
+      history.replaceState(null, '', location.pathname + location.hash);
+    }
+
+    onMounted(async () => {
+      userInput.value.focus();
+      try {
+        provider.value = (await api.loginOptions()).provider;
+      } catch {
+        // A password still does.
+      }
+    });
 
     async function submit(event) {
       event.preventDefault();
@@ -112,6 +128,12 @@ export const LoginPage = {
               { class: 'button primary', type: 'submit', 'data-test': 'sign-in' },
               busy.value ? t('login.busy') : t('login.submit'),
             ),
+            provider.value &&
+              h(
+                'a',
+                { class: 'button', href: provider.value.address, 'data-test': 'provider' },
+                t('login.provider', { title: clean(provider.value.title) }),
+              ),
           ]),
         ]),
       ]);

@@ -28,6 +28,9 @@ function stateOf(account) {
   if (account.temporary) {
     states.push(t('users.temporary'));
   }
+  if (account.external) {
+    states.push(t('users.external'));
+  }
   if (account.secondFactor) {
     states.push(t('users.secondFactor'));
   }
@@ -211,6 +214,7 @@ const UserPanel = {
                   t('users.unlock'),
                 ),
               !isNew &&
+                !state.account.external &&
                 h(
                   'button',
                   {

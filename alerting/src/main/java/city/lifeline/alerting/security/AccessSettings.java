@@ -6,7 +6,9 @@ import city.lifeline.model.settings.Settings;
 import city.lifeline.runtime.SecretFile;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Who gets in, and how.
@@ -14,8 +16,13 @@ import java.util.Set;
  * @param adminAlone whether the first user is all administrators in one
  * @param accountsKey with which secrets of second factors are encrypted; empty: the machines' token
  * @param secondFactorRoles whoever has one of these needs a second factor
+ * @param oidc provider at which people log in; empty: here only
  */
-public record AccessSettings(boolean adminAlone, String accountsKey, Set<Role> secondFactorRoles) {
+public record AccessSettings(
+        boolean adminAlone,
+        String accountsKey,
+        Set<Role> secondFactorRoles,
+        Optional<OidcSettings> oidc) {
 
     private static final Setting<String> ADMIN_ROLES =
             Setting.text(
@@ -34,7 +41,11 @@ public record AccessSettings(boolean adminAlone, String accountsKey, Set<Role> s
                     "roles that need a second factor, such as SECURITY_ADMIN,SYSTEM_ADMIN; all others may have one");
 
     public static final List<Setting<?>> ALL =
-            List.of(ADMIN_ROLES, ACCOUNTS_KEY_FILE, SECOND_FACTOR_ROLES);
+            Stream.concat(
+                            Stream.of(ADMIN_ROLES, ACCOUNTS_KEY_FILE, SECOND_FACTOR_ROLES),
+                            OidcSettings.ALL.stream())
+                    .<Setting<?>>map(setting -> setting)
+                    .toList();
 
     public AccessSettings {
         secondFactorRoles = Set.copyOf(secondFactorRoles);
@@ -49,12 +60,13 @@ public record AccessSettings(boolean adminAlone, String accountsKey, Set<Role> s
         return new AccessSettings(
                 adminAlone(settings.get(ADMIN_ROLES)),
                 SecretFile.optional(settings, ACCOUNTS_KEY_FILE),
-                roles(settings.get(SECOND_FACTOR_ROLES)));
+                roles(settings.get(SECOND_FACTOR_ROLES)),
+                OidcSettings.read(settings));
     }
 
     /** One person and one machine. */
     public static AccessSettings alone() {
-        return new AccessSettings(true, "", Set.of());
+        return new AccessSettings(true, "", Set.of(), Optional.empty());
     }
 
     private static boolean adminAlone(String roles) {

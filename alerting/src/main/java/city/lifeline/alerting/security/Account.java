@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param temporary whether the password was given out by somebody else
  * @param alone whether roles that are kept apart are together
  * @param secondFactor whether there is one
+ * @param external whether they log in at the OpenID Connect provider
  */
 public record Account(
         String name,
@@ -24,6 +25,7 @@ public record Account(
         boolean temporary,
         boolean alone,
         boolean secondFactor,
+        boolean external,
         int version,
         Instant createdAt) {
 

@@ -131,7 +131,11 @@ public final class AccountService {
         String hash = hash(password);
         transactions.executeWithoutResult(
                 status -> {
-                    find(name);
+                    if (find(name).external()) {
+                        throw Refusal.of(
+                                HttpStatus.CONFLICT,
+                                "This account logs in at the provider, which has its password");
+                    }
                     users.setPassword(name, hash, true);
                     users.succeeded(name);
                     sessions.closeAll(name);
@@ -183,7 +187,7 @@ public final class AccountService {
         audit.add(clock.instant(), by.name(), action, "user/" + name, detail);
     }
 
-    private static String told(Wish wish) {
+    static String told(Wish wish) {
         return new TreeSet<>(wish.roles)
                 + (wish.districts.isEmpty() ? "" : " of " + wish.districts)
                 + (wish.person == null ? "" : " for person " + wish.person)

@@ -36,11 +36,14 @@ public class LoginController {
     private final LoginService logins;
     private final AddressLimit limit;
     private final StreamHub streams;
+    private final LoginOptions options;
 
-    public LoginController(LoginService logins, AddressLimit limit, StreamHub streams) {
+    public LoginController(
+            LoginService logins, AddressLimit limit, StreamHub streams, LoginOptions options) {
         this.logins = logins;
         this.limit = limit;
         this.streams = streams;
+        this.options = options;
     }
 
     /**
@@ -96,6 +99,31 @@ public class LoginController {
         SessionContextRepository.set(
                 response, SessionContextRepository.cookie(session.secret(), request));
         return view(session.caller());
+    }
+
+    /**
+     * Where to log in beside here.
+     *
+     * @param address to which a browser is sent
+     */
+    public record Provider(String title, String address) {}
+
+    /** How to log in. */
+    public record Options(@Nullable Provider provider) {}
+
+    @Operation(
+            summary = "How to log in",
+            description = "With a password here, and at a provider if the city has one.")
+    @SecurityRequirements
+    @OwnedBy(
+            value = {},
+            everybody = true)
+    @GetMapping("/login")
+    public Options options() {
+        return new Options(
+                options.oidc()
+                        .map(oidc -> new Provider(oidc.title(), OidcLogin.ADDRESS))
+                        .orElse(null));
     }
 
     @Operation(summary = "Log out", description = "Ends the session and its streams.")

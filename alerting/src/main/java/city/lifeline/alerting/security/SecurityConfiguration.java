@@ -26,7 +26,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.authorization.AuthorizationDecision;
@@ -108,11 +107,7 @@ public class SecurityConfiguration {
                 passwords,
                 transactions,
                 audit,
-                () ->
-                        city.get().registry().assets().values().stream()
-                                .map(Asset::district)
-                                .filter(district -> !district.isEmpty())
-                                .collect(Collectors.toSet()),
+                () -> districts(city),
                 person -> Ids.isValid(person) && people.person(person).isPresent(),
                 clock);
     }
@@ -131,6 +126,38 @@ public class SecurityConfiguration {
             InstantSource clock) {
         return new SecondFactors(
                 jdbc, new SecretBox(settings.accountsSecret()), transactions, audit, clock);
+    }
+
+    @Bean
+    LoginOptions loginOptions(
+            AlertingSettings settings,
+            UserStore users,
+            SessionStore sessions,
+            TransactionTemplate transactions,
+            AuditTrail audit,
+            CurrentCity city,
+            InstantSource clock) {
+        return new LoginOptions(
+                settings.access()
+                        .oidc()
+                        .map(
+                                oidc ->
+                                        new OidcLogin(
+                                                oidc,
+                                                users,
+                                                sessions,
+                                                transactions,
+                                                audit,
+                                                () -> districts(city),
+                                                NOBODYS_HASH,
+                                                clock)));
+    }
+
+    private static Set<String> districts(CurrentCity city) {
+        return city.get().registry().assets().values().stream()
+                .map(Asset::district)
+                .filter(district -> !district.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     @Bean
@@ -155,9 +182,13 @@ public class SecurityConfiguration {
     /** People. */
     @Bean
     @Order(2)
-    SecurityFilterChain people(HttpSecurity http, SessionStore sessions, Problems problems)
+    SecurityFilterChain people(
+            HttpSecurity http, SessionStore sessions, LoginOptions options, Problems problems)
             throws Exception {
         common(http, problems);
+        if (options.oidc().isPresent()) {
+            options.oidc().get().configure(http);
+        }
         CookieCsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
         tokens.setCookieCustomizer(cookie -> cookie.sameSite("Strict").path("/"));
         return http.securityContext(
@@ -222,7 +253,7 @@ public class SecurityConfiguration {
                                 requests.dispatcherTypeMatchers(
                                                 DispatcherType.ASYNC, DispatcherType.ERROR)
                                         .permitAll()
-                                        .requestMatchers(HttpMethod.POST, "/api/v1/login")
+                                        .requestMatchers("/api/v1/login")
                                         .permitAll()
                                         .requestMatchers("/api/v1/openapi/**", "/health/**")
                                         .permitAll()

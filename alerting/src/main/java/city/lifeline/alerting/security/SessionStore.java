@@ -65,7 +65,7 @@ public final class SessionStore {
                 jdbc.sql(
                                 """
                                 select u.name, u.roles, u.districts, u.temporary, u.alone,
-                                    u.totp_secret is not null as enrolled,
+                                    (u.totp_secret is not null or u.oidc_subject is not null) as enrolled,
                                     s.last_seen
                                 from sessions s join users u on u.name = s.user_name
                                 where s.secret_hash = :hash and s.last_seen > :idle

@@ -95,6 +95,57 @@ public final class UserStore {
                 == 1;
     }
 
+    /** The user that is this subject of the provider. */
+    Optional<String> ofProvider(String subject) {
+        return jdbc.sql("select name from users where oidc_subject = ?")
+                .param(subject)
+                .query(String.class)
+                .optional();
+    }
+
+    /** Makes a user who has no password here; false: there is one of this name. */
+    boolean createOfProvider(
+            String name, String nobodysHash, String subject, AccountService.Wish wish) {
+        return jdbc.sql(
+                                """
+                                insert into users (name, password_hash, roles, districts, oidc_subject)
+                                values (?, ?, ?, ?, ?)
+                                on conflict do nothing
+                                """)
+                        .params(
+                                name,
+                                nobodysHash,
+                                names(wish.roles()),
+                                wish.districts().toArray(String[]::new),
+                                subject)
+                        .update()
+                == 1;
+    }
+
+    /** Gives a user the roles that the provider tells; false: they have them already. */
+    boolean takeRoles(String name, AccountService.Wish wish) {
+        return jdbc.sql(
+                                """
+                                update users set roles = cast(:roles as text[]),
+                                    districts = cast(:districts as text[]),
+                                    version = version + 1
+                                where name = :name and (roles <> cast(:roles as text[])
+                                    or districts <> cast(:districts as text[]))
+                                """)
+                        .param("roles", names(wish.roles()))
+                        .param("districts", wish.districts().toArray(String[]::new))
+                        .param("name", name)
+                        .update()
+                == 1;
+    }
+
+    boolean isDisabled(String name) {
+        return jdbc.sql("select disabled from users where name = ?")
+                .param(name)
+                .query(Boolean.class)
+                .single();
+    }
+
     void setPassword(String name, String hash, boolean temporary) {
         jdbc.sql("update users set password_hash = ?, temporary = ? where name = ?")
                 .params(hash, temporary, name)
@@ -133,6 +184,7 @@ public final class UserStore {
                 row.getBoolean("temporary"),
                 row.getBoolean("alone"),
                 row.getBytes("totp_secret") != null,
+                row.getString("oidc_subject") != null,
                 row.getInt("version"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +37,8 @@ class SecondFactorRestIT {
     private final TestServer server =
             TestServer.start(
                     new TestDatabase(),
-                    new AccessSettings(false, "accounts-key", Set.of(Role.SYSTEM_ADMIN)));
+                    new AccessSettings(
+                            false, "accounts-key", Set.of(Role.SYSTEM_ADMIN), Optional.empty()));
     private final Http security = Http.admin(server.address());
 
     @AfterAll

@@ -216,6 +216,8 @@ final class DashboardServer implements AutoCloseable {
         boolean change = exchange.getRequestMethod().equals("POST");
         if (change && !TOKEN.equals(exchange.getRequestHeaders().getFirst("X-XSRF-TOKEN"))) {
             problem(exchange, 403);
+        } else if (path.equals("/login") && !change) {
+            answer(exchange, 200, Map.of());
         } else if (path.equals("/login")) {
             login(exchange);
         } else if (sessionsEnded || !cookies(exchange).contains(SESSION)) {
