@@ -6,6 +6,7 @@ import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.city.ParsedCity;
 import city.lifeline.alerting.city.RegistryStore;
 import city.lifeline.alerting.city.RuleSetStore;
+import city.lifeline.alerting.city.RulesOfRecord;
 import city.lifeline.alerting.consumed.ConsumedOffsets;
 import city.lifeline.alerting.consumed.UndecodableRecords;
 import city.lifeline.alerting.gateway.GatewayStore;
@@ -100,6 +101,16 @@ public class AlertingConfiguration {
     CurrentCity currentCity(CityImport cityImport, ObjectProvider<ParsedCity.Valid> given) {
         ParsedCity.Valid city = given.getIfAvailable();
         return new CurrentCity(city == null ? cityImport.load() : cityImport.put(city));
+    }
+
+    @Bean
+    RulesOfRecord rulesOfRecord(
+            TransactionTemplate transactions,
+            RuleSetStore ruleSets,
+            AuditTrail audit,
+            CurrentCity city,
+            InstantSource clock) {
+        return new RulesOfRecord(transactions, ruleSets, audit, city, clock);
     }
 
     @Bean

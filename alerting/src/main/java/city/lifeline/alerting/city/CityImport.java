@@ -21,6 +21,9 @@ public final class CityImport {
 
     private static final Logger LOG = LoggerFactory.getLogger(CityImport.class);
 
+    /** Author of the sets that come from a city's directory. */
+    static final String DIRECTORY = "city directory";
+
     private static final RuleFiles NO_RULES =
             new RuleFiles(ParsedCity.version(Map.of()), "", "nothing applied yet", 0, Map.of());
 
@@ -58,7 +61,7 @@ public final class CityImport {
                                 diff.removed().size());
                     }
                     map.put(city.city(), city.mapLayers());
-                    return new CityOfRecord(city.registry(), city.rules(), rulesOfRecord(city));
+                    return withRules(city);
                 });
     }
 
@@ -82,20 +85,41 @@ public final class CityImport {
         return new CityOfRecord(registry, rules, files);
     }
 
-    private RuleFiles rulesOfRecord(ParsedCity.Valid city) {
+    /**
+     * The directory's rules, if they are others than when it was last read; else what was applied
+     * since, which a restart must not undo.
+     */
+    private CityOfRecord withRules(ParsedCity.Valid city) {
         Optional<RuleFiles> current = ruleSets.current();
-        if (current.isPresent() && current.get().version().equals(city.rules().version())) {
-            return current.get();
+        Optional<String> fromDirectory = ruleSets.newestOf(DIRECTORY);
+        String version = city.rules().version();
+        if (current.isPresent() && current.get().version().equals(version)) {
+            return new CityOfRecord(city.registry(), city.rules(), current.get());
+        }
+        if (current.isPresent() && fromDirectory.equals(Optional.of(version))) {
+            RuleFiles applied = current.get();
+            ParsedRules parsed =
+                    RuleParser.parse(applied.version(), applied.files(), city.registry());
+            RuleSet rules = parsed.rules();
+            if (rules == null) {
+                throw new FaultyCityException(parsed.faults());
+            }
+            LOG.info(
+                    "Rules: version {} stays, applied by {}; the city's directory has the older {}",
+                    applied.version(),
+                    applied.author(),
+                    version);
+            return new CityOfRecord(city.registry(), rules, applied);
         }
         RuleFiles next =
                 new RuleFiles(
-                        city.rules().version(),
-                        "city directory",
+                        version,
+                        DIRECTORY,
                         "read from the city directory at start",
                         Micros.of(clock.instant()),
                         city.ruleTexts());
         ruleSets.add(next);
         LOG.info("Rules: version {} with {} rules", next.version(), city.rules().rules().size());
-        return next;
+        return new CityOfRecord(city.registry(), city.rules(), next);
     }
 }

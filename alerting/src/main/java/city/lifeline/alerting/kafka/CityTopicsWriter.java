@@ -1,6 +1,7 @@
 package city.lifeline.alerting.kafka;
 
 import city.lifeline.alerting.city.CityOfRecord;
+import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.city.RegistryDiff;
 import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.RuleFiles;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,19 +38,39 @@ public final class CityTopicsWriter implements SupervisedThread.Task {
     private static final Logger LOG = LoggerFactory.getLogger(CityTopicsWriter.class);
 
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final KafkaConnection kafka;
-    private final Supplier<CityOfRecord> city;
+    private final CurrentCity city;
+    private final Runnable refresh;
 
-    public CityTopicsWriter(KafkaConnection kafka, Supplier<CityOfRecord> city) {
+    /**
+     * Follows a city.
+     *
+     * @param refresh takes over what another process has put of record
+     */
+    public CityTopicsWriter(KafkaConnection kafka, CurrentCity city, Runnable refresh) {
         this.kafka = kafka;
         this.city = city;
+        this.refresh = refresh;
     }
 
     @Override
     public void run(SupervisedThread.Supervisor supervisor)
             throws InterruptedException, ExecutionException {
-        CityOfRecord wanted = city.get();
+        long written = city.changes();
+        write(city.get());
+        while (supervisor.goOn()) {
+            if (city.awaitChange(written, LOOK_AGAIN)) {
+                written = city.changes();
+                write(city.get());
+            } else {
+                refresh.run();
+            }
+        }
+    }
+
+    private void write(CityOfRecord wanted) throws InterruptedException, ExecutionException {
         Map<String, RegistryEntry> registry = new HashMap<>();
         List<RuleFiles> rules = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer()) {
@@ -84,7 +104,6 @@ public final class CityTopicsWriter implements SupervisedThread.Task {
                 diff.put().size() + diff.removed().size(),
                 wanted.ruleFiles().version(),
                 otherRules ? " (new)" : "");
-        supervisor.goOn();
     }
 
     private void produce(RegistryDiff diff, @Nullable RuleFiles rules)

@@ -3,6 +3,7 @@ package city.lifeline.alerting.kafka;
 import city.lifeline.alerting.AlertingSettings;
 import city.lifeline.alerting.StoredTopics;
 import city.lifeline.alerting.city.CurrentCity;
+import city.lifeline.alerting.city.RulesOfRecord;
 import city.lifeline.alerting.consumed.RawRecord;
 import city.lifeline.alerting.consumed.TopicIntake;
 import city.lifeline.alerting.gateway.GatewayStore;
@@ -37,8 +38,9 @@ public class KafkaConfiguration {
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
-    SupervisedThread cityTopics(KafkaConnection kafka, CurrentCity city) {
-        return new SupervisedThread("city-topics", new CityTopicsWriter(kafka, city::get));
+    SupervisedThread cityTopics(KafkaConnection kafka, CurrentCity city, RulesOfRecord rules) {
+        return new SupervisedThread(
+                "city-topics", new CityTopicsWriter(kafka, city, rules::refresh));
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")

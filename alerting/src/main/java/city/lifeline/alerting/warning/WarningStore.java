@@ -184,6 +184,23 @@ public final class WarningStore {
                 peaks);
     }
 
+    /** Warnings of some rules whose condition holds, the worst first. */
+    public List<Warning> raised(String run, Collection<String> rules, int most) {
+        return jdbc
+                .sql(
+                        SELECT
+                                + " where w.run = ? and w.state = 'RAISED' and w.rule = any(?)"
+                                + " order by w.grade desc, w.raised_at desc, w.id limit ?")
+                .param(run)
+                .param(rules.toArray(String[]::new))
+                .param(most)
+                .query(WarningStore::handled)
+                .list()
+                .stream()
+                .map(HandledWarning::warning)
+                .toList();
+    }
+
     /** Where warnings of a run are open. */
     public List<OpenAtPlace> openByPlace(String run) {
         return jdbc.sql(

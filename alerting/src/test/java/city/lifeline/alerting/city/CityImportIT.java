@@ -1,11 +1,13 @@
 package city.lifeline.alerting.city;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import city.lifeline.alerting.TestCity;
 import city.lifeline.alerting.TestDatabase;
 import city.lifeline.alerting.TestServer;
+import city.lifeline.alerting.audit.AuditTrail;
 import city.lifeline.alerting.map.MapStore;
 import city.lifeline.model.registry.Registry;
 import java.time.Instant;
@@ -24,17 +26,27 @@ import tools.jackson.databind.json.JsonMapper;
 class CityImportIT {
 
     private final JdbcTemplate jdbc = TestDatabase.migrated().jdbc();
+    private final TransactionTemplate transactions =
+            new TransactionTemplate(
+                    new JdbcTransactionManager(Objects.requireNonNull(jdbc.getDataSource())));
     private final RegistryStore registries =
             new RegistryStore(JdbcClient.create(jdbc), new JsonMapper());
     private final CityImport cityImport =
             new CityImport(
-                    new TransactionTemplate(
-                            new JdbcTransactionManager(
-                                    Objects.requireNonNull(jdbc.getDataSource()))),
+                    transactions,
                     registries,
                     new RuleSetStore(JdbcClient.create(jdbc), new JsonMapper()),
                     new MapStore(JdbcClient.create(jdbc)),
                     InstantSource.fixed(Instant.parse("2026-11-22T08:00:00Z")));
+
+    private RulesOfRecord rulesOfRecord(CurrentCity city) {
+        return new RulesOfRecord(
+                transactions,
+                new RuleSetStore(JdbcClient.create(jdbc), new JsonMapper()),
+                new AuditTrail(JdbcClient.create(jdbc), "key"),
+                city,
+                InstantSource.fixed(Instant.parse("2026-11-22T09:00:00Z")));
+    }
 
     private static ParsedCity.Valid city(Map<String, String> registry, Map<String, String> rules) {
         ParsedCity parsed = ParsedCity.of(new CityFiles(registry, rules, TestCity.MAP, List.of()));
@@ -93,6 +105,44 @@ class CityImportIT {
                 List.of(first, second, third),
                 jdbc.queryForList("select version from rule_sets order by id", String.class));
         assertEquals(first, cityImport.load().ruleFiles().version());
+    }
+
+    @Test
+    void aRestartDoesNotUndoWhatWasAppliedSinceTheDirectoryWasRead() {
+        CityOfRecord first = cityImport.put(TestServer.city());
+        Map<String, String> applied = new HashMap<>(TestCity.RULES);
+        applied.computeIfPresent(
+                "rules/gas.yaml", (n, text) -> text.replace("raise: 50", "raise: 60"));
+        RulesOfRecord rules = rulesOfRecord(new CurrentCity(first));
+        String version = rules.apply(applied, "chen", "50 is late", null, "chen").version();
+
+        CityOfRecord restarted = cityImport.put(TestServer.city());
+        assertEquals(version, restarted.ruleFiles().version());
+        assertEquals(version, restarted.rules().version());
+
+        Map<String, String> edited = new HashMap<>(TestCity.RULES);
+        edited.computeIfPresent(
+                "rules/gas.yaml", (n, text) -> text.replace("raise: 50", "raise: 55"));
+        assertNotEquals(
+                version, cityImport.put(city(TestCity.REGISTRY, edited)).ruleFiles().version());
+    }
+
+    @Test
+    void whatAnotherProcessAppliesIsTakenOver() {
+        CityOfRecord city = cityImport.put(TestServer.city());
+        Map<String, String> applied = new HashMap<>(TestCity.RULES);
+        applied.computeIfPresent(
+                "rules/gas.yaml", (n, text) -> text.replace("raise: 50", "raise: 60"));
+        CurrentCity other = new CurrentCity(city);
+        RulesOfRecord here = rulesOfRecord(new CurrentCity(city));
+        RulesOfRecord there = rulesOfRecord(other);
+        String version = here.apply(applied, "chen", "50 is late", null, "chen").version();
+
+        there.refresh();
+        assertEquals(version, other.get().rules().version());
+        assertEquals(1, other.changes());
+        there.refresh();
+        assertEquals(1, other.changes());
     }
 
     @Test

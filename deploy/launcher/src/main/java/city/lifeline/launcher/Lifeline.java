@@ -59,6 +59,8 @@ public final class Lifeline implements Runnable {
         commandLine.addSubcommand(new BenchCommand(terminal, clock));
         CommandLine rules = new CommandLine(new RulesCommand());
         rules.addSubcommand(new RulesCommand.Check(terminal));
+        rules.addSubcommand(new RulesCommand.Diff(terminal));
+        rules.addSubcommand(new RulesCommand.Apply(terminal));
         commandLine.addSubcommand(rules);
         CommandLine scenario = new CommandLine(new ScenarioCommand());
         scenario.addSubcommand(new ScenarioCommand.ListScenarios(terminal));

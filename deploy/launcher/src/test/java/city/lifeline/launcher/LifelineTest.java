@@ -50,6 +50,8 @@ class LifelineTest {
                 "backtest --help",
                 "rules --help",
                 "rules check --help",
+                "rules diff --help",
+                "rules apply --help",
                 "scenario --help",
                 "scenario list --help",
                 "scenario run --help",

@@ -184,6 +184,35 @@ public final class AlertingApi {
                         .PUT(BodyPublishers.ofString(csv)));
     }
 
+    /**
+     * What a rule set would change, or what is wrong with it.
+     *
+     * @param files text by name, such as {@code rules/gas.yaml}
+     */
+    public JsonNode checkRules(Map<String, String> files) throws IOException, InterruptedException {
+        ObjectNode body = JSON.createObjectNode();
+        body.set("files", JSON.valueToTree(files));
+        return post("/api/v1/rules/check", body);
+    }
+
+    /**
+     * Puts a rule set in force.
+     *
+     * @param seen version of the set in force that it was compared with
+     */
+    public JsonNode applyRules(Map<String, String> files, String author, String reason, String seen)
+            throws IOException, InterruptedException {
+        ObjectNode body = JSON.createObjectNode();
+        body.set("files", JSON.valueToTree(files));
+        body.put("author", author);
+        body.put("reason", reason);
+        return send(
+                request("/api/v1/rules")
+                        .header("Content-Type", "application/json")
+                        .header("If-Match", '"' + seen + '"')
+                        .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
     /** Sends somebody a message that tries whether it arrives; tells its id. */
     public String testMessage(String person) throws IOException, InterruptedException {
         return post("/api/v1/people/" + encoded(person) + "/test", JSON.createObjectNode())

@@ -108,7 +108,24 @@ public record CityDirectory(Path path) {
     public static ParsedRules rules(Path directory, @Nullable Registry registry)
             throws IOException {
         return RuleParser.parse(
-                "check", texts(directory), registry == null ? Registry.EMPTY : registry);
+                "check", ruleTexts(directory), registry == null ? Registry.EMPTY : registry);
+    }
+
+    /** Texts of the rule files of a directory, by name without directory. */
+    public static Map<String, String> ruleTexts(Path directory) throws IOException {
+        Map<String, String> texts = new TreeMap<>();
+        if (!Files.isDirectory(directory)) {
+            return texts;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = file.getFileName().toString();
+                if (!name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml"))) {
+                    texts.put(name, text(file));
+                }
+            }
+        }
+        return texts;
     }
 
     private static Map<String, String> texts(Path directory) throws IOException {

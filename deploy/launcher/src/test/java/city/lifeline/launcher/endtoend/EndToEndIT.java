@@ -165,6 +165,48 @@ class EndToEndIT {
 
     @Test
     @Order(6)
+    void rulesComeIntoForceWithoutARestartAndFaultyOnesDoNot()
+            throws IOException, MqttException, InterruptedException {
+        Path rules = DIRECTORY.resolve("city/rules");
+        Path file = rules.resolve("end-to-end.yaml");
+        String before = Files.readString(file);
+
+        Files.writeString(file, before.replace("raise: 1.2", "rise: 1.2"));
+        Result refused =
+                LIFELINE.run("rules", "apply", rules.toString(), "--reason", "a slip of the pen");
+        assertEquals(1, refused.exitCode(), refused.output());
+        assertTrue(refused.output().contains("did you mean 'raise'"), refused.output());
+
+        Files.writeString(
+                file, before.replace("{raise: 1.2, clear: 1.1}", "{raise: 1.4, clear: 1.35}"));
+        Result diff = LIFELINE.run("rules", "diff", rules.toString());
+        assertEquals(0, diff.exitCode(), diff.output());
+        assertTrue(diff.output().contains("yellow → blue at 1.3"), diff.output());
+        assertEquals("YELLOW", gradeOfTheFirstWarning());
+
+        Result applied =
+                LIFELINE.run("rules", "apply", rules.toString(), "--reason", "1.2 is too early");
+        assertEquals(0, applied.exitCode(), applied.output());
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(
+                        () -> {
+                            publish(
+                                    "{\"readings\":[{\"point\":\"E2E-01\",\"time\":%d,\"value\":1.3}]}"
+                                            .formatted(System.currentTimeMillis()));
+                            return gradeOfTheFirstWarning().equals("BLUE");
+                        });
+        // The next start finds the directory as it was at the first one, and keeps what was
+        // applied.
+        Files.writeString(file, before);
+    }
+
+    private static String gradeOfTheFirstWarning() throws IOException, InterruptedException {
+        return LIFELINE.warnings("live").values().iterator().next().path("grade").asText();
+    }
+
+    @Test
+    @Order(7)
     void aSecondCityOnTheSameDataIsRefused() throws IOException, InterruptedException {
         Result result = LIFELINE.run("up");
 
@@ -174,7 +216,7 @@ class EndToEndIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aStopLeavesNoProcessAndTheNextStartGoesOn() throws IOException, InterruptedException {
         Map<String, JsonNode> before = LIFELINE.warnings("all");
         assertFalse(before.isEmpty());
@@ -184,6 +226,8 @@ class EndToEndIT {
 
         LIFELINE.up("--no-simulator");
         assertEquals(before.keySet(), LIFELINE.warnings("all").keySet());
+        Result rules = LIFELINE.run("rules", "diff", DIRECTORY.resolve("city/rules").toString());
+        assertTrue(rules.output().contains("E2E"), rules.output());
         assertTrue(LIFELINE.status().path("well").asBoolean());
 
         assertEquals(0, LIFELINE.stop());
