@@ -31,6 +31,12 @@ public final class AssetScorer {
     /** And of that so much whether or not the point has a part in it. */
     private static final double COMMON_SHARE = 0.85;
 
+    /**
+     * The verdict on an asset ranks among what it said while it hardly knew how the points go
+     * together, and so says too little. By so much, on synthetic series; the order of scores stays.
+     */
+    private static final double TIMID = 1.2;
+
     private static final double MOST_DEVIATIONS = 30;
     private static final double LOG2 = 1 / Math.log(2);
 
@@ -105,8 +111,9 @@ public final class AssetScorer {
         }
         verdict.learn(weight);
         samples++;
-        share(rarity, scores);
-        return Score.of(rarity);
+        double said = TIMID * rarity;
+        share(said, scores);
+        return Score.of(said);
     }
 
     private void look() {
