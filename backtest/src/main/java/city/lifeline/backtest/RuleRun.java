@@ -1,7 +1,10 @@
 package city.lifeline.backtest;
 
+import city.lifeline.detection.GroupRun;
+import city.lifeline.detection.MemberWatch;
 import city.lifeline.detection.PointDetector;
 import city.lifeline.detection.PointState;
+import city.lifeline.detection.rules.Groups;
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Block;
 import city.lifeline.model.Cause;
@@ -14,11 +17,15 @@ import city.lifeline.simulators.replay.Recording;
 import city.lifeline.simulators.replay.Rejects;
 import city.lifeline.simulators.replay.ReplayPlan;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of registered points over recordings, in the order of time. */
@@ -29,17 +36,31 @@ final class RuleRun {
     private final String run;
     private final Map<String, Watched> watched = new HashMap<>();
     private final Map<String, BacktestWarning> warnings = new LinkedHashMap<>();
+    private final Groups groups;
+    private final GroupRun groupRun;
+    private final List<WarningEvent> events = new ArrayList<>();
+
+    /** When points of groups fall silent; those that something came from meanwhile, too. */
+    private final PriorityQueue<Wake> wakes =
+            new PriorityQueue<>(Comparator.comparingLong(Wake::atUs).thenComparing(Wake::point));
+
+    private long latestUs = Long.MIN_VALUE;
 
     RuleRun(Registry registry, RuleSet rules, String run) {
         this.registry = registry;
         this.rules = rules;
         this.run = run;
+        groups = Groups.of(rules, registry);
+        groupRun = new GroupRun(run, rules.version(), groups);
     }
+
+    private record Wake(long atUs, String point) {}
 
     /** A point, its rules and what they remember. */
     private record Watched(
             @Nullable Point point,
             @Nullable PointDetector detector,
+            MemberWatch members,
             PointState live,
             PointState late) {}
 
@@ -52,13 +73,19 @@ final class RuleRun {
             }
             recording.checkUnchanged();
         }
+        if (latestUs != Long.MIN_VALUE) {
+            passTo(latestUs + 1);
+        }
         return List.copyOf(warnings.values());
     }
 
     /** Points that were in the recording and have rules. */
     long pointsWithRules() {
         return watched.values().stream()
-                .filter(point -> point.detector != null && !point.detector.isIdle())
+                .filter(
+                        point ->
+                                !point.members.isIdle()
+                                        || (point.detector != null && !point.detector.isIdle()))
                 .count();
     }
 
@@ -66,8 +93,12 @@ final class RuleRun {
         Watched at = watched.computeIfAbsent(block.point(), this::watch);
         Point point = at.point;
         PointDetector detector = at.detector;
-        if (point == null || detector == null || detector.isIdle()) {
+        if (point == null || detector == null || (detector.isIdle() && at.members.isIdle())) {
             return;
+        }
+        if (!groups.isEmpty()) {
+            passTo(block.startUs());
+            latestUs = Math.max(latestUs, block.endUs());
         }
         int from = 0;
         Cause cause = cause(point, block, 0);
@@ -76,10 +107,47 @@ final class RuleRun {
             if (to < block.size() && next == cause) {
                 continue;
             }
-            detector.step(at.live, at.late, part(block, from, to, cause), this::note);
+            step(at, detector, part(block, from, to, cause));
             from = to;
             cause = next;
         }
+    }
+
+    private void step(Watched at, PointDetector detector, Block block) {
+        Set<String> open = at.members.before(at.live, block, groupRun::take);
+        detector.step(at.live, at.late, block, events::add);
+        at.members.after(at.live, open, events, groupRun::take);
+        noteEvents();
+        if (!at.members.isIdle()) {
+            addWake(block.point(), at, detector);
+        }
+    }
+
+    /** Nothing older than this will come. */
+    private void passTo(long nowUs) {
+        while (!wakes.isEmpty() && wakes.peek().atUs < nowUs) {
+            Wake wake = wakes.remove();
+            Watched at = watched.get(wake.point);
+            if (at != null && at.detector != null) {
+                Set<String> open = at.members.before(at.live);
+                at.detector.wake(at.live, wake.atUs, events::add);
+                at.members.after(at.live, open, events, groupRun::take);
+                noteEvents();
+            }
+        }
+        groupRun.advance(nowUs, this::note);
+    }
+
+    private void addWake(String point, Watched at, PointDetector detector) {
+        long wakeAtUs = detector.wakeAtUs(at.live);
+        if (wakeAtUs != Long.MAX_VALUE) {
+            wakes.add(new Wake(wakeAtUs, point));
+        }
+    }
+
+    private void noteEvents() {
+        events.forEach(this::note);
+        events.clear();
     }
 
     private Watched watch(String id) {
@@ -89,6 +157,7 @@ final class RuleRun {
                 point == null
                         ? null
                         : PointDetector.compile(run, rules, point, registry.assetOf(point)),
+                MemberWatch.compile(groups, id),
                 new PointState(),
                 new PointState());
     }

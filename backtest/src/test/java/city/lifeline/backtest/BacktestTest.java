@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import city.lifeline.detection.rules.ParsedRules;
 import city.lifeline.detection.rules.RuleParser;
 import city.lifeline.detection.rules.RuleSet;
+import city.lifeline.model.Location;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -274,5 +276,82 @@ class BacktestTest {
                 new Backtest.Change("R1", 2, 2, 0, 0, 0, 0, 0, 0.5, 0.5, 1, 1),
                 compare(8, 8).changes().get(0));
         assertEquals(List.of(), Files.readAllLines(directory.resolve("out/difference.jsonl")));
+    }
+
+    @Test
+    void rulesOverSeveralPointsAreJudgedInTheOrderOfTime() throws IOException {
+        Map<String, Point> points = new HashMap<>();
+        for (String id : List.of("A", "B")) {
+            points.put(
+                    id,
+                    new Point(
+                            id,
+                            "GW",
+                            "",
+                            "methane",
+                            "m",
+                            Duration.ofMinutes(1),
+                            OptionalDouble.empty(),
+                            OptionalDouble.empty(),
+                            new Text("测点", "Point"),
+                            new Location(117, id.equals("A") ? 31 : 31.0005),
+                            Set.of(),
+                            Map.of()));
+        }
+        Registry registry = new Registry(Map.of(), Map.of(), points);
+        ParsedRules parsed =
+                RuleParser.parse(
+                        "test",
+                        Map.of(
+                                "gas.yaml",
+                                """
+                                rules:
+                                  - id: G3
+                                    name: {zh: 相邻甲烷, en: Neighbours}
+                                    applies: {quantity: methane}
+                                    unit: m
+                                    group: {within: 100m}
+                                    members: {above: 20, window: 30min}
+                                    grades: {orange: {raise: 2, clear: 2, offDelay: 5min}}
+                                    source: test
+                                """),
+                        registry);
+        RuleSet rules = parsed.rules();
+        if (rules == null) {
+            throw new AssertionError(parsed.faults());
+        }
+        Path file =
+                file(
+                        "readings.csv",
+                        "time,point,value",
+                        "2026-11-01T00:00:00Z,A,25",
+                        "2026-11-01T00:01:00Z,A,5",
+                        "2026-11-01T00:20:00Z,B,25",
+                        "2026-11-01T00:21:00Z,B,5",
+                        "2026-11-01T01:00:00Z,A,5");
+        new Backtest(
+                        new Backtest.Options(
+                                List.of(file),
+                                null,
+                                registry,
+                                rules,
+                                null,
+                                null,
+                                Set.of(),
+                                null,
+                                directory.resolve("scores"),
+                                directory.resolve("out"),
+                                InstantSource.fixed(Instant.parse("2026-12-01T00:00:00Z"))),
+                        notes::add)
+                .run();
+
+        List<String> warnings =
+                Files.readAllLines(directory.resolve("out/warnings.jsonl")).stream()
+                        .filter(line -> line.contains("G3"))
+                        .toList();
+        assertEquals(1, warnings.size(), warnings.toString());
+        assertTrue(warnings.get(0).contains("2026-11-01T00:20:00"), warnings.get(0));
+        // A leaves the window at 00:30, and the delay is over five minutes later.
+        assertTrue(warnings.get(0).contains("2026-11-01T00:35:00"), warnings.get(0));
     }
 }

@@ -47,6 +47,9 @@ interface Gauge {
         if (own != null) {
             return own;
         }
+        if (measure instanceof Measure.Members members) {
+            return members.unit();
+        }
         return measure instanceof Measure.Rate rate ? unit + "/" + per(rate.per()) : unit;
     }
 

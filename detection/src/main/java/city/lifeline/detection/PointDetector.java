@@ -78,7 +78,7 @@ public final class PointDetector {
         List<SilenceDetector> silences = new ArrayList<>();
         for (Rule rule : rules.matching(point, asset)) {
             List<ThresholdLimits> limits = rule.limitsFor(point);
-            if (limits.isEmpty()) {
+            if (limits.isEmpty() || rule.isOfGroup()) {
                 continue;
             }
             if (rule.measure() instanceof Measure.Silence) {

@@ -51,6 +51,12 @@ public final class PointState {
     /** In the late lane: how far the live lane was when the last block came. */
     public long heardAtUs = Long.MIN_VALUE;
 
+    /**
+     * In the live lane: by id of the rules of groups for which the point counts, when that was told
+     * last.
+     */
+    public Map<String, Long> counts = new HashMap<>();
+
     /** Whether it has seen nothing yet. */
     public boolean isNew() {
         return lastUs == Long.MIN_VALUE && heardAtUs == Long.MIN_VALUE;

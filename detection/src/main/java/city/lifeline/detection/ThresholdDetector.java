@@ -207,6 +207,88 @@ final class ThresholdDetector {
         }
     }
 
+    /**
+     * Takes how many of a group's points count from a time on; a delay that was running is over at
+     * the very time that {@link #dueUs} says.
+     *
+     * @param state what was remembered; null if the rule was quiet
+     * @param sure as many count for certain
+     * @param possible as many would if those of which nothing is known still did
+     * @return what is to be remembered; null if the rule is quiet
+     */
+    @Nullable RuleState members(
+            @Nullable RuleState state,
+            long timeUs,
+            double sure,
+            double possible,
+            Consumer<WarningEvent> events) {
+        RuleState of = state;
+        if (of == null) {
+            if (!reaches(sure, raise[0])) {
+                return null;
+            }
+            of = new RuleState();
+            of.acceptedUs = timeUs;
+        }
+        long passedUs = timeUs - of.acceptedUs;
+        for (int i = 0; i < grades.length; i++) {
+            moveGroupLatch(of, i, passedUs, sure, possible);
+        }
+        for (int slot : goneSlots) {
+            of.latches[slot] = of.latch(slot).after(Latch.Input.GRADE_GONE).code();
+            of.recent[slot] = 0;
+        }
+        of.acceptedUs = timeUs;
+        tell(of, null, timeUs, sure, Lane.LIVE, events);
+        return of.open() || !of.isOff() ? of : null;
+    }
+
+    /** When the next delay is over if nothing comes before; greatest if none is running. */
+    long dueUs(RuleState state) {
+        long dueUs = Long.MAX_VALUE;
+        for (int i = 0; i < grades.length; i++) {
+            int slot = RuleState.slot(grades[i]);
+            if (state.recent[slot] != 0) {
+                long delayUs = state.latch(slot) == Latch.PENDING ? onDelayUs[i] : offDelayUs[i];
+                dueUs = Math.min(dueUs, state.acceptedUs + delayUs - state.elapsedUs[slot]);
+            }
+        }
+        return dueUs;
+    }
+
+    /** A group counts no samples: {@code recent} says whether its delay is running. */
+    private void moveGroupLatch(
+            RuleState state, int grade, long passedUs, double sure, double possible) {
+        int slot = RuleState.slot(grades[grade]);
+        Latch before = state.latch(slot);
+        if (state.recent[slot] != 0) {
+            state.elapsedUs[slot] += passedUs;
+        }
+        Latch.Input atLeast = input(grade, sure);
+        Latch.Input atMost = input(grade, possible);
+        boolean unknown =
+                before.latched()
+                        ? (atLeast == Latch.Input.SAFE) != (atMost == Latch.Input.SAFE)
+                        : (atLeast == Latch.Input.DANGEROUS) != (atMost == Latch.Input.DANGEROUS);
+        if (unknown) {
+            state.recent[slot] = 0;
+            return;
+        }
+        Latch next = before.after(before.latched() ? atMost : atLeast);
+        if (next.timed()) {
+            if (next != before) {
+                state.elapsedUs[slot] = 0;
+            }
+            if (next == Latch.PENDING && state.elapsedUs[slot] >= onDelayUs[grade]) {
+                next = next.after(Latch.Input.ON_DELAY_OVER);
+            } else if (next == Latch.RELEASING && state.elapsedUs[slot] >= offDelayUs[grade]) {
+                next = next.after(Latch.Input.OFF_DELAY_OVER);
+            }
+        }
+        state.recent[slot] = next.timed() ? 1 : 0;
+        state.latches[slot] = next.code();
+    }
+
     private Memory memory(PointState point, Gauge of) {
         Memory memory = point.memories.get(rule.id());
         if (memory == null || !of.buckets().fits(memory)) {

@@ -8,17 +8,38 @@ import city.lifeline.model.registry.Point;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Moves the condition of a point's warnings and tells it, event by numbered event. */
+/**
+ * Moves the condition of a point's, or a group's, warnings and tells it, event by numbered event.
+ */
 final class WarningEvents {
 
     private final String run;
     private final String rulesVersion;
-    private final Point point;
+    private final String point;
+    private final String asset;
+    private final String unit;
+
+    /** What a warning's id is made of, beside rule and time. */
+    private final String subject;
 
     WarningEvents(String run, String rulesVersion, Point point) {
+        this(run, rulesVersion, point.id(), point.asset(), point.unit(), point.id());
+    }
+
+    /** Of a group, told of one of its points. */
+    WarningEvents(
+            String run,
+            String rulesVersion,
+            String point,
+            String asset,
+            String unit,
+            String subject) {
         this.run = run;
         this.rulesVersion = rulesVersion;
         this.point = point;
+        this.asset = asset;
+        this.unit = unit;
+        this.subject = subject;
     }
 
     /**
@@ -39,7 +60,7 @@ final class WarningEvents {
         Condition condition = state.open() ? Condition.OPEN : Condition.QUIET;
         Condition.Transition transition = condition.after(change);
         if (condition == Condition.QUIET) {
-            state.warning = WarningIds.of(run, rule, point.id(), timeUs);
+            state.warning = WarningIds.of(run, rule, subject, timeUs);
             state.raisedAtUs = timeUs;
         }
         emit(rule, state, transition, grade, timeUs, value, lane, events);
@@ -66,8 +87,8 @@ final class WarningEvents {
                         run,
                         rule,
                         rulesVersion,
-                        point.id(),
-                        point.asset(),
+                        point,
+                        asset,
                         grade,
                         state.peak == null ? grade : state.peak,
                         state.peakValue,
@@ -160,8 +181,8 @@ final class WarningEvents {
                         run,
                         rule,
                         rulesVersion,
-                        point.id(),
-                        point.asset(),
+                        point,
+                        asset,
                         grade,
                         peak,
                         value,
@@ -177,6 +198,6 @@ final class WarningEvents {
     }
 
     private String unit(RuleState state) {
-        return state.unit.isEmpty() ? point.unit() : state.unit;
+        return state.unit.isEmpty() ? unit : state.unit;
     }
 }

@@ -1,6 +1,7 @@
 package city.lifeline.detection.rules;
 
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule looks at: the number, made of a point's samples, that its limits are about. */
@@ -92,4 +93,38 @@ public sealed interface Measure {
      * @param atLeast that may pass, however short the interval
      */
     record Silence(double intervals, Duration atLeast) implements Measure {}
+
+    /**
+     * How many points of a group are in a state, or which share of them, in percent.
+     *
+     * @param share whether limits are percent of all points of the group; else numbers of points
+     * @param above whether a point is in the state at or above {@code limit}; else at or below it
+     * @param limit in the points' unit; not a number where {@code open} says it
+     * @param open rules of the same set: a point is in the state while one of these has a warning
+     *     open there; empty where {@code limit} says it
+     * @param window for how long a point counts after it was last in the state; zero: while it is
+     */
+    record Members(
+            boolean share,
+            Grouping grouping,
+            boolean above,
+            double limit,
+            Set<String> open,
+            Duration window)
+            implements Measure {
+
+        public Members {
+            open = Set.copyOf(open);
+        }
+
+        /** UCUM code of its limits. */
+        public String unit() {
+            return share ? "%" : "1";
+        }
+
+        /** Whether a value puts a point into the state. */
+        public boolean counts(double value) {
+            return above ? value >= limit : value <= limit;
+        }
+    }
 }

@@ -1,10 +1,13 @@
 package city.lifeline.detection.rules;
 
+import city.lifeline.model.Ids;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a rule looks at; a rule that does not say looks at values. */
@@ -22,11 +25,17 @@ final class MeasureReader {
                     "usual",
                     "silence",
                     "count",
-                    "stuck");
+                    "stuck",
+                    "members",
+                    "share");
     private static final int MOST_DAYS = 14;
     private static final int MOST_WEEKS = 4;
     private static final int DAYS_IN_WEEK = 7;
     private static final double MOST_INTERVALS = 1_000;
+    private static final int MAX_TAG = 100;
+    private static final double MOST_METRES = 10_000;
+    private static final Pattern DISTANCE =
+            Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,3})?) ?(m|km)");
 
     private final Fields rule;
 
@@ -55,6 +64,7 @@ final class MeasureReader {
             case "silence" -> silence();
             case "count" -> counted();
             case "stuck" -> stuck();
+            case "members", "share" -> members(name);
             default -> windowed(Measure.Statistic.valueOf(name.toUpperCase(Locale.ROOT)), name);
         };
     }
@@ -185,6 +195,92 @@ final class MeasureReader {
             return null;
         }
         return new Measure.Silence(intervals, atLeast == null ? Duration.ZERO : atLeast);
+    }
+
+    private @Nullable Measure members(String name) {
+        Fields of = rule.group(name, Set.of("above", "below", "open", "window"));
+        Grouping grouping = grouping();
+        if (of == null || grouping == null) {
+            return null;
+        }
+        List<String> ways = new ArrayList<>(List.of("above", "below", "open"));
+        ways.removeIf(way -> !of.has(way));
+        if (ways.size() != 1) {
+            rule.fault(name, "must have one of above, below and open: when a point counts");
+            return null;
+        }
+        Duration window = of.has("window") ? positive(of, "window") : Duration.ZERO;
+        String way = ways.get(0);
+        if (way.equals("open")) {
+            Set<String> open = of.texts("open", Ids.MAX_LENGTH).keySet();
+            return window == null || open.isEmpty()
+                    ? null
+                    : new Measure.Members(
+                            name.equals("share"), grouping, true, Double.NaN, open, window);
+        }
+        Double limit = of.number(way);
+        return limit == null || window == null
+                ? null
+                : new Measure.Members(
+                        name.equals("share"),
+                        grouping,
+                        way.equals("above"),
+                        limit,
+                        Set.of(),
+                        window);
+    }
+
+    private @Nullable Grouping grouping() {
+        Fields of = rule.group("group", Set.of("by", "tag", "within"));
+        if (of == null) {
+            return null;
+        }
+        List<String> ways = new ArrayList<>(List.of("by", "tag", "within"));
+        ways.removeIf(way -> !of.has(way));
+        if (ways.size() != 1) {
+            rule.fault(
+                    "group", "must have one of by, tag and within: what its points have in common");
+            return null;
+        }
+        switch (ways.get(0)) {
+            case "by" -> {
+                String by = of.word("by", Set.of("asset", "district"));
+                return by == null
+                        ? null
+                        : new Grouping(
+                                by.equals("asset") ? Grouping.Kind.ASSET : Grouping.Kind.DISTRICT,
+                                "",
+                                0);
+            }
+            case "tag" -> {
+                String tag = of.text("tag", MAX_TAG);
+                return tag == null ? null : new Grouping(Grouping.Kind.TAG, tag, 0);
+            }
+            default -> {
+                return within(of);
+            }
+        }
+    }
+
+    private static @Nullable Grouping within(Fields of) {
+        YamlNode.Scalar scalar = of.scalar("within");
+        if (scalar == null) {
+            return null;
+        }
+        Matcher matcher = DISTANCE.matcher(scalar.text());
+        if (matcher.matches()) {
+            double metres =
+                    Double.parseDouble(matcher.group(1))
+                            * (matcher.group(2).equals("km") ? 1000 : 1);
+            if (metres > 0 && metres <= MOST_METRES) {
+                return new Grouping(Grouping.Kind.WITHIN, "", metres);
+            }
+        }
+        of.fault(
+                "within",
+                "must be a distance such as 100m or 1.5km, above 0 and at most 10km, not '%s'"
+                        .formatted(scalar.text()));
+        return null;
     }
 
     private static @Nullable Duration positive(Fields of, String name) {

@@ -73,6 +73,60 @@ final class RegistryCheck {
                             .formatted(all.size()));
         }
         checkPoints(rule, read, matched);
+        if (rule.measure() instanceof Measure.Members measure) {
+            checkGroups(rule, measure, read, matched);
+        }
+    }
+
+    private void checkGroups(
+            Rule rule, Measure.Members measure, ReadRule read, List<Point> matched) {
+        List<Groups.Group> groups = Groups.find(rule, matched, registry);
+        String message = null;
+        if (groups == null) {
+            message = "so many points lie near each other that their groups cannot be told apart";
+        } else if (rule.applies().allowNoPoints()) {
+            return;
+        } else if (groups.isEmpty()) {
+            Grouping by = measure.grouping();
+            message =
+                    switch (by.kind()) {
+                        case ASSET -> "none of the points belongs to an asset";
+                        case DISTRICT -> "none of the points belongs to an asset in a district";
+                        case TAG -> noSuchTag(by.tag());
+                        case WITHIN ->
+                                "no two of the points are registered within %s m of each other"
+                                        .formatted(Words.number(by.metres()));
+                    };
+        } else if (!measure.share()) {
+            int largest = groups.stream().mapToInt(group -> group.members().size()).max().orElse(0);
+            ThresholdCondition.OfGrade mildest = rule.condition().grades().get(0);
+            if (largest < mildest.raise().plus()) {
+                fault(
+                        read,
+                        "grades." + Words.of(mildest.grade()) + ".raise",
+                        "grades." + Words.of(mildest.grade()) + ".raise",
+                        "is never reached: the largest group has %,d points".formatted(largest));
+            }
+        }
+        if (message != null) {
+            fault(read, "group", "group", message + ": correct it, or say allowNoPoints: true");
+        }
+    }
+
+    private String noSuchTag(String tag) {
+        Set<String> known = new TreeSet<>();
+        for (String each : tags) {
+            int colon = each.indexOf(':');
+            if (colon > 0) {
+                known.add(each.substring(0, colon));
+            }
+        }
+        return "none of the points, nor their assets, has a tag '%s:…'%s"
+                .formatted(
+                        tag,
+                        Words.nearest(tag, known)
+                                .map(near -> "; did you mean '" + near + "'?")
+                                .orElse(""));
     }
 
     private List<Point> matched(Rule rule) {

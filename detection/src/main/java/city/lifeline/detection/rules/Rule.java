@@ -72,6 +72,11 @@ public record Rule(
         return condition.when() == null && condition.schedule() == null;
     }
 
+    /** Whether it looks at several points together. */
+    public boolean isOfGroup() {
+        return measure() instanceof Measure.Members;
+    }
+
     /** Whether a sample counts; one without a value, a sentinel or a jump never does. */
     public boolean accepts(Quality quality, Cause cause) {
         return switch (quality) {
@@ -113,7 +118,11 @@ public record Rule(
         if (measure() instanceof Measure.Silence) {
             return problems;
         }
-        if (Measure.ownUnit(measure()) == null && !unit.equals(point.unit())) {
+        boolean ownUnit =
+                Measure.ownUnit(measure()) != null
+                        || (measure() instanceof Measure.Members members
+                                && !members.open().isEmpty());
+        if (!ownUnit && !unit.equals(point.unit())) {
             problems.add(
                     new Problem(
                             "unit",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Reads the files of one rule set. */
 final class RuleFilesReader {
@@ -26,6 +27,7 @@ final class RuleFilesReader {
     ParsedRules read(String version, Map<String, String> textByFileName) {
         new TreeMap<>(textByFileName).forEach(this::readFile);
         refuseSameIds();
+        refuseUnknownRules();
         List<Rule> rules = new ArrayList<>();
         RegistryCheck check = new RegistryCheck(registry, faults);
         for (ReadRule of : read) {
@@ -74,6 +76,48 @@ final class RuleFilesReader {
             ReadRule rule = reader.read(node, number);
             if (rule != null) {
                 read.add(rule);
+            }
+        }
+    }
+
+    /** A group that counts open warnings names rules of single points, of the same set. */
+    private void refuseUnknownRules() {
+        Map<String, ReadRule> byId = new TreeMap<>();
+        read.forEach(
+                rule -> {
+                    if (rule.id() != null) {
+                        byId.putIfAbsent(rule.id(), rule);
+                    }
+                });
+        for (ReadRule rule : read) {
+            if (rule.rule() == null
+                    || !(rule.rule().measure() instanceof Measure.Members members)) {
+                continue;
+            }
+            String field = members.share() ? "share" : "members";
+            for (String named : new TreeSet<>(members.open())) {
+                ReadRule other = byId.get(named);
+                String message = null;
+                if (other == null) {
+                    message =
+                            "the set has no rule '%s'; %s"
+                                    .formatted(
+                                            named,
+                                            Words.nearest(named, byId.keySet())
+                                                    .map(near -> "did you mean '" + near + "'?")
+                                                    .orElse("it has " + Words.list(byId.keySet())));
+                } else if (other.rule() != null && other.rule().isOfGroup()) {
+                    message =
+                            "'%s' is about a group itself: name rules of single points"
+                                    .formatted(named);
+                }
+                if (message != null) {
+                    faults.add(
+                            rule.file(),
+                            rule.placeOf(field + ".open"),
+                            "rule " + rule.id() + ", " + field + ".open",
+                            message);
+                }
             }
         }
     }

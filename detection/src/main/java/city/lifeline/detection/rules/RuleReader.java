@@ -45,6 +45,9 @@ final class RuleReader {
                     "count",
                     "stuck",
                     "when",
+                    "group",
+                    "members",
+                    "share",
                     "grades",
                     "latch",
                     "allowChatter",
@@ -73,6 +76,14 @@ final class RuleReader {
             new Text(
                     "{pointName}：{value} {unit}，达到{grade}预警限值 {limit} {unit}",
                     "{pointName}: {value} {unit}, {grade} limit {limit} {unit}");
+    private static final Text DEFAULT_COUNT_TEXT =
+            new Text(
+                    "{pointName}一带 {value} 个测点：{ruleName}，{grade}预警",
+                    "{pointName} and around: {value} points, {ruleName}, {grade}");
+    private static final Text DEFAULT_SHARE_TEXT =
+            new Text(
+                    "{pointName}一带 {value}% 的测点：{ruleName}，{grade}预警",
+                    "{pointName} and around: {value} % of the points, {ruleName}, {grade}");
     private static final Text NO_MEASURES = new Text("", "");
 
     private final String file;
@@ -128,17 +139,34 @@ final class RuleReader {
         Fields fields = new Fields(file, mapping, owner, "", RULE_FIELDS, faults);
         fields.require("id", "name", "applies", "grades", "source");
         boolean silence = fields.has("silence");
-        if (!silence) {
+        boolean members = fields.has("members") || fields.has("share");
+        if (!silence && !members) {
             fields.require("unit", "raise");
+        }
+        if (members != fields.has("group")) {
+            fields.fault(
+                    members ? (fields.has("members") ? "members" : "share") : "group",
+                    members
+                            ? "needs a group: which points are looked at together"
+                            : "needs members or share: what is looked at in the group");
         }
 
         Map<String, Place> places = new HashMap<>();
         Text name = fields.bilingual("name", MAX_NAME);
         Selector applies = selector(fields, places);
-        String unit = silence ? SILENCE_UNIT : unit(fields, places);
-        String direction = silence ? "above" : fields.word("raise", Set.of("above", "below"));
         boolean allowChatter = fields.flag("allowChatter");
         Measure measure = new MeasureReader(fields).read();
+        String unit = silence ? SILENCE_UNIT : unit(fields, places);
+        if (members) {
+            for (String part : List.of("group", "members", "share", "members.open", "share.open")) {
+                if (fields.has(part)) {
+                    places.put(part, fields.place(part));
+                }
+            }
+            unit = unitOfMembers(fields, unit, measure);
+        }
+        String direction =
+                silence || members ? "above" : fields.word("raise", Set.of("above", "below"));
         List<ThresholdCondition.OfGrade> grades =
                 silence
                         ? gradesOfSilence(fields)
@@ -158,11 +186,27 @@ final class RuleReader {
         boolean verified = fields.flag("verified");
         LocalDate effective = fields.date("effective");
         String author = fields.text("author", MAX_NAME);
-        Text text = template(fields, "text", DEFAULT_TEXT);
+        Text text =
+                template(
+                        fields,
+                        "text",
+                        members
+                                ? fields.has("share") ? DEFAULT_SHARE_TEXT : DEFAULT_COUNT_TEXT
+                                : DEFAULT_TEXT);
         Text measures = template(fields, "measures", NO_MEASURES);
 
         if (direction != null) {
             checkPeriods(fields, direction.equals("above"), measure, periods);
+            if (measure instanceof Measure.Members of) {
+                checkMembers(fields, of, periods.get(0));
+                for (String field : List.of("when", "grades")) {
+                    if (field.equals("when") ? when != null : schedule != null) {
+                        fields.fault(
+                                field,
+                                "a rule of a group looks, and has the same limits, at every time");
+                    }
+                }
+            }
         }
         if (measure instanceof Measure.Usual && !Measure.Usual.UNIT.equals(unit)) {
             fields.fault("unit", "must be \"1\": limits are multiples of what is usual");
@@ -586,6 +630,59 @@ final class RuleReader {
                         "grades." + Words.of(grade.grade()) + ".raise",
                         "is reached by a value that does not move at all: it must be "
                                 + (above ? "above 0" : "below 0"));
+            }
+        }
+    }
+
+    /**
+     * The unit is that of the limit at which a point counts; without one, there is none to give.
+     */
+    private static @Nullable String unitOfMembers(
+            Fields fields, @Nullable String unit, @Nullable Measure measure) {
+        if (fields.has("raise")) {
+            fields.fault(
+                    "raise",
+                    "has no meaning for a group, of which more points are always graver: leave it"
+                            + " out");
+        }
+        if (!(measure instanceof Measure.Members members)) {
+            return unit;
+        }
+        if (members.open().isEmpty()) {
+            fields.require("unit");
+            return unit;
+        }
+        if (fields.has("unit")) {
+            fields.fault("unit", "has no meaning where open rules are counted: leave it out");
+        }
+        return members.unit();
+    }
+
+    private static void checkMembers(
+            Fields fields, Measure.Members measure, List<ThresholdCondition.OfGrade> grades) {
+        for (ThresholdCondition.OfGrade grade : grades) {
+            String field = "grades." + Words.of(grade.grade());
+            if (!grade.raise().isNumber() || !grade.clear().isNumber()) {
+                fields.fault(
+                        field + (grade.raise().isNumber() ? ".clear" : ".raise"),
+                        "must be a number: a group has no registered values");
+                continue;
+            }
+            double raise = grade.raise().plus();
+            if (measure.share()) {
+                if (!(raise > 0 && raise <= 100)) {
+                    fields.fault(field + ".raise", "must be percent, above 0 and at most 100");
+                }
+            } else if (!(raise >= 1 && raise == Math.rint(raise))) {
+                fields.fault(field + ".raise", "must be a whole number of points, 1 or more");
+            }
+            if (!(grade.clear().plus() > 0)) {
+                fields.fault(
+                        field + (fields.has(field + ".clear") ? ".clear" : ".deadband"),
+                        "would never clear: fewer than none cannot be; give a clear limit above 0");
+            }
+            if (grade.samples().need() > 1) {
+                fields.fault(field + ".samples", "has no meaning for a group: give an onDelay");
             }
         }
     }

@@ -48,7 +48,15 @@ public final class RuleSet {
         return byId.get(id);
     }
 
-    /** The rules that apply to a point, ordered by id. */
+    /** Whether any rule looks at several points together. */
+    public boolean hasGroups() {
+        return rules.stream().anyMatch(Rule::isOfGroup);
+    }
+
+    /**
+     * The rules that apply to a point, those of groups that it would be a member of among them,
+     * ordered by id.
+     */
     public List<Rule> matching(Point point, @Nullable Asset asset) {
         List<Rule> matching = new ArrayList<>();
         for (Rule rule : byQuantity.getOrDefault(point.quantity(), List.of())) {

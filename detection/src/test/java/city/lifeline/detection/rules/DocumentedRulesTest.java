@@ -46,7 +46,11 @@ class DocumentedRulesTest {
                         "W4",
                         "W5",
                         "W1-HOURS",
-                        "W5-NIGHT"),
+                        "W5-NIGHT",
+                        "G3",
+                        "H4",
+                        "Q1-ANY",
+                        "Q1-ZONE"),
                 ids);
     }
 

@@ -819,4 +819,105 @@ class RuleFaultsTest {
         Duration took = Duration.ofNanos(System.nanoTime() - before);
         assertTrue(took.toSeconds() < 30, took::toString);
     }
+
+    private static final String GROUP =
+            """
+            rules:
+              - id: G3
+                name: {zh: 相邻甲烷, en: Neighbours}
+                applies: {quantity: methane}
+                unit: "%{LEL}"
+                group: {by: asset}
+                members: {above: 20, window: 30min}
+                grades:
+                  orange: {raise: 2, clear: 2, offDelay: 5s}
+                source: proposed
+            """;
+
+    private static String group(String part, String replacement) {
+        assertTrue(GROUP.contains(part), part);
+        return GROUP.replace(part, replacement);
+    }
+
+    @Test
+    void aRuleOfAGroupIsAccepted() {
+        assertEquals(List.of(), RuleParser.parse("1", Map.of("gas.yaml", GROUP), CITY).faults());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    {by: asset}                       | {by: aset}           | 6:17 | group.by: must be one of asset, district
+                    {by: asset}                       | {near: 100m}         | 6:13 | group.near: is not a known field
+                    {by: asset}                       | {within: 100}        | 6:21 | group.within: must be a distance such as 100m
+                    {by: asset}                       | {within: 0m}         | 6:21 | above 0 and at most 10km
+                    {by: asset}                       | {by: asset, tag: x}  | 6:12 | must have one of by, tag and within
+                    members: {above: 20, window: 30min} | members: {abov: 20}    | 7:15 | did you mean 'above'?
+                    members: {above: 20, window: 30min} | members: {above: 20, below: 3} | 7:14 | must have one of above, below and open
+                    members: {above: 20, window: 30min} | raise: above         | 6:12 | needs members or share
+                    raise: 2, clear: 2                | raise: 1.5, clear: 1 | 9:23 | must be a whole number of points
+                    raise: 2, clear: 2                | raise: 2, clear: 0   | 9:33 | would never clear
+                    raise: 2, clear: 2                | raise: {of: span}, clear: 2 | 9:23 | must be a number
+                    unit: "%{LEL}"                    | raise: above         | 5:12 | more points are always graver
+                    """)
+    void aFaultyGroupIsRefused(String part, String replacement, String place, String reason) {
+        List<String> faults = faults(group(part, replacement));
+        assertTrue(
+                faults.stream()
+                        .anyMatch(
+                                fault ->
+                                        fault.startsWith("gas.yaml:" + place)
+                                                && fault.contains(reason)),
+                faults::toString);
+    }
+
+    @Test
+    void aGroupWithoutUnitIsRefused() {
+        assertSays(fault(group("    unit: \"%{LEL}\"\n", "")), "2:5", "rule G3, unit: is missing");
+    }
+
+    @Test
+    void whatIsCountedNeedsAGroup() {
+        assertSays(fault(group("    group: {by: asset}\n", "")), "6:14", "needs a group");
+    }
+
+    @Test
+    void openRulesMustBeInTheSet() {
+        String open =
+                group("    unit: \"%{LEL}\"\n", "")
+                        .replace("{above: 20, window: 30min}", "{open: [G33]}");
+        assertSays(
+                fault(open), "6:", "members.open: the set has no rule 'G33'; did you mean 'G3'?");
+        assertSays(
+                fault(open.replace("G33", "G3")),
+                "6:",
+                "'G3' is about a group itself: name rules of single points");
+    }
+
+    @Test
+    void aGroupThatCannotBeIsRefused() {
+        assertSays(
+                faultInCity(group("{by: asset}", "{by: district}")),
+                "6:12",
+                "none of the points belongs to an asset in a district");
+        assertSays(
+                faultInCity(group("{by: asset}", "{within: 100m}")),
+                "6:12",
+                "no two of the points are registered within 100 m of each other");
+        assertSays(
+                faultInCity(group("{by: asset}", "{tag: estate}")),
+                "6:12",
+                "none of the points, nor their assets, has a tag 'estate:…'");
+        assertSays(
+                faultInCity(group("raise: 2, clear: 2", "raise: 3, clear: 3")),
+                "9:23",
+                "is never reached: the largest group has 2 points");
+        assertSays(
+                faultInCity(group("\"%{LEL}\"", "\"%{vol}\"")),
+                "5:11",
+                "the rule is in %{vol} but the point is kept in %{LEL}");
+    }
 }

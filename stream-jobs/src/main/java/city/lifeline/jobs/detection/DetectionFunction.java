@@ -1,5 +1,7 @@
 package city.lifeline.jobs.detection;
 
+import city.lifeline.detection.MemberRecord;
+import city.lifeline.detection.MemberWatch;
 import city.lifeline.detection.PointDetector;
 import city.lifeline.detection.PointState;
 import city.lifeline.jobs.FaultCounter;
@@ -9,6 +11,7 @@ import city.lifeline.model.PointStatus;
 import city.lifeline.model.WarningEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -38,6 +41,10 @@ public final class DetectionFunction
     /** The latest sample of each point in the live lane, at most one a second of event time. */
     public static final OutputTag<PointStatus> STATUSES =
             new OutputTag<>("point-statuses", TypeInformation.of(PointStatus.class));
+
+    /** What points tell the groups that they are members of. */
+    static final OutputTag<MemberRecord> MEMBERS =
+            new OutputTag<>("members", TypeInformation.of(MemberRecord.class));
 
     static final ValueStateDescriptor<PointState> LIVE =
             new ValueStateDescriptor<>("live", TypeInformation.of(PointState.class));
@@ -134,7 +141,14 @@ public final class DetectionFunction
         if (detector == null || ofLive == null) {
             return;
         }
-        detector.wake(ofLive, timeMs * MILLISECOND_US, events::add);
+        MemberWatch watch = detectors.watchOf(context.getCurrentKey());
+        if (watch.isIdle()) {
+            detector.wake(ofLive, timeMs * MILLISECOND_US, events::add);
+        } else {
+            Set<String> open = watch.before(ofLive);
+            detector.wake(ofLive, timeMs * MILLISECOND_US, events::add);
+            watch.after(ofLive, open, events, member -> context.output(MEMBERS, member));
+        }
         if (!events.isEmpty()) {
             live.update(ofLive);
         }
@@ -168,13 +182,14 @@ public final class DetectionFunction
             throws Exception {
         PointState ofLive = live.value();
         PointState ofLate = late.value();
-        if (detector.isIdle() && isQuiet(ofLive) && isQuiet(ofLate)) {
+        MemberWatch watch = detectors.watchOf(block.point());
+        if (detector.isIdle() && watch.isIdle() && isQuiet(ofLive) && isQuiet(ofLate)) {
             return;
         }
         PointState newest = ofLive == null ? new PointState() : ofLive;
         PointState older = ofLate == null ? new PointState() : ofLate;
         try {
-            detector.step(newest, older, block, events::add);
+            step(detector, watch, newest, older, block, context);
         } catch (RuntimeException e) {
             // One point's readings must not stop the judgement of all others for ever.
             failures.report(block.toString(), e);
@@ -184,6 +199,22 @@ public final class DetectionFunction
         if (ofLate != null || !older.isNew()) {
             late.update(older);
         }
+    }
+
+    private void step(
+            PointDetector detector,
+            MemberWatch watch,
+            PointState newest,
+            PointState older,
+            Block block,
+            ReadOnlyContext context) {
+        if (!watch.isConcerned(newest)) {
+            detector.step(newest, older, block, events::add);
+            return;
+        }
+        Set<String> open = watch.before(newest, block, member -> context.output(MEMBERS, member));
+        detector.step(newest, older, block, events::add);
+        watch.after(newest, open, events, member -> context.output(MEMBERS, member));
     }
 
     private static boolean isQuiet(@Nullable PointState state) {

@@ -1,5 +1,6 @@
 package city.lifeline.jobs.detection;
 
+import city.lifeline.detection.MemberRecord;
 import city.lifeline.jobs.JobArguments;
 import city.lifeline.jobs.JobConfiguration;
 import city.lifeline.jobs.JobSettings;
@@ -36,8 +37,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * readings ─ clock → watermarks ─ blocks ─ by point ─┐
- *                                                    ├─ detect ─ warning events
- * rules, registry ─────────────────────── to all ────┘        └─ point statuses (live run only)
+ *                                                    ├─ detect ─┬─ warning events
+ * rules, registry ─────────────────────── to all ────┤         ├─ point statuses (live run only)
+ *                                                    │         └─ members ─ by group ─┐
+ *                                                    └─ to all ───────────────────────┴─ detect
+ *                                                            in groups ─ warning events
  * </pre>
  *
  * <p>Arguments: {@code --config FILE --run RUN [--parallelism N]}.
@@ -118,7 +122,17 @@ public final class DetectionJob {
                         .process(new DetectionFunction(run, atStart, pointStatuses != null))
                         .name("detect")
                         .uid("detect");
-        detected.sinkTo(warningEvents).name("warning-events").uid("warning-events");
+        DataStream<WarningEvent> detectedInGroups =
+                detected.getSideOutput(DetectionFunction.MEMBERS)
+                        .keyBy(MemberRecord::group, Types.STRING)
+                        .connect(changes)
+                        .process(new GroupFunction(run, atStart))
+                        .name("detect-in-groups")
+                        .uid("detect-in-groups");
+        detected.union(detectedInGroups)
+                .sinkTo(warningEvents)
+                .name("warning-events")
+                .uid("warning-events");
         if (pointStatuses != null) {
             detected.getSideOutput(DetectionFunction.STATUSES)
                     .sinkTo(pointStatuses)

@@ -1,6 +1,9 @@
 package city.lifeline.jobs.detection;
 
+import city.lifeline.detection.GroupDetector;
+import city.lifeline.detection.MemberWatch;
 import city.lifeline.detection.PointDetector;
+import city.lifeline.detection.rules.Groups;
 import city.lifeline.detection.rules.ParsedRules;
 import city.lifeline.detection.rules.RuleParser;
 import city.lifeline.detection.rules.RuleSet;
@@ -32,7 +35,12 @@ final class Detectors {
     private final MutableRegistry registry = new MutableRegistry();
     private final Map<String, Long> seen = new HashMap<>();
     private final Map<String, PointDetector> compiled = new HashMap<>();
+    private final Map<String, MemberWatch> watches = new HashMap<>();
+    private final Map<String, GroupDetector> groupDetectors = new HashMap<>();
     private @Nullable RuleSet rules;
+
+    /** Null until they are asked for, and after each change. */
+    private @Nullable Groups groups;
 
     Detectors(String run) {
         this.run = run;
@@ -87,6 +95,40 @@ final class Detectors {
         return detector;
     }
 
+    /** What a point must tell the groups that it is a member of. */
+    MemberWatch watchOf(String point) {
+        return watches.computeIfAbsent(point, id -> MemberWatch.compile(groups(), id));
+    }
+
+    /** The detector of a group; null if there is no such group any more. */
+    @Nullable GroupDetector ofGroup(String key) {
+        GroupDetector detector = groupDetectors.get(key);
+        if (detector == null) {
+            Groups.Group group = groups().group(key);
+            if (group == null) {
+                return null;
+            }
+            detector = GroupDetector.compile(run, rulesVersion(), group);
+            groupDetectors.put(key, detector);
+        }
+        return detector;
+    }
+
+    private Groups groups() {
+        Groups found = groups;
+        if (found == null) {
+            found = rules == null ? Groups.NONE : Groups.of(rules, registry.snapshot());
+            groups = found;
+        }
+        return found;
+    }
+
+    private void forgetGroups() {
+        groups = null;
+        watches.clear();
+        groupDetectors.clear();
+    }
+
     private @Nullable String applyRules(CompactedRecord record) throws UndecodableException {
         if (record.value() == null || !record.key().equals(KafkaTopics.RULES_KEY)) {
             return "%s: not a rule set".formatted(record);
@@ -104,6 +146,7 @@ final class Detectors {
         }
         rules = parsed.rules();
         compiled.clear();
+        forgetGroups();
         return null;
     }
 
@@ -113,6 +156,9 @@ final class Detectors {
         } else {
             RegistryEntry entry = RegistryCodec.decode(record.value());
             registry.put(entry);
+        }
+        if (rules != null && rules.hasGroups() && !record.key().startsWith(GATEWAY_PREFIX)) {
+            forgetGroups();
         }
         if (record.key().startsWith(POINT_PREFIX)) {
             compiled.remove(record.key().substring(POINT_PREFIX.length()));

@@ -66,6 +66,51 @@ final class SmallCity {
                                 blue + 0.8));
     }
 
+    /**
+     * Points {@code P-0} to {@code P-(n-1)} of one manhole, under two rules of groups: how many lie
+     * at 1.5 or more, and how many have a warning of {@code G1} open; and {@code G1} itself.
+     */
+    static CompactedTopics ofGroups(int points) {
+        return (consumer, complete) -> {
+            consumer.accept(asset(0, "A-1", "gas-manhole"));
+            for (int i = 0; i < points; i++) {
+                consumer.accept(point(i + 1, "P-" + i));
+            }
+            consumer.accept(rulesText(0, "v1", GROUPS));
+        };
+    }
+
+    static final String GROUPS =
+            """
+            rules:
+              - id: COUNT
+                name: {zh: 多点甲烷, en: Methane at several points}
+                applies: {quantity: methane}
+                unit: "%{vol}"
+                group: {by: asset}
+                members: {above: 1.5, window: 2s}
+                grades:
+                  yellow: {raise: 2, clear: 2, offDelay: 1s}
+                  red: {raise: 4, clear: 4, onDelay: 2s, offDelay: 1s}
+                source: for tests
+              - id: G1
+                name: {zh: 甲烷, en: Methane}
+                applies: {quantity: methane}
+                unit: "%{vol}"
+                raise: above
+                grades:
+                  blue: {raise: 1.5, clear: 1.2}
+                source: for tests
+              - id: SHARE
+                name: {zh: 多点甲烷, en: Methane at several points}
+                applies: {quantity: methane}
+                group: {by: asset}
+                share: {open: [G1]}
+                grades:
+                  orange: {raise: 50, clear: 40}
+                source: for tests
+            """;
+
     static CompactedRecord rulesText(long offset, String version, String text) {
         return new CompactedRecord(
                 KafkaTopics.RULES,

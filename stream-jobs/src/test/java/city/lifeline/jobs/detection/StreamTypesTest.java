@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import city.lifeline.detection.GroupState;
+import city.lifeline.detection.MemberRecord;
+import city.lifeline.detection.MemberState;
 import city.lifeline.detection.Memory;
 import city.lifeline.detection.PointState;
 import city.lifeline.detection.RuleState;
@@ -18,6 +21,7 @@ import city.lifeline.model.Quality;
 import city.lifeline.model.ReadingsRecord;
 import city.lifeline.model.WarningEvent;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -136,10 +140,47 @@ class StreamTypesTest {
     }
 
     @Test
+    void theStateOfAGroupSurvivesItsSerializer() throws IOException {
+        GroupState state = new GroupState();
+        state.nowUs = 4;
+        state.point = "P-1";
+        state.asset = "A-1";
+        state.rule = new RuleState();
+        state.rule.warning = "w";
+        MemberRecord record = new MemberRecord();
+        record.group = "R/A-1";
+        record.point = "P-2";
+        record.timeUs = 9;
+        record.counts = true;
+        state.pending.add(record);
+        MemberState member = new MemberState();
+        member.countedUs = 8;
+        member.sinceUs = 7;
+        member.counts = true;
+        state.members.put("P-1", member);
+
+        GroupState copy = copy(state);
+
+        assertEquals(4, copy.nowUs);
+        assertEquals("P-1", copy.point);
+        assertEquals("A-1", copy.asset);
+        assertEquals("w", Objects.requireNonNull(copy.rule).warning);
+        assertEquals(List.of(record), copy.pending);
+        MemberState memberCopy = Objects.requireNonNull(copy.members.get("P-1"));
+        assertEquals(8, memberCopy.countedUs);
+        assertEquals(7, memberCopy.sinceUs);
+        assertEquals(true, memberCopy.counts);
+        assertEquals(null, copy(new GroupState()).rule);
+    }
+
+    @Test
     void stateIsAPojoSoThatALaterVersionMayAddFields() {
         assertInstanceOf(PojoTypeInfo.class, TypeInformation.of(PointState.class));
         assertInstanceOf(PojoTypeInfo.class, TypeInformation.of(RuleState.class));
         assertInstanceOf(PojoTypeInfo.class, TypeInformation.of(Memory.class));
+        assertInstanceOf(PojoTypeInfo.class, TypeInformation.of(GroupState.class));
+        assertInstanceOf(PojoTypeInfo.class, TypeInformation.of(MemberState.class));
+        assertInstanceOf(PojoTypeInfo.class, TypeInformation.of(MemberRecord.class));
         assertInstanceOf(PojoTypeInfo.class, TypeInformation.of(Outlook.class));
     }
 

@@ -1,0 +1,17 @@
+package city.lifeline.detection;
+
+/**
+ * What is remembered of a point that counts in a group, or did lately. Open fields and a public
+ * constructor, because Flink stores it.
+ */
+public final class MemberState {
+
+    /** When it was last heard to count, µs since the epoch. */
+    public long countedUs;
+
+    /** Since when it counts without a pause. */
+    public long sinceUs;
+
+    /** Whether nothing has been heard since that says that it counts no longer. */
+    public boolean counts;
+}

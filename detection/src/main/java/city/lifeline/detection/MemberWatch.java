@@ -1,0 +1,197 @@
+package city.lifeline.detection;
+
+import city.lifeline.detection.rules.Groups;
+import city.lifeline.detection.rules.Groups.Group;
+import city.lifeline.detection.rules.Measure;
+import city.lifeline.detection.rules.Rule;
+import city.lifeline.model.Block;
+import city.lifeline.model.Lane;
+import city.lifeline.model.WarningEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Tells the groups of one point when it counts. Immutable: what it remembers is in the point's
+ * {@link PointState} of the live lane.
+ *
+ * <p>Samples that came late do not count, and what they open or close is told with the next that
+ * comes in time: so whatever is told is never older than what event time has left behind.
+ */
+public final class MemberWatch {
+
+    private final String point;
+    private final List<OfRule> rules;
+
+    private MemberWatch(String point, List<OfRule> rules) {
+        this.point = point;
+        this.rules = rules;
+    }
+
+    private record OfRule(Rule rule, Measure.Members measure, List<String> groups) {}
+
+    /** What a point must tell. */
+    public static MemberWatch compile(Groups groups, String point) {
+        TreeMap<String, OfRule> rules = new TreeMap<>();
+        for (Group group : groups.ofPoint(point)) {
+            rules.computeIfAbsent(
+                            group.rule().id(),
+                            unused -> new OfRule(group.rule(), group.measure(), new ArrayList<>()))
+                    .groups
+                    .add(group.key());
+        }
+        return new MemberWatch(point, List.copyOf(rules.values()));
+    }
+
+    /** Whether the point is in no group. */
+    public boolean isIdle() {
+        return rules.isEmpty();
+    }
+
+    /** Whether it must be asked before and after each step of the point. */
+    public boolean isConcerned(PointState live) {
+        return !rules.isEmpty() || !live.counts.isEmpty();
+    }
+
+    /**
+     * Before the point's rules take a block. Tells of the block's own values.
+     *
+     * @return the rules of the point that have a warning open, for {@link #after}
+     */
+    public Set<String> before(PointState live, Block block, Consumer<MemberRecord> out) {
+        if (live.counts.size() > 0) {
+            live.counts.keySet().removeIf(rule -> rules.stream().noneMatch(is(rule)));
+        }
+        Set<String> open = open(live);
+        if (block.lane() == Lane.LIVE) {
+            for (OfRule of : rules) {
+                if (of.measure.open().isEmpty()) {
+                    tellValues(of, live, block, out);
+                } else {
+                    update(of, live, open, block.startUs(), true, out);
+                }
+            }
+        }
+        return open;
+    }
+
+    /** Before the point's rules are woken by the clock. */
+    public Set<String> before(PointState live) {
+        return open(live);
+    }
+
+    /**
+     * After the point's rules took a block, or were woken.
+     *
+     * @param open as {@link #before} gave it
+     * @param events of this step
+     */
+    public void after(
+            PointState live,
+            Set<String> open,
+            List<WarningEvent> events,
+            Consumer<MemberRecord> out) {
+        for (WarningEvent event : events) {
+            if (event.lane() != Lane.LIVE) {
+                continue;
+            }
+            if (event.kind() == WarningEvent.Kind.CLEARED) {
+                open.remove(event.rule());
+            } else {
+                open.add(event.rule());
+            }
+            for (OfRule of : rules) {
+                if (of.measure.open().contains(event.rule())) {
+                    update(of, live, open, event.atUs(), false, out);
+                }
+            }
+        }
+    }
+
+    private Set<String> open(PointState live) {
+        Set<String> open = new TreeSet<>();
+        live.rules.forEach(
+                (rule, state) -> {
+                    if (state.open()) {
+                        open.add(rule);
+                    }
+                });
+        return open;
+    }
+
+    private void tellValues(OfRule of, PointState live, Block block, Consumer<MemberRecord> out) {
+        if (!of.rule.accepts(block.quality(), block.cause())) {
+            return;
+        }
+        String id = of.rule.id();
+        boolean counts = live.counts.containsKey(id);
+        long lastUs = live.lastUs;
+        long goesOnUs = Long.MIN_VALUE;
+        for (int i = 0; i < block.size(); i++) {
+            long timeUs = block.timeUs(i);
+            double value = block.value(i);
+            if (timeUs <= lastUs || !Double.isFinite(value)) {
+                continue;
+            }
+            lastUs = timeUs;
+            if (of.measure.counts(value)) {
+                if (counts) {
+                    goesOnUs = timeUs;
+                } else {
+                    tell(of, timeUs, true, out);
+                    live.counts.put(id, timeUs);
+                    counts = true;
+                }
+            } else if (counts) {
+                if (goesOnUs != Long.MIN_VALUE) {
+                    tell(of, goesOnUs, true, out);
+                    goesOnUs = Long.MIN_VALUE;
+                }
+                tell(of, timeUs, false, out);
+                live.counts.remove(id);
+                counts = false;
+            }
+        }
+        if (goesOnUs != Long.MIN_VALUE) {
+            tell(of, goesOnUs, true, out);
+            live.counts.put(id, goesOnUs);
+        }
+    }
+
+    /**
+     * Of a rule that counts open warnings: tells it when it changes, and again where a group may be
+     * new.
+     */
+    private void update(
+            OfRule of,
+            PointState live,
+            Set<String> open,
+            long timeUs,
+            boolean again,
+            Consumer<MemberRecord> out) {
+        boolean counts = of.measure.open().stream().anyMatch(open::contains);
+        boolean told = live.counts.containsKey(of.rule.id());
+        if (counts) {
+            live.counts.put(of.rule.id(), timeUs);
+        } else {
+            live.counts.remove(of.rule.id());
+        }
+        if (counts != told || (counts && again)) {
+            tell(of, timeUs, counts, out);
+        }
+    }
+
+    private void tell(OfRule of, long timeUs, boolean counts, Consumer<MemberRecord> out) {
+        for (String group : of.groups) {
+            out.accept(new MemberRecord(group, point, timeUs, counts));
+        }
+    }
+
+    private static Predicate<OfRule> is(String rule) {
+        return of -> of.rule.id().equals(rule);
+    }
+}

@@ -1,0 +1,155 @@
+package city.lifeline.jobs.detection;
+
+import city.lifeline.detection.GroupDetector;
+import city.lifeline.detection.GroupState;
+import city.lifeline.detection.MemberRecord;
+import city.lifeline.jobs.FaultCounter;
+import city.lifeline.model.WarningEvent;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the detector of a group, when event time has passed what its members tell. Keyed by group.
+ * Rules and registry come as they come to {@link DetectionFunction}.
+ */
+public final class GroupFunction
+        extends KeyedBroadcastProcessFunction<String, MemberRecord, CompactedRecord, WarningEvent> {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(GroupFunction.class);
+
+    static final ValueStateDescriptor<GroupState> STATE =
+            new ValueStateDescriptor<>("group", TypeInformation.of(GroupState.class));
+
+    /** When the timer of a group goes off, ms; a group has at most one. */
+    static final ValueStateDescriptor<Long> TIMER = new ValueStateDescriptor<>("timer", Types.LONG);
+
+    private static final long MILLISECOND_US = 1_000;
+
+    /** How often a group that is not quiet is asked whether there still is such a group. */
+    private static final long ASKED_EVERY_MS = 60_000;
+
+    private final String run;
+    private final CompactedTopics rulesAndRegistry;
+
+    private transient Detectors detectors;
+    private transient ValueState<GroupState> state;
+    private transient ValueState<Long> timer;
+    private transient FaultCounter failures;
+    private transient FaultCounter refusals;
+
+    // Flink makes the transient fields in open, after it has brought the function to its place.
+    @SuppressWarnings("NullAway.Init")
+    public GroupFunction(String run, CompactedTopics rulesAndRegistry) {
+        this.run = run;
+        this.rulesAndRegistry = rulesAndRegistry;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        state = getRuntimeContext().getState(STATE);
+        timer = getRuntimeContext().getState(TIMER);
+        failures =
+                new FaultCounter(
+                        getRuntimeContext().getMetricGroup().counter("failedGroups"),
+                        LOG,
+                        "A detector failed over a group");
+        refusals =
+                new FaultCounter(
+                        getRuntimeContext().getMetricGroup().counter("refusedRecords"),
+                        LOG,
+                        "Refused a record of rules or registry; what was in force stays");
+        detectors = new Detectors(run);
+        rulesAndRegistry.read(this::apply, detectors::hasRules);
+    }
+
+    @Override
+    public void processElement(
+            MemberRecord record, ReadOnlyContext context, Collector<WarningEvent> out)
+            throws Exception {
+        GroupState group = state.value();
+        if (group == null) {
+            group = new GroupState();
+        }
+        GroupDetector.take(group, record);
+        state.update(group);
+        setTimer(afterMs(record.timeUs), context.timerService());
+    }
+
+    @Override
+    public void processBroadcastElement(
+            CompactedRecord record, Context context, Collector<WarningEvent> out) {
+        apply(record);
+    }
+
+    @Override
+    public void onTimer(long timeMs, OnTimerContext context, Collector<WarningEvent> out)
+            throws Exception {
+        timer.clear();
+        GroupState group = state.value();
+        if (group == null) {
+            return;
+        }
+        String key = context.getCurrentKey();
+        GroupDetector detector = detectors.ofGroup(key);
+        try {
+            if (detector == null) {
+                GroupDetector.end(run, detectors.rulesVersion(), key, group, out::collect);
+            } else {
+                // A timer of this millisecond is as far as event time has left behind for certain.
+                detector.advance(group, (timeMs - 1) * MILLISECOND_US, out::collect);
+            }
+        } catch (RuntimeException e) {
+            // One group must not stop the judgement of all others for ever.
+            failures.report(key, e);
+            state.clear();
+            return;
+        }
+        if (detector == null || group.quiet()) {
+            state.clear();
+            return;
+        }
+        state.update(group);
+        long wakeAtUs = detector.wakeAtUs(group);
+        long nowMs = context.timerService().currentWatermark();
+        // At the end of time nothing new can happen to the group.
+        long askAtMs = nowMs == Long.MAX_VALUE ? nowMs : nowMs + ASKED_EVERY_MS;
+        long nextMs = wakeAtUs == Long.MAX_VALUE ? askAtMs : Math.min(askAtMs, afterMs(wakeAtUs));
+        if (nextMs != Long.MAX_VALUE) {
+            setTimer(nextMs, context.timerService());
+        }
+    }
+
+    /** A timer that goes off when everything up to a time, itself included, has come. */
+    private static long afterMs(long timeUs) {
+        return Math.floorDiv(timeUs, MILLISECOND_US) + 2;
+    }
+
+    private void setTimer(long timeMs, TimerService timers) throws Exception {
+        Long set = timer.value();
+        if (set != null && set <= timeMs) {
+            return;
+        }
+        if (set != null) {
+            timers.deleteEventTimeTimer(set);
+        }
+        timers.registerEventTimeTimer(timeMs);
+        timer.update(timeMs);
+    }
+
+    private void apply(CompactedRecord record) {
+        @Nullable String refusal = detectors.apply(record);
+        if (refusal != null) {
+            refusals.report(refusal);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package city.lifeline.jobs.detection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import city.lifeline.detection.MemberRecord;
+import city.lifeline.model.WarningEvent;
+import city.lifeline.model.WarningEvent.Kind;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class GroupFunctionTest {
+
+    private static final long T0_MS = 1_795_334_400_000L;
+
+    @Test
+    void waitsUntilEventTimeHasPassed() throws Exception {
+        try (Harness harness = open(null)) {
+            harness.tell("P-0", 0, true);
+            harness.tell("P-1", 1_000, true);
+            harness.clock(1_001);
+            assertEquals(List.of(), harness.kinds());
+            harness.clock(1_002);
+            assertEquals(List.of(Kind.RAISED), harness.kinds());
+        }
+    }
+
+    @Test
+    void whatComesInAnotherOrderIsJudgedTheSame() throws Exception {
+        try (Harness one = open(null);
+                Harness other = open(null)) {
+            one.tell("P-0", 0, true);
+            one.tell("P-1", 1_000, true);
+            other.tell("P-1", 1_000, true);
+            other.tell("P-0", 0, true);
+            one.clock(500);
+            one.clock(60_000);
+            other.clock(60_000);
+            assertEquals(one.extractOutputValues(), other.extractOutputValues());
+            assertEquals(1, one.extractOutputValues().size());
+        }
+    }
+
+    @Test
+    void aDelayIsOverByTheClockAlone() throws Exception {
+        try (Harness harness = open(null)) {
+            harness.tell("P-0", 0, true);
+            harness.tell("P-1", 0, true);
+            harness.tell("P-0", 500, false);
+            harness.tell("P-1", 500, false);
+            harness.clock(3_001);
+            assertEquals(List.of(Kind.RAISED), harness.kinds());
+            harness.clock(3_002);
+            assertEquals(List.of(Kind.RAISED, Kind.CLEARED), harness.kinds());
+            assertEquals((T0_MS + 3_000) * 1_000, harness.extractOutputValues().get(1).atUs());
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfAGroupThatIsQuiet() throws Exception {
+        try (Harness harness = open(null)) {
+            harness.tell("P-0", 0, true);
+            harness.tell("P-0", 500, false);
+            harness.clock(100);
+            assertEquals(1, harness.numEventTimeTimers());
+            harness.clock(10_000);
+            assertEquals(0, harness.numKeyedStateEntries());
+            assertEquals(0, harness.numEventTimeTimers());
+        }
+    }
+
+    @Test
+    void goesOnFromACheckpointWhereItWas() throws Exception {
+        OperatorSubtaskState checkpoint;
+        try (Harness harness = open(null)) {
+            harness.tell("P-0", 0, true);
+            harness.tell("P-1", 100, true);
+            harness.clock(1_000);
+            harness.tell("P-0", 1_500, false);
+            harness.tell("P-1", 1_500, false);
+            checkpoint = harness.snapshot(1, 1);
+        }
+        try (Harness harness = open(checkpoint)) {
+            harness.clock(60_000);
+            List<WarningEvent> events = harness.extractOutputValues();
+            assertEquals(List.of(Kind.CLEARED), harness.kinds());
+            assertEquals(2, events.get(0).number());
+            assertEquals("P-1", events.get(0).point());
+        }
+    }
+
+    @Test
+    void aGroupThatIsGoneEndsItsWarning() throws Exception {
+        try (Harness harness = open(null)) {
+            harness.tell("P-0", 0, true);
+            harness.tell("P-1", 0, true);
+            harness.clock(1_000);
+            harness.processBroadcastElement(SmallCity.rules(1, "v2"), 0);
+            harness.clock(70_000);
+            assertEquals(List.of(Kind.RAISED, Kind.CLEARED), harness.kinds());
+            assertEquals(0, harness.numKeyedStateEntries());
+        }
+    }
+
+    private static Harness open(@Nullable OperatorSubtaskState checkpoint) throws Exception {
+        Harness harness = new Harness(new GroupFunction("live", SmallCity.ofGroups(4)));
+        if (checkpoint != null) {
+            harness.initializeState(checkpoint);
+        }
+        harness.open();
+        return harness;
+    }
+
+    private static final class Harness
+            extends KeyedBroadcastOperatorTestHarness<
+                    String, MemberRecord, CompactedRecord, WarningEvent> {
+
+        private Harness(GroupFunction function) throws Exception {
+            super(
+                    new CoBroadcastWithKeyedOperator<>(function, List.of()),
+                    MemberRecord::group,
+                    Types.STRING,
+                    128,
+                    1,
+                    0);
+        }
+
+        private void tell(String point, long ms, boolean counts) throws Exception {
+            MemberRecord record = new MemberRecord();
+            record.group = "COUNT/A-1";
+            record.point = point;
+            record.timeUs = (T0_MS + ms) * 1_000;
+            record.counts = counts;
+            processElement(record, T0_MS + ms);
+        }
+
+        private void clock(long ms) throws Exception {
+            watermark(T0_MS + ms);
+        }
+
+        private List<Kind> kinds() {
+            return extractOutputValues().stream().map(WarningEvent::kind).toList();
+        }
+
+        private int numKeyedStateEntries() {
+            return ((HeapKeyedStateBackend<?>)
+                            ((CoBroadcastWithKeyedOperator<?, ?, ?, ?>) getOperator())
+                                    .getKeyedStateBackend())
+                    .numKeyValueStateEntries();
+        }
+
+        @Override
+        public void close() {
+            try {
+                super.close();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
