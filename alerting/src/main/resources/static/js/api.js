@@ -153,6 +153,13 @@ export const readings = (pointId, query, signal) => request(`/points/${id(pointI
 export const gateways = (query, signal) => request('/gateways', { query, signal });
 export const gateway = (gatewayId, signal) => request(`/gateways/${id(gatewayId)}`, { signal });
 
+export const rules = () => request('/rules');
+export const ruleItems = () => request('/rules/items');
+export const ruleVersions = (query) => request('/rules/versions', { query });
+export const ruleVersion = (setNumber) => request(`/rules/versions/${id(setNumber)}`);
+export const checkRules = (body, signal) => request('/rules/check', { method: 'POST', body, signal });
+export const applyRules = (body, seen) => request('/rules', { method: 'PUT', body, ifMatch: seen });
+
 export const cityMap = () => request('/map');
 export const mapLayer = (layer) => request(`/map/layers/${id(layer)}`);
 export const risk = (signal) => request('/map/risk', { signal });

@@ -12,6 +12,7 @@ import { GatewaysPage } from './pages/gateways.js';
 import { LoginPage } from './pages/login.js';
 import { PointPage } from './pages/point.js';
 import { PointsPage } from './pages/points.js';
+import { RulesPage } from './pages/rules.js';
 import { UsersPage } from './pages/users.js';
 import { WallPage } from './pages/wall.js';
 import { WarningsPage } from './pages/warnings.js';
@@ -27,6 +28,9 @@ function page() {
   }
   if (name === 'points') {
     return id === null ? h(PointsPage) : h(PointPage, { key: id, id });
+  }
+  if (name === 'rules') {
+    return h(RulesPage);
   }
   if (name === 'gateways') {
     return h(GatewaysPage);

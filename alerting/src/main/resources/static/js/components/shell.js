@@ -89,6 +89,7 @@ export const Shell = {
             link('warnings', ['warnings']),
             link('wall', ['wall']),
             link('points', ['points']),
+            link('rules', ['rules']),
             may('VIEWER') && link('gateways', ['gateways']),
             may('VIEWER') && link('dead-letters', ['dead-letters']),
             may('SECURITY_ADMIN', 'AUDIT_ADMIN') && link('users', ['users']),

@@ -13,6 +13,7 @@ import city.lifeline.alerting.security.OwnedBy;
 import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.warning.RuleEffect;
 import city.lifeline.alerting.warning.WarningStore;
+import city.lifeline.detection.rules.Measure;
 import city.lifeline.detection.rules.Rule;
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Fault;
@@ -25,6 +26,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -117,13 +119,21 @@ public class RuleController {
                     rule.name(),
                     rule.unit(),
                     rule.above(),
-                    rule.measure().getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT),
+                    word(rule.measure()),
                     rule.condition().grades().stream().map(grade -> grade.grade()).toList(),
                     rule.latch(),
                     rule.source(),
                     rule.verified(),
                     rule.author());
         }
+    }
+
+    private static String word(Measure measure) {
+        String word =
+                measure instanceof Measure.Windowed windowed
+                        ? windowed.statistic().name()
+                        : measure.getClass().getSimpleName();
+        return word.toLowerCase(Locale.ROOT);
     }
 
     /**

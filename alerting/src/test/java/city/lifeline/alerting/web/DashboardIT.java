@@ -197,6 +197,102 @@ class DashboardIT {
     }
 
     @Test
+    void aRuleIsCheckedWhileItIsWrittenAndAppliedWithAReason() {
+        server.may("VIEWER", "RULE_ENGINEER");
+        String text = "rules:\n  - id: G1\n    name: <img src=x onerror=alert(1)>\n";
+        server.putAnswer(
+                "/rules",
+                Map.of("version", "aaaa00000001", "files", Map.of("rules/gas.yaml", text)));
+        server.putAnswer("/rules/items", List.of());
+        server.putAnswer(
+                "/rules/check",
+                Map.of(
+                        "version",
+                        "b",
+                        "inForce",
+                        "aaaa00000001",
+                        "rules",
+                        1,
+                        "changes",
+                        List.of(),
+                        "warnings",
+                        List.of(),
+                        "faults",
+                        List.of(
+                                Map.of(
+                                        "file",
+                                        "rules/gas.yaml",
+                                        "line",
+                                        3,
+                                        "column",
+                                        5,
+                                        "field",
+                                        "rule G1",
+                                        "message",
+                                        "<b>is wrong</b>"))));
+        signIn();
+        page.getByText("Rules", new Page.GetByTextOptions().setExact(true)).click();
+        page.locator("[data-test=rules-edit]").click();
+
+        assertThat(page.locator("[data-test=faults] li")).hasCount(1);
+        assertThat(page.locator("[data-test=faults]")).containsText("<b>is wrong</b>");
+        assertThat(page.locator("[data-test=apply]")).hasCount(0);
+        page.locator("[data-test=faults] button").click();
+        assertEquals(
+                "    name: <img src=x onerror=alert(1)>",
+                page.evaluate(
+                        "() => { const a = document.activeElement;"
+                                + " return a.value.slice(a.selectionStart, a.selectionEnd); }"));
+
+        server.putAnswer(
+                "/rules/check",
+                Map.of(
+                        "version",
+                        "b",
+                        "inForce",
+                        "aaaa00000001",
+                        "rules",
+                        1,
+                        "faults",
+                        List.of(),
+                        "changes",
+                        List.of(
+                                Map.of(
+                                        "rule",
+                                        "G1",
+                                        "name",
+                                        Map.of("zh", "甲烷", "en", "Methane"),
+                                        "kind",
+                                        "CHANGED",
+                                        "fields",
+                                        List.of("condition"),
+                                        "pointsBefore",
+                                        2,
+                                        "pointsAfter",
+                                        2)),
+                        "warnings",
+                        List.of(
+                                Map.of(
+                                        "warning", "w", "rule", "G1", "point", "MH-1", "asset", "A",
+                                        "grade", "YELLOW", "then", "BLUE", "value", 22))));
+        page.locator("[data-test=rule-text]").fill(text + "    raise: above\n");
+        assertThat(page.locator("[data-change=G1]")).containsText("condition · points: 2");
+        assertThat(page.locator("[data-test=effects]")).containsText("Blue");
+        page.locator("[data-test=reason]").fill("20 is too early");
+        page.locator("[data-test=apply]").click();
+        assertThat(page.locator("[data-test=applied]")).containsText("aaaa00000001");
+        assertTrue(
+                server.changes().stream()
+                        .anyMatch(
+                                change ->
+                                        change.startsWith("/rules {")
+                                                && change.contains("20 is too early")
+                                                && change.contains("raise: above")),
+                server.changes().toString());
+        assertNothingWasRefused();
+    }
+
+    @Test
     void theWallShowsTheCityAndEveryWarningIsCounted() {
         CannedWarning worst = CannedWarning.of("worst", Grade.RED);
         server.put(worst);

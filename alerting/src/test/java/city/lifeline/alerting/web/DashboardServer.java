@@ -213,7 +213,7 @@ final class DashboardServer implements AutoCloseable {
 
     private void api(HttpExchange exchange, String path) throws IOException {
         Map<String, String> query = form(exchange.getRequestURI().getRawQuery());
-        boolean change = exchange.getRequestMethod().equals("POST");
+        boolean change = !exchange.getRequestMethod().equals("GET");
         if (change && !TOKEN.equals(exchange.getRequestHeaders().getFirst("X-XSRF-TOKEN"))) {
             problem(exchange, 403);
         } else if (path.equals("/login") && !change) {

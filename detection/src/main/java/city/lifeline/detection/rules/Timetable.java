@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What holds when: a whole number for each time of the week and the year, cut where {@link Times}
@@ -50,6 +51,21 @@ public final class Timetable {
     public int untilMinute(int minute) {
         int next = place(cuts.minutes, minute) + 1;
         return next == cuts.minutes.length ? Times.MINUTES : cuts.minutes[next];
+    }
+
+    /** So that a rule that was read again is the same rule. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Timetable that
+                && zone.equals(that.zone)
+                && Arrays.equals(cuts.days, that.cuts.days)
+                && Arrays.equals(cuts.minutes, that.cuts.minutes)
+                && Arrays.equals(cells, that.cells);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * zone.hashCode() + Arrays.hashCode(cells);
     }
 
     private static int place(int[] cuts, int value) {

@@ -29,7 +29,18 @@ class DocumentedRulesTest {
             ParsedRules parsed =
                     RuleParser.parse("1", Map.of("example.yaml", example.group(1)), Registry.EMPTY);
             assertEquals(List.of(), parsed.faults());
-            Objects.requireNonNull(parsed.rules()).rules().forEach(rule -> ids.add(rule.id()));
+            RuleSet rules = Objects.requireNonNull(parsed.rules());
+            rules.rules().forEach(rule -> ids.add(rule.id()));
+            // Else a set that is read again would be shown, and taken, as another one.
+            assertEquals(
+                    rules.rules(),
+                    Objects.requireNonNull(
+                                    RuleParser.parse(
+                                                    "1",
+                                                    Map.of("example.yaml", example.group(1)),
+                                                    Registry.EMPTY)
+                                            .rules())
+                            .rules());
         }
         assertEquals(
                 List.of(
