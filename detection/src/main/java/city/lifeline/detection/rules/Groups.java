@@ -25,6 +25,8 @@ public final class Groups {
     /** Beyond it, the points lie so close that their groups cannot be told apart in useful time. */
     private static final int MOST_STEPS = 200_000;
 
+    private static final int STEPS_A_POINT = 100;
+
     private final Map<String, Group> byKey = new TreeMap<>();
     private final Map<String, List<Group>> byPoint = new HashMap<>();
 
@@ -198,7 +200,7 @@ public final class Groups {
             List<List<Integer>> found,
             int[] steps) {
         steps[0]++;
-        if (steps[0] > MOST_STEPS + neighbours.size()) {
+        if (steps[0] > MOST_STEPS + STEPS_A_POINT * neighbours.size()) {
             return false;
         }
         if (candidates.isEmpty()) {

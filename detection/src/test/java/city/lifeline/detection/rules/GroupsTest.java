@@ -182,6 +182,27 @@ class GroupsTest {
     }
 
     @Test
+    void aWholeCityOfManholesIsNoMatter() {
+        List<Point> points = new ArrayList<>();
+        for (int row = 0; row < 200; row++) {
+            for (int column = 0; column < 200; column++) {
+                points.add(
+                        point(
+                                "P" + (1_000 + row) + (1_000 + column),
+                                "",
+                                new Location(column * 60 * METRE, row * 60 * METRE),
+                                Set.of()));
+            }
+        }
+        // Fours in a square lie within 60 m times the root of two.
+        List<Groups.Group> found =
+                Groups.find(
+                        rule("{within: 100m}").rules().get(0), points, registry(List.of(), points));
+        assertEquals(199 * 199, Objects.requireNonNull(found).size());
+        assertTrue(found.stream().allMatch(group -> group.members().size() == 4));
+    }
+
+    @Test
     void groupsThatCannotBeToldApartInUsefulTimeAreNotFound() {
         List<Point> points = new ArrayList<>();
         // Each lies within reach of all but the one on the other side.

@@ -880,6 +880,16 @@ class RuleFaultsTest {
     }
 
     @Test
+    void aGroupHasNoTimes() {
+        assertSays(
+                fault(
+                        group("rules:", "zone: Asia/Shanghai\nrules:")
+                                .replace("source:", "when: {weekdays: [sat]}\n    source:")),
+                "11:11",
+                "rule G3, when: a rule of a group looks, and has the same limits, at every time");
+    }
+
+    @Test
     void whatIsCountedNeedsAGroup() {
         assertSays(fault(group("    group: {by: asset}\n", "")), "6:14", "needs a group");
     }
