@@ -5,6 +5,7 @@ import city.lifeline.detection.MemberWatch;
 import city.lifeline.detection.PointDetector;
 import city.lifeline.detection.rules.Groups;
 import city.lifeline.detection.rules.ParsedRules;
+import city.lifeline.detection.rules.Rule;
 import city.lifeline.detection.rules.RuleParser;
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Fault;
@@ -123,6 +124,20 @@ final class Detectors {
         return found;
     }
 
+    /** Whether an entry, as it is registered now, may make a difference to any group. */
+    private boolean isOfGroup(String key) {
+        RuleSet now = rules;
+        if (now == null || !now.hasGroups() || key.startsWith(GATEWAY_PREFIX)) {
+            return false;
+        }
+        if (!key.startsWith(POINT_PREFIX)) {
+            return true;
+        }
+        Point point = registry.point(key.substring(POINT_PREFIX.length()));
+        return point != null
+                && now.matching(point, registry.assetOf(point)).stream().anyMatch(Rule::isOfGroup);
+    }
+
     private void forgetGroups() {
         groups = null;
         watches.clear();
@@ -151,13 +166,15 @@ final class Detectors {
     }
 
     private @Nullable String applyRegistry(CompactedRecord record) throws UndecodableException {
+        // Groups are of many points: they are not worked out anew for a point that is in none.
+        boolean ofGroup = isOfGroup(record.key());
         if (record.value() == null) {
             registry.remove(record.key());
         } else {
             RegistryEntry entry = RegistryCodec.decode(record.value());
             registry.put(entry);
         }
-        if (rules != null && rules.hasGroups() && !record.key().startsWith(GATEWAY_PREFIX)) {
+        if (ofGroup || isOfGroup(record.key())) {
             forgetGroups();
         }
         if (record.key().startsWith(POINT_PREFIX)) {

@@ -107,6 +107,25 @@ class GroupFunctionTest {
         }
     }
 
+    @Test
+    void aPointThatIsNewlyRegisteredBelongsToItsGroup() throws Exception {
+        try (Harness harness = open(null)) {
+            harness.tell("P-0", 0, true);
+            harness.tell("P-9", 0, true);
+            harness.clock(100);
+            assertEquals(List.of(), harness.kinds());
+            harness.processBroadcastElement(SmallCity.point(60, "P-9"), 0);
+            harness.tell("P-9", 500, true);
+            harness.clock(1_000);
+            assertEquals(List.of(Kind.RAISED), harness.kinds());
+            harness.processBroadcastElement(SmallCity.removed(61, "point/P-9"), 0);
+            harness.clock(60_000);
+            harness.tell("P-0", 60_500, false);
+            harness.clock(70_000);
+            assertEquals(List.of(Kind.RAISED, Kind.CLEARED), harness.kinds());
+        }
+    }
+
     private static Harness open(@Nullable OperatorSubtaskState checkpoint) throws Exception {
         Harness harness = new Harness(new GroupFunction("live", SmallCity.ofGroups(4)));
         if (checkpoint != null) {
