@@ -21,6 +21,7 @@ import city.lifeline.alerting.stream.StreamHub;
 import city.lifeline.alerting.stream.Subscription;
 import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.PointStatuses;
+import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.alerting.warning.WarningStore;
 import city.lifeline.alerting.web.Changes;
@@ -209,8 +210,13 @@ public class AlertingConfiguration {
     }
 
     @Bean
-    WarningViews warningViews(CurrentCity city, PointStatuses statuses) {
-        return new WarningViews(city, statuses);
+    RuleTexts ruleTexts(AlertingSettings settings) {
+        return new RuleTexts(settings.notifying().zone());
+    }
+
+    @Bean
+    WarningViews warningViews(CurrentCity city, PointStatuses statuses, RuleTexts texts) {
+        return new WarningViews(city, statuses, texts);
     }
 
     @Bean(initMethod = "start")

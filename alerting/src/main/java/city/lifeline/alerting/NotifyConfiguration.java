@@ -21,6 +21,7 @@ import city.lifeline.alerting.notify.sms.SmsChannel;
 import city.lifeline.alerting.people.PeopleImport;
 import city.lifeline.alerting.people.PeopleStore;
 import city.lifeline.alerting.warning.HandlingService;
+import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.alerting.warning.WarningStore;
 import city.lifeline.alerting.web.Changes;
 import city.lifeline.model.Fault;
@@ -77,8 +78,8 @@ class NotifyConfiguration {
     }
 
     @Bean
-    Places places(CurrentCity city) {
-        return new Places(city);
+    Places places(CurrentCity city, RuleTexts texts) {
+        return new Places(city, texts);
     }
 
     @Bean

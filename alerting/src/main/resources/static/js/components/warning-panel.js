@@ -3,7 +3,7 @@
 import { computed, h, onBeforeUnmount, onMounted, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
 import { t } from '../i18n.js';
-import { clean, fullTime, nameOf, number, quantity } from '../format.js';
+import { clean, count, fullTime, nameOf, number, quantity } from '../format.js';
 import { href, replace } from '../router.js';
 import {
   LIVE,
@@ -133,6 +133,29 @@ export const WarningPanel = {
         sub && h('dd', { class: 'sub' }, sub),
       ]);
 
+    /** What has happened and what to do first, in the rule's words. */
+    function said(w) {
+      const { outlook } = w;
+      const minutes = outlook?.minutes ?? null;
+      const range = [outlook?.earliest, outlook?.latest].filter(Number.isFinite).map(Math.round);
+      const text = nameOf(w.text, '');
+      const measures = nameOf(w.measures, '');
+      return (
+        (text || measures || minutes !== null) &&
+        h('section', { class: 'panel-section said', 'data-test': 'said' }, [
+          text && h('p', h('bdi', text)),
+          minutes !== null &&
+            h('p', { class: 'strong', 'data-test': 'outlook' }, [
+              t('warning.outlook', { minutes: count(Math.round(minutes)) }),
+              range.length === 2 && h('span', { class: 'soft' }, ` ${t('warning.outlookRange', { earliest: count(range[0]), latest: count(range[1]) })}`),
+              Number.isFinite(outlook.minutesToRed) &&
+                h('span', { class: 'red-ink' }, ` ${t('warning.outlookRed', { minutes: count(Math.round(outlook.minutesToRed)) })}`),
+            ]),
+          measures && h('div', { class: 'measures' }, [h('h3', t('warning.measures')), h('p', h('bdi', measures))]),
+        ])
+      );
+    }
+
     function content(w) {
       const gone = w.clearedAt !== null && w.clearedAt !== undefined;
       return [
@@ -150,6 +173,7 @@ export const WarningPanel = {
             h(Moment, { at: w.raisedAt, run: w.run }),
           ),
         ]),
+        said(w),
         h(HandlingSection, { warning: w }),
         h('section', { class: 'panel-section' }, [
           h('div', { class: 'section-head' }, [

@@ -3,6 +3,7 @@ package city.lifeline.alerting.notify;
 import city.lifeline.alerting.city.CityOfRecord;
 import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.people.Lifelines;
+import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.alerting.warning.Warning;
 import city.lifeline.detection.rules.Rule;
 import city.lifeline.model.Text;
@@ -17,8 +18,11 @@ public final class Places {
 
     private final CurrentCity city;
 
-    public Places(CurrentCity city) {
+    private final RuleTexts texts;
+
+    public Places(CurrentCity city, RuleTexts texts) {
         this.city = city;
+        this.texts = texts;
     }
 
     record Place(String district, String lifeline) {}
@@ -32,6 +36,11 @@ public final class Places {
         CityOfRecord now = city.get();
         Asset asset = now.registry().assets().get(warning.asset());
         Rule rule = now.rules().rule(warning.rule());
+        Text measures =
+                rule == null
+                        ? null
+                        : texts.of(warning, rule, now.registry().point(warning.point()), asset)
+                                .measures();
         return new Templates.Told(
                 warning.id(),
                 warning.peak(),
@@ -41,7 +50,8 @@ public final class Places {
                 warning.value(),
                 warning.limit(),
                 warning.unit(),
-                warning.raisedAt());
+                warning.raisedAt(),
+                measures == null ? new Text("", "") : measures);
     }
 
     /** Lifelines that have assets, by district. */

@@ -1,5 +1,6 @@
 package city.lifeline.alerting.notify;
 
+import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Text;
 import java.time.Instant;
@@ -26,7 +27,11 @@ public final class Templates {
         this.zone = zone;
     }
 
-    /** A warning, as far as a message tells of it. */
+    /**
+     * A warning, as far as a message tells of it.
+     *
+     * @param measures what to do first; empty if nobody has said
+     */
     public record Told(
             String id,
             Grade grade,
@@ -36,7 +41,8 @@ public final class Templates {
             double value,
             double limit,
             String unit,
-            Instant raisedAt) {}
+            Instant raisedAt,
+            Text measures) {}
 
     /** Subject and text. */
     public record Written(String subject, String text) {}
@@ -65,15 +71,21 @@ public final class Templates {
         String time = TIME.format(worst.raisedAt.atZone(zone));
         String rule = Words.capped(zh ? worst.rule.zh() : worst.rule.en());
         String figures =
-                "%s %s".formatted(figure(worst.value), Words.capped(unit(worst.unit))).strip();
-        String limit = figure(worst.limit);
+                "%s %s"
+                        .formatted(
+                                RuleTexts.figure(worst.value),
+                                Words.capped(RuleTexts.unit(worst.unit)))
+                        .strip();
+        String limit = RuleTexts.figure(worst.limit);
         int more = warnings.size() - 1;
+        // Last, since it is what a message that is cut off can do without.
+        String measures = Words.clean(zh ? worst.measures.zh() : worst.measures.en());
         String text;
         String subject;
         if (zh) {
             subject = "%s预警 %s".formatted(grade, place);
             text =
-                    "【城市生命线】%s%s%s预警 %s%s %s。签收请回复 1 %s。%s：%s（限值 %s）。%s"
+                    "【城市生命线】%s%s%s预警 %s%s %s。签收请回复 1 %s。%s：%s（限值 %s）。%s%s"
                             .formatted(
                                     delayed ? "［延迟］" : "",
                                     switch (kind) {
@@ -89,11 +101,12 @@ public final class Templates {
                                     rule,
                                     figures,
                                     limit,
-                                    more == 0 ? "" : "另有 %d 条。".formatted(more));
+                                    more == 0 ? "" : "另有 %d 条。".formatted(more),
+                                    measures.isEmpty() ? "" : "先做：" + measures + "。");
         } else {
             subject = "%s warning %s".formatted(grade, place);
             text =
-                    "[Lifeline] %s%s%s %s%s %s. Reply 1 %s to acknowledge. %s: %s (limit %s).%s"
+                    "[Lifeline] %s%s%s %s%s %s. Reply 1 %s to acknowledge. %s: %s (limit %s).%s%s"
                             .formatted(
                                     delayed ? "DELAYED: " : "",
                                     switch (kind) {
@@ -109,7 +122,8 @@ public final class Templates {
                                     rule,
                                     figures,
                                     limit,
-                                    more == 0 ? "" : " And %d more.".formatted(more));
+                                    more == 0 ? "" : " And %d more.".formatted(more),
+                                    measures.isEmpty() ? "" : " First: " + measures + ".");
         }
         return new Written(subject, cut(text));
     }
@@ -121,18 +135,6 @@ public final class Templates {
             case ORANGE -> new Text("橙色", "ORANGE");
             case RED -> new Text("红色", "RED");
         };
-    }
-
-    /** As people read units; the braces of UCUM are for machines. */
-    private static String unit(String ucum) {
-        return ucum.replace("{", "").replace("}", "").replace("Cel", "°C");
-    }
-
-    private static String figure(double value) {
-        String text = String.format(Locale.ROOT, "%.4g", value);
-        return text.contains("e") || !text.contains(".")
-                ? text
-                : text.replaceAll("0+$", "").replaceAll("\\.$", "");
     }
 
     /** Never within a character. */

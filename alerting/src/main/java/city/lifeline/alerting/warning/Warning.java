@@ -4,6 +4,7 @@ import city.lifeline.alerting.Micros;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
+import city.lifeline.model.Outlook;
 import city.lifeline.model.WarningEvent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param raises 0 or 1: whether the first event has come
  * @param clears 0 or 1
  * @param lastEventNumber of the newest event that is in it
+ * @param outlook of the newest event, if it forecasts
  */
 public record Warning(
         String id,
@@ -45,7 +47,8 @@ public record Warning(
         int upgrades,
         int downgrades,
         int clears,
-        int lastEventNumber) {
+        int lastEventNumber,
+        @Nullable Outlook outlook) {
 
     /** Of the condition, not of what people do about it. */
     public enum State {
@@ -81,7 +84,8 @@ public record Warning(
                 one(event, WarningEvent.Kind.UPGRADED),
                 one(event, WarningEvent.Kind.DOWNGRADED),
                 one(event, WarningEvent.Kind.CLEARED),
-                event.number());
+                event.number(),
+                event.outlook());
     }
 
     /** The warning with one more event, which must not be in it yet. */
@@ -114,7 +118,8 @@ public record Warning(
                 upgrades + other.upgrades,
                 downgrades + other.downgrades,
                 clears + other.clears,
-                newest.lastEventNumber);
+                newest.lastEventNumber,
+                newest.outlook);
     }
 
     private static boolean changesGrade(WarningEvent event) {

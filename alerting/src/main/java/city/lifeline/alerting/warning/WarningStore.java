@@ -6,6 +6,7 @@ import city.lifeline.alerting.Micros;
 import city.lifeline.alerting.Page;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
+import city.lifeline.model.Outlook;
 import city.lifeline.model.WarningEvent;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -386,9 +387,10 @@ public final class WarningStore {
                     (id, run, rule, rules_version, point, asset, unit, grade, peak, state, value,
                      peak_value, limit_value, raised_at, grade_since, updated_at, cleared_at,
                      certainty, delayed, latched, raises, upgrades, downgrades, clears,
-                     last_event_number)
+                     last_event_number, outlook_minutes, outlook_earliest, outlook_latest,
+                     outlook_minutes_to_red)
                 values (?, ?, ?, ?, ?, ?, ?, ?::grade, ?::grade, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                        ?, ?, ?, ?)
+                        ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (id) do update set
                     rules_version = excluded.rules_version, grade = excluded.grade,
                     peak = excluded.peak, state = excluded.state, value = excluded.value,
@@ -398,7 +400,11 @@ public final class WarningStore {
                     delayed = excluded.delayed, latched = excluded.latched,
                     raises = excluded.raises, upgrades = excluded.upgrades,
                     downgrades = excluded.downgrades, clears = excluded.clears,
-                    last_event_number = excluded.last_event_number
+                    last_event_number = excluded.last_event_number,
+                    outlook_minutes = excluded.outlook_minutes,
+                    outlook_earliest = excluded.outlook_earliest,
+                    outlook_latest = excluded.outlook_latest,
+                    outlook_minutes_to_red = excluded.outlook_minutes_to_red
                 """,
                 warnings,
                 Math.max(1, warnings.size()),
@@ -449,6 +455,11 @@ public final class WarningStore {
         statement.setInt(23, warning.downgrades());
         statement.setInt(24, warning.clears());
         statement.setInt(25, warning.lastEventNumber());
+        Outlook outlook = warning.outlook();
+        statement.setObject(26, outlook == null ? null : outlook.minutes(), Types.DOUBLE);
+        statement.setObject(27, outlook == null ? null : outlook.earliestMinutes(), Types.DOUBLE);
+        statement.setObject(28, outlook == null ? null : outlook.latestMinutes(), Types.DOUBLE);
+        statement.setObject(29, outlook == null ? null : outlook.minutesToRed(), Types.DOUBLE);
     }
 
     private static HandledWarning handled(ResultSet row, int n) throws SQLException {
@@ -478,8 +489,20 @@ public final class WarningStore {
                         row.getInt("upgrades"),
                         row.getInt("downgrades"),
                         row.getInt("clears"),
-                        row.getInt("last_event_number"));
+                        row.getInt("last_event_number"),
+                        outlook(row));
         return new HandledWarning(warning, handling(row));
+    }
+
+    private static @Nullable Outlook outlook(ResultSet row) throws SQLException {
+        Double minutes = row.getObject("outlook_minutes", Double.class);
+        return minutes == null
+                ? null
+                : new Outlook(
+                        minutes,
+                        row.getDouble("outlook_earliest"),
+                        row.getDouble("outlook_latest"),
+                        row.getDouble("outlook_minutes_to_red"));
     }
 
     private static Handling handling(ResultSet row) throws SQLException {

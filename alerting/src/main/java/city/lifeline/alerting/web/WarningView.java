@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt when {@code value} was measured
  * @param unanswered whether nobody has acknowledged it at its worst grade
  * @param acknowledgedBy who answered first
+ * @param text what has happened, in the rule's words
+ * @param measures what to do first, in the rule's words
+ * @param outlook of a forecast that has not come true yet
  */
 public record WarningView(
         String id,
@@ -52,4 +55,22 @@ public record WarningView(
         int upgrades,
         int downgrades,
         int lastEventNumber,
-        String rulesVersion) {}
+        String rulesVersion,
+        @Nullable Text text,
+        @Nullable Text measures,
+        @Nullable OutlookView outlook) {
+
+    /**
+     * When a forecast value will reach its limits, minutes from {@code updatedAt} of the event that
+     * said so; null where it may never be.
+     *
+     * @param minutes to the next limit
+     * @param earliest by the steepest slope that the readings leave room for
+     * @param latest by the flattest one
+     */
+    public record OutlookView(
+            @Nullable Double minutes,
+            @Nullable Double earliest,
+            @Nullable Double latest,
+            @Nullable Double minutesToRed) {}
+}

@@ -6,8 +6,10 @@ import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.warning.HandledWarning;
 import city.lifeline.alerting.warning.Handling;
 import city.lifeline.alerting.warning.PointStatuses;
+import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.alerting.warning.Warning;
 import city.lifeline.detection.rules.Rule;
+import city.lifeline.model.Outlook;
 import city.lifeline.model.PointStatus;
 import city.lifeline.model.Runs;
 import city.lifeline.model.Text;
@@ -19,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 /** Puts names and the latest values to warnings. */
 public final class WarningViews {
 
+    private static final RuleTexts.Said NOTHING = new RuleTexts.Said(null, null);
+
     private final CurrentCity city;
     private final PointStatuses statuses;
+    private final RuleTexts texts;
 
-    public WarningViews(CurrentCity city, PointStatuses statuses) {
+    public WarningViews(CurrentCity city, PointStatuses statuses, RuleTexts texts) {
         this.city = city;
         this.statuses = statuses;
+        this.texts = texts;
     }
 
     public WarningView of(HandledWarning handled) {
@@ -42,6 +48,7 @@ public final class WarningViews {
             value = latest.value();
             updatedAt = Micros.instant(latest.timeUs());
         }
+        RuleTexts.Said said = rule == null ? NOTHING : texts.of(warning, rule, point, asset);
         return new WarningView(
                 warning.id(),
                 warning.run(),
@@ -77,7 +84,20 @@ public final class WarningViews {
                 warning.upgrades(),
                 warning.downgrades(),
                 warning.lastEventNumber(),
-                warning.rulesVersion());
+                warning.rulesVersion(),
+                said.text(),
+                said.measures(),
+                outlook(warning.outlook()));
+    }
+
+    private static WarningView.@Nullable OutlookView outlook(@Nullable Outlook outlook) {
+        return outlook == null
+                ? null
+                : new WarningView.OutlookView(
+                        finite(outlook.minutes()),
+                        finite(outlook.earliestMinutes()),
+                        finite(outlook.latestMinutes()),
+                        finite(outlook.minutesToRed()));
     }
 
     /** JSON knows no NaN and no infinity. */

@@ -27,7 +27,8 @@ class TemplatesTest {
                 62,
                 50,
                 "%{LEL}",
-                Instant.parse("2026-11-26T00:04:05Z"));
+                Instant.parse("2026-11-26T00:04:05Z"),
+                new Text("", ""));
     }
 
     private String zh(String asset) {
@@ -90,6 +91,32 @@ class TemplatesTest {
     }
 
     @Test
+    void whatToDoFirstComesLastAndIsOneLineWithoutAnAddress() {
+        Templates.Told told =
+                new Templates.Told(
+                        "w",
+                        Grade.RED,
+                        new Text("甲烷浓度", "Methane"),
+                        new Text("井", "Pit"),
+                        "",
+                        62,
+                        50,
+                        "%{LEL}",
+                        Instant.parse("2026-11-26T00:04:05Z"),
+                        new Text("疏散\n禁火 http://evil.example", "Evacuate, no fire"));
+        assertTrue(
+                templates
+                        .write(Kind.RAISED, List.of(told), "4711", "zh", false)
+                        .text()
+                        .endsWith("（限值 50）。先做：疏散 禁火。"));
+        assertTrue(
+                templates
+                        .write(Kind.RAISED, List.of(told), "4711", "en", false)
+                        .text()
+                        .endsWith("(limit 50). First: Evacuate, no fire."));
+    }
+
+    @Test
     void whatIsCutOffHasSaidGradePlaceTimeAndCode() {
         Templates.Told told =
                 new Templates.Told(
@@ -101,7 +128,8 @@ class TemplatesTest {
                         1e300,
                         -1e300,
                         "u".repeat(500),
-                        Instant.EPOCH);
+                        Instant.EPOCH,
+                        new Text("做".repeat(500), "m"));
         String text = templates.write(Kind.RAISED, List.of(told), "4711", "zh", false).text();
         assertTrue(text.length() <= Templates.MAX_LENGTH, text);
         assertTrue(text.indexOf("4711") < 100, text);

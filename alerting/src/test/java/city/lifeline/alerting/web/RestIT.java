@@ -126,6 +126,17 @@ class RestIT {
     }
 
     @Test
+    void aWarningSaysWhatHasHappenedInItsRulesWords() {
+        JsonNode warning = machine.get("/api/v1/warnings/" + red.id()).json();
+
+        assertTrue(
+                warning.get("text").get("en").asString().startsWith("Methane one: 51 %LEL, red"),
+                warning.get("text").toString());
+        assertTrue(warning.get("measures").isNull());
+        assertTrue(warning.get("outlook").isNull());
+    }
+
+    @Test
     void theRiskMapShowsWhereWarningsAreOpen() {
         JsonNode view = machine.get("/api/v1/map/risk").json();
         JsonNode risk = view.get("risk");

@@ -1,0 +1,127 @@
+package city.lifeline.alerting.warning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import city.lifeline.alerting.TestCity;
+import city.lifeline.alerting.TestEvents;
+import city.lifeline.detection.rules.Rule;
+import city.lifeline.detection.rules.RuleParser;
+import city.lifeline.model.Grade;
+import city.lifeline.model.Outlook;
+import city.lifeline.model.Text;
+import city.lifeline.model.registry.Asset;
+import city.lifeline.model.registry.Point;
+import city.lifeline.model.registry.Registry;
+import city.lifeline.model.registry.RegistryFiles;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class RuleTextsTest {
+
+    private final RuleTexts texts = new RuleTexts(ZoneId.of("Asia/Shanghai"));
+    private final Registry registry =
+            Objects.requireNonNull(RegistryFiles.parse(TestCity.REGISTRY).registry());
+    private final Point point = Objects.requireNonNull(registry.point("MH-1-CH4"));
+    private final Warning warning =
+            Warning.of(TestEvents.live("MH-1-CH4").raised(Grade.YELLOW, 22.5));
+
+    private Rule rule(String texts) {
+        String file = TestCity.RULES.getOrDefault("rules/gas.yaml", "") + texts.indent(4);
+        return Objects.requireNonNull(
+                Objects.requireNonNull(
+                                RuleParser.parse("1", Map.of("rules/gas.yaml", file), registry)
+                                        .rules())
+                        .rule("G1"));
+    }
+
+    private RuleTexts.Said said(Warning warning, String template) {
+        return texts.of(warning, rule(template), point, registry.assetOf(point));
+    }
+
+    private static Text text(RuleTexts.Said said) {
+        return Objects.requireNonNull(said.text());
+    }
+
+    @Test
+    void aRuleWithoutATextHasAPlainSentence() {
+        Text text = text(said(warning, ""));
+
+        assertTrue(text.en().startsWith("Methane one: 22.5 %LEL, yellow limit "), text.en());
+        assertTrue(text.zh().startsWith("甲烷一：22.5 %LEL，达到黄色预警限值"), text.zh());
+        assertNull(said(warning, "").measures());
+    }
+
+    @Test
+    void whatToDoFirstIsInBothLanguages() {
+        RuleTexts.Said said =
+                said(warning, "measures: {zh: '封闭{assetName}', en: 'Close {assetName}'}");
+
+        assertEquals(new Text("封闭阀井一", "Close Valve pit one"), said.measures());
+    }
+
+    @Test
+    void aSentenceAboutMinutesIsLeftOutOnceTheyAreOver() {
+        String forecast = "text: {zh: '约{minutesToLimit}分钟', en: 'in {minutesToLimit} min'}";
+
+        assertNull(said(warning, forecast).text());
+        Warning ahead = withOutlook(new Outlook(23.6, 18, 31, Double.POSITIVE_INFINITY));
+        assertEquals(new Text("约24分钟", "in 24 min"), said(ahead, forecast).text());
+        assertNull(said(ahead, "text: {zh: '{minutesToRed}', en: '{minutesToRed}'}").text());
+    }
+
+    @Test
+    void aNameIsNeverReadAsAVariableAndCannotRearrangeASentence() {
+        Asset named =
+                new Asset(
+                        "A",
+                        "gas-manhole",
+                        new Text("井", "Pit {value} $1\u202e\n{limit}"),
+                        "",
+                        null,
+                        java.util.Set.of());
+        Text text =
+                Objects.requireNonNull(
+                        texts.of(
+                                        warning,
+                                        rule("text: {zh: '{assetName}', en: '{assetName} is bad'}"),
+                                        point,
+                                        named)
+                                .text());
+
+        assertEquals("Pit {value} $1 {limit} is bad", text.en());
+    }
+
+    private Warning withOutlook(Outlook outlook) {
+        return new Warning(
+                warning.id(),
+                warning.run(),
+                warning.rule(),
+                warning.rulesVersion(),
+                warning.point(),
+                warning.asset(),
+                warning.unit(),
+                warning.grade(),
+                warning.peak(),
+                warning.state(),
+                warning.value(),
+                warning.peakValue(),
+                warning.limit(),
+                warning.raisedAt(),
+                warning.gradeSince(),
+                warning.updatedAt(),
+                warning.clearedAt(),
+                warning.certainty(),
+                warning.delayed(),
+                warning.latched(),
+                warning.raises(),
+                warning.upgrades(),
+                warning.downgrades(),
+                warning.clears(),
+                warning.lastEventNumber(),
+                outlook);
+    }
+}
