@@ -74,8 +74,9 @@ public record RuleEffect(
         if (!after.applies().matches(point, registry.assetOf(point))) {
             return null;
         }
-        if (before == null || !before.measure().equals(after.measure())) {
-            // Its window fills anew; the warning stays meanwhile.
+        if (before == null || after.isOfGroup() || !before.measure().equals(after.measure())) {
+            // Its window fills anew, and the warning stays meanwhile; a group's limits are no
+            // point's.
             return now;
         }
         Grade then = null;

@@ -2,9 +2,11 @@ package city.lifeline.launcher.evaluate;
 
 import city.lifeline.detection.PointDetector;
 import city.lifeline.detection.PointState;
+import city.lifeline.detection.rules.Rule;
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Grade;
 import city.lifeline.model.WarningEvent;
+import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
 import city.lifeline.simulators.city.Occurrence;
 import city.lifeline.simulators.city.Scenario;
@@ -33,6 +35,9 @@ public final class Evaluation {
     private final Registry registry;
     private final RuleSet rules;
 
+    /** Rules that can warn here: what watches nothing, or groups of points, is not asked for. */
+    private final Set<String> judged;
+
     /**
      * An evaluation.
      *
@@ -42,6 +47,7 @@ public final class Evaluation {
         this.city = city;
         this.registry = registry;
         this.rules = rules;
+        this.judged = judged(registry, rules);
     }
 
     /**
@@ -54,7 +60,7 @@ public final class Evaluation {
     Score run(long fromUs, long toUs, double perDay, long seed, Consumer<Double> progress) {
         long startedNs = System.nanoTime();
         List<Occurrence> occurrences =
-                Programme.draw(city, Programme.scored(city, rules), fromUs, toUs, perDay, seed);
+                Programme.draw(city, Programme.scored(city, judged), fromUs, toUs, perDay, seed);
         occurrences.forEach(city::start);
         List<SimulatedPoint> points =
                 city.pointsByGateway().values().stream().flatMap(List::stream).toList();
@@ -131,7 +137,7 @@ public final class Evaluation {
         Grade expected = null;
         Duration within = Duration.ZERO;
         for (Scenario.Expected one : scenario.expectedAt(occurrence.severity())) {
-            if (rules.rule(one.rule()) != null) {
+            if (judged.contains(one.rule())) {
                 expectedRules.add(one.rule());
                 expected = worse(expected, one.grade());
                 // The first of them is enough to know that something is wrong.
@@ -152,6 +158,18 @@ public final class Evaluation {
             }
         }
         return new Score.Event(occurrence, expected, delay, within, peak, warnings);
+    }
+
+    private static Set<String> judged(Registry registry, RuleSet rules) {
+        Set<String> judged = new HashSet<>();
+        for (Point point : registry.points().values()) {
+            for (Rule rule : rules.matching(point, registry.assetOf(point))) {
+                if (!rule.isOfGroup()) {
+                    judged.add(rule.id());
+                }
+            }
+        }
+        return judged;
     }
 
     private static Grade worse(@Nullable Grade one, Grade other) {

@@ -1,6 +1,5 @@
 package city.lifeline.launcher.evaluate;
 
-import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.simulators.city.Occurrence;
 import city.lifeline.simulators.city.Scenario;
@@ -9,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Which scenarios take place in an evaluated city: drawn from a seed, one at a time and place. */
@@ -22,13 +22,13 @@ final class Programme {
     private Programme() {}
 
     /** Scenarios of which some rule of the city is expected to warn. */
-    static List<Scenario> scored(SimulatedCity city, RuleSet rules) {
+    static List<Scenario> scored(SimulatedCity city, Set<String> judged) {
         return city.scenarios().values().stream()
                 .filter(scenario -> !city.stage().assetsFor(scenario).isEmpty())
                 .filter(
                         scenario ->
                                 scenario.expected().stream()
-                                        .anyMatch(one -> rules.rule(one.rule()) != null))
+                                        .anyMatch(one -> judged.contains(one.rule())))
                 .filter(scenario -> !scenario.assetClass().equals("gateway"))
                 .toList();
     }
