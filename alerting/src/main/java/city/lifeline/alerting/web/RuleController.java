@@ -12,6 +12,7 @@ import city.lifeline.alerting.security.Caller;
 import city.lifeline.alerting.security.OwnedBy;
 import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.warning.RuleEffect;
+import city.lifeline.alerting.warning.Warning;
 import city.lifeline.alerting.warning.WarningStore;
 import city.lifeline.detection.rules.Measure;
 import city.lifeline.detection.rules.Rule;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,13 +67,19 @@ public class RuleController {
     private final RulesOfRecord rules;
     private final RuleSetStore store;
     private final WarningStore warnings;
+    private final OwnDistricts own;
 
     public RuleController(
-            CurrentCity city, RulesOfRecord rules, RuleSetStore store, WarningStore warnings) {
+            CurrentCity city,
+            RulesOfRecord rules,
+            RuleSetStore store,
+            WarningStore warnings,
+            OwnDistricts own) {
         this.city = city;
         this.rules = rules;
         this.store = store;
         this.warnings = warnings;
+        this.own = own;
     }
 
     /**
@@ -218,7 +226,8 @@ public class RuleController {
                             + " which open warnings would have another grade.")
     @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @PostMapping("/check")
-    public CheckView check(@RequestBody Candidate candidate) {
+    public CheckView check(
+            @RequestBody Candidate candidate, @AuthenticationPrincipal Caller caller) {
         CityOfRecord now = city.get();
         RulesOfRecord.Checked checked = rules.check(files(candidate.files()));
         RuleSet next = checked.rules();
@@ -236,10 +245,16 @@ public class RuleController {
                 next == null || touched.isEmpty()
                         ? List.of()
                         : RuleEffect.of(
-                                warnings.raised(Runs.LIVE, touched, MOST_WARNINGS),
+                                open(touched, own.assets(caller)),
                                 now.rules(),
                                 next,
                                 now.registry()));
+    }
+
+    private List<Warning> open(List<String> ofRules, @Nullable Set<String> assets) {
+        return warnings.raised(Runs.LIVE, ofRules, MOST_WARNINGS).stream()
+                .filter(warning -> assets == null || assets.contains(warning.asset()))
+                .toList();
     }
 
     @Operation(

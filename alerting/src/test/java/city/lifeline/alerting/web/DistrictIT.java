@@ -82,6 +82,24 @@ class DistrictIT {
     }
 
     @Test
+    void whatOtherRulesWouldChangeIsToldOfTheDistrictOnly() {
+        String file = TestCity.RULES.getOrDefault("rules/gas.yaml", "").replace("id: G1", "id: G9");
+        String answer =
+                officer()
+                        .post(
+                                "/api/v1/rules/check",
+                                new tools.jackson.databind.json.JsonMapper()
+                                        .writeValueAsString(
+                                                Map.of("files", Map.of("rules/gas.yaml", file))))
+                        .json()
+                        .get("warnings")
+                        .toString();
+
+        assertTrue(answer.contains("MH-1-CH4"), answer);
+        assertFalse(answer.contains("MH-2-CH4"), answer);
+    }
+
+    @Test
     void theListAndTheFiguresAreOfTheDistrict() {
         Http officer = officer();
         assertEquals(
