@@ -5,6 +5,7 @@ import city.lifeline.detection.GroupState;
 import city.lifeline.detection.MemberRecord;
 import city.lifeline.jobs.FaultCounter;
 import city.lifeline.model.WarningEvent;
+import java.util.ArrayList;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -109,9 +110,15 @@ public final class GroupFunction
                 detector.advance(group, (timeMs - 1) * MILLISECOND_US, out::collect);
             }
         } catch (RuntimeException e) {
-            // One group must not stop the judgement of all others for ever.
+            // One group must not stop the judgement of all others for ever. What waited is given
+            // up, what is known stays: an open warning must not be forgotten.
             failures.report(key, e);
-            state.clear();
+            group.pending = new ArrayList<>();
+            state.update(group);
+            long watermarkMs = context.timerService().currentWatermark();
+            if (watermarkMs != Long.MAX_VALUE) {
+                setTimer(watermarkMs + ASKED_EVERY_MS, context.timerService());
+            }
             return;
         }
         if (detector == null || group.quiet()) {
