@@ -116,12 +116,12 @@ public final class Rig implements AutoCloseable {
         gatewayLink =
                 new TcpProxy(
                         LOOPBACK,
-                        Ports.free(),
+                        0,
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), mqtt.port()));
         brokerLink =
                 new TcpProxy(
                         LOOPBACK,
-                        Ports.free(),
+                        0,
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), mqtt.port()));
         ingest = new IngestServer(directory.resolve("ingest"), programs, guard, ingestSettings);
         ingest.connect("tcp://" + brokerLink.address(), kafka.linkAddresses());

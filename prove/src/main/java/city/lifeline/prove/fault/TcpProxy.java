@@ -30,7 +30,11 @@ public final class TcpProxy implements AutoCloseable {
     private volatile long delayNs;
     private volatile boolean closed;
 
-    /** A link that lets everything pass. */
+    /**
+     * A link that lets everything pass.
+     *
+     * @param port 0: any that is free
+     */
     public TcpProxy(String address, int port, InetSocketAddress target) throws IOException {
         this.target = target;
         server = new ServerSocket();
