@@ -45,6 +45,10 @@ function colour(name, alpha = 1) {
 
 /** Diagonal lines: blindness is told by a pattern, not by grey alone. */
 function hatch(scale) {
+  const key = `hatch/${scale}`;
+  if (colours.has(key)) {
+    return colours.get(key);
+  }
   const size = 8 * scale;
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = size;
@@ -59,7 +63,9 @@ function hatch(scale) {
     pen.lineTo(from + size + 1, -1);
     pen.stroke();
   }
-  return pen.createPattern(canvas, 'repeat');
+  const pattern = pen.createPattern(canvas, 'repeat');
+  colours.set(key, pattern);
+  return pattern;
 }
 
 export const CityMap = {
@@ -264,7 +270,7 @@ export const CityMap = {
       [...base, cells, spots].forEach((layer) => layer?.changed());
     }
 
-    onMounted(() => start().catch((error) => emit('failed', error)));
+    onMounted(() => start().catch((error) => gone || emit('failed', error)));
     onBeforeUnmount(() => {
       gone = true;
       map?.setTarget(undefined);

@@ -5,7 +5,6 @@ import * as api from '../api.js';
 import { language, t } from '../i18n.js';
 import { clean, count, elapsed, fullDay, nameOf, number, timeOfDay, unit } from '../format.js';
 import { go, href } from '../router.js';
-import { read, write } from '../settings.js';
 import { theme, themeChoice } from '../theme.js';
 import {
   allWarnings,
@@ -31,6 +30,10 @@ import { percent } from '../components/gateway-state.js';
 import * as icons from '../components/icons.js';
 
 const REFRESH_MS = 5000;
+const SOON_MS = 400;
+const RETRY_MS = 10_000;
+const PAGE_SIZE = 500;
+const CHIME_MS = 5000;
 const DESIGN = { width: 1920, height: 1080 };
 const DOMAINS = ['gas', 'water', 'drainage', 'heating', 'bridge', 'elevator', 'duct', 'hazard'];
 const rank = new Map(GRADES.map((grade, i) => [grade, i]));
@@ -46,32 +49,50 @@ const byUrgency = (a, b) =>
 function useFigure(ask) {
   const value = shallowRef(null);
   const failed = ref(false);
-  let abort = null;
+  const abort = new AbortController();
   let timer = null;
+  let loading = false;
+  let again = false;
   async function load() {
-    abort?.abort();
+    // In a storm there is always a reason to ask anew: what is on its way must still arrive.
+    if (loading) {
+      again = true;
+      return;
+    }
     clearTimeout(timer);
-    const mine = new AbortController();
-    abort = mine;
+    loading = true;
     try {
-      value.value = await ask(mine.signal);
+      value.value = await ask(abort.signal);
       failed.value = false;
-    } catch (error) {
-      if (error.name === 'AbortError') {
-        return;
-      }
+    } catch {
       failed.value = true;
     }
-    timer = setTimeout(load, REFRESH_MS);
+    loading = false;
+    if (!abort.signal.aborted) {
+      timer = setTimeout(load, again ? SOON_MS : REFRESH_MS);
+      again = false;
+    }
   }
   load();
   const stop = onResume(load);
   onBeforeUnmount(() => {
     stop();
-    abort?.abort();
+    abort.abort();
     clearTimeout(timer);
   });
   return { value, failed, load };
+}
+
+/** All gateways, page by page. */
+async function allGateways(signal) {
+  const items = [];
+  for (let page = 0; ; page++) {
+    const answer = await api.gateways({ page, size: PAGE_SIZE }, signal);
+    items.push(...answer.items);
+    if (answer.items.length < PAGE_SIZE) {
+      return { items };
+    }
+  }
 }
 
 const zeros = () => ({ RED: 0, ORANGE: 0, YELLOW: 0, BLUE: 0 });
@@ -87,10 +108,12 @@ function byDomain(lifelines) {
   });
 }
 
+let audio = null;
+
 /** Two short notes, loud enough for a room. */
 function chime() {
   try {
-    const audio = new AudioContext();
+    audio ??= new AudioContext();
     [880, 660].forEach((pitch, i) => {
       const note = audio.createOscillator();
       const volume = audio.createGain();
@@ -103,7 +126,6 @@ function chime() {
       note.start(at);
       note.stop(at + 0.27);
     });
-    setTimeout(() => audio.close(), 1500);
   } catch {
     // A browser without sound still shows it.
   }
@@ -115,13 +137,9 @@ export const WallPage = {
     // Gateways serve the whole city: who is there for some districts does not see them.
     const whole = may('VIEWER');
     const nothing = { value: ref(null), failed: ref(false) };
-    const gateways = whole ? useFigure((signal) => api.gateways({ size: 500 }, signal)) : nothing;
+    const gateways = whole ? useFigure(allGateways) : nothing;
     const letters = whole ? useFigure(api.deadLetterSummary) : nothing;
-    const city = shallowRef(null);
-    api.cityMap().then(
-      (view) => (city.value = view),
-      () => {},
-    );
+    const city = useFigure(api.cityMap).value;
 
     // The wall is dark whatever the reader's own screen is.
     const before = document.documentElement.dataset.theme;
@@ -152,28 +170,24 @@ export const WallPage = {
     });
     onBeforeUnmount(() => resized.disconnect());
 
-    const sound = ref(read('sound', ['on', 'off'], 'off'));
+    // A browser plays nothing before somebody has touched the page: after a reload the button says so.
+    const sound = ref('off');
+    let chimedAt = 0;
     function toggleSound() {
       sound.value = sound.value === 'on' ? 'off' : 'on';
-      write('sound', sound.value);
       if (sound.value === 'on') {
         chime();
       }
     }
-    let soon = null;
     const stopRaised = onRaised((raised) => {
-      soon ??= setTimeout(() => {
-        soon = null;
-        risk.load();
-      }, 400);
-      if (sound.value === 'on' && raised.some((warning) => warning.grade === 'RED')) {
+      risk.load();
+      const now = Date.now();
+      if (sound.value === 'on' && now - chimedAt > CHIME_MS && raised.some((warning) => warning.grade === 'RED')) {
+        chimedAt = now;
         chime();
       }
     });
-    onBeforeUnmount(() => {
-      stopRaised();
-      clearTimeout(soon);
-    });
+    onBeforeUnmount(stopRaised);
 
     const open = computed(() => allWarnings.value.filter(isOpen).sort(byUrgency));
     const shown = computed(() => {
@@ -409,6 +423,12 @@ export const WallPage = {
       ]);
 
     const mapFailed = ref(false);
+    let retry = null;
+    function onMapFailed() {
+      mapFailed.value = true;
+      retry = setTimeout(() => (mapFailed.value = false), RETRY_MS);
+    }
+    onBeforeUnmount(() => clearTimeout(retry));
 
     return () => {
       wall.value; // the clock
@@ -429,7 +449,7 @@ export const WallPage = {
                     go('warnings', found.id);
                   }
                 },
-                onFailed: () => (mapFailed.value = true),
+                onFailed: onMapFailed,
               }),
           legend(),
         ]),

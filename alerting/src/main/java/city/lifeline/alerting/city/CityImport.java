@@ -22,7 +22,7 @@ public final class CityImport {
     private static final Logger LOG = LoggerFactory.getLogger(CityImport.class);
 
     /** Author of the sets that come from a city's directory. */
-    static final String DIRECTORY = "city directory";
+    private static final String DIRECTORY = "city directory";
 
     private static final RuleFiles NO_RULES =
             new RuleFiles(ParsedCity.version(Map.of()), "", "nothing applied yet", 0, Map.of());
@@ -50,6 +50,7 @@ public final class CityImport {
     public CityOfRecord put(ParsedCity.Valid city) {
         return transactions.execute(
                 status -> {
+                    ruleSets.lock();
                     RegistryDiff diff =
                             RegistryDiff.between(
                                     RegistryDiff.entries(registries.load()), city.registry());
@@ -61,7 +62,9 @@ public final class CityImport {
                                 diff.removed().size());
                     }
                     map.put(city.city(), city.mapLayers());
-                    return withRules(city);
+                    CityOfRecord put = withRules(city, map.rulesRead());
+                    map.rulesRead(city.rules().version());
+                    return put;
                 });
     }
 
@@ -89,9 +92,8 @@ public final class CityImport {
      * The directory's rules, if they are others than when it was last read; else what was applied
      * since, which a restart must not undo.
      */
-    private CityOfRecord withRules(ParsedCity.Valid city) {
+    private CityOfRecord withRules(ParsedCity.Valid city, Optional<String> fromDirectory) {
         Optional<RuleFiles> current = ruleSets.current();
-        Optional<String> fromDirectory = ruleSets.newestOf(DIRECTORY);
         String version = city.rules().version();
         if (current.isPresent() && current.get().version().equals(version)) {
             return new CityOfRecord(city.registry(), city.rules(), current.get());

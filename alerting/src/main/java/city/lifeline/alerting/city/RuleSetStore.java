@@ -50,14 +50,6 @@ public final class RuleSetStore {
                 .optional();
     }
 
-    /** Version of the newest set that came from a city's directory. */
-    Optional<String> newestOf(String author) {
-        return jdbc.sql("select version from rule_sets where author = ? order by id desc limit 1")
-                .param(author)
-                .query(String.class)
-                .optional();
-    }
-
     /** The newest first. */
     public Page<Applied> page(int page, int size) {
         long total = jdbc.sql("select count(*) from rule_sets").query(Long.class).single();

@@ -51,6 +51,18 @@ public final class MapStore {
                 .optional();
     }
 
+    /** Version of the rules in the city's directory when it was last read. */
+    public Optional<String> rulesRead() {
+        return jdbc.sql("select rules_read from city where rules_read is not null")
+                .query(String.class)
+                .optional();
+    }
+
+    /** Notes that the directory was read, inside the caller's transaction. */
+    public void rulesRead(String version) {
+        jdbc.sql("update city set rules_read = ?").param(version).update();
+    }
+
     /** Replaces what is of record, inside the caller's transaction. */
     public void put(City city, Map<String, String> layers) {
         jdbc.sql(

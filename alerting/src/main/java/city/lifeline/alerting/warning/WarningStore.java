@@ -185,16 +185,24 @@ public final class WarningStore {
                 peaks);
     }
 
-    /** Warnings of some rules whose condition holds, the worst first. */
-    public List<Warning> raised(String run, Collection<String> rules, int most) {
+    /**
+     * Warnings of some rules whose condition holds, the worst first.
+     *
+     * @param assets whose warnings are wanted; null: of any
+     */
+    public List<Warning> raised(
+            String run, Collection<String> rules, @Nullable Set<String> assets, int most) {
         return jdbc
                 .sql(
                         SELECT
-                                + " where w.run = ? and w.state = 'RAISED' and w.rule = any(?)"
-                                + " order by w.grade desc, w.raised_at desc, w.id limit ?")
-                .param(run)
-                .param(rules.toArray(String[]::new))
-                .param(most)
+                                + " where w.run = :run and w.state = 'RAISED' and w.rule = any(:rules)"
+                                + " and (not :some or w.asset = any(:assets))"
+                                + " order by w.grade desc, w.raised_at desc, w.id limit :most")
+                .param("run", run)
+                .param("rules", rules.toArray(String[]::new))
+                .param("some", assets != null)
+                .param("assets", assets == null ? new String[0] : assets.toArray(String[]::new))
+                .param("most", most)
                 .query(WarningStore::handled)
                 .list()
                 .stream()

@@ -12,7 +12,6 @@ import city.lifeline.alerting.security.Caller;
 import city.lifeline.alerting.security.OwnedBy;
 import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.warning.RuleEffect;
-import city.lifeline.alerting.warning.Warning;
 import city.lifeline.alerting.warning.WarningStore;
 import city.lifeline.detection.rules.Measure;
 import city.lifeline.detection.rules.Rule;
@@ -29,7 +28,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +165,8 @@ public class RuleController {
      *
      * @param inForce version of the set in force that it was compared with
      * @param faults if there are any the set would be refused, and the rest is empty
-     * @param warnings open ones whose grade would be another, judged by their last value
+     * @param warnings open ones whose grade would be another, judged by their last value; looked
+     *     for among the 1,000 worst
      */
     public record CheckView(
             String version,
@@ -245,16 +244,11 @@ public class RuleController {
                 next == null || touched.isEmpty()
                         ? List.of()
                         : RuleEffect.of(
-                                open(touched, own.assets(caller)),
+                                warnings.raised(
+                                        Runs.LIVE, touched, own.assets(caller), MOST_WARNINGS),
                                 now.rules(),
                                 next,
                                 now.registry()));
-    }
-
-    private List<Warning> open(List<String> ofRules, @Nullable Set<String> assets) {
-        return warnings.raised(Runs.LIVE, ofRules, MOST_WARNINGS).stream()
-                .filter(warning -> assets == null || assets.contains(warning.asset()))
-                .toList();
     }
 
     @Operation(

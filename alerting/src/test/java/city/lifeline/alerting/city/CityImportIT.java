@@ -128,6 +128,24 @@ class CityImportIT {
     }
 
     @Test
+    void aDirectoryThatHasCaughtUpDoesNotUndoWhatIsAppliedLater() {
+        CityOfRecord first = cityImport.put(TestServer.city());
+        Map<String, String> second = new HashMap<>(TestCity.RULES);
+        second.computeIfPresent(
+                "rules/gas.yaml", (n, text) -> text.replace("raise: 50", "raise: 60"));
+        Map<String, String> third = new HashMap<>(TestCity.RULES);
+        third.computeIfPresent(
+                "rules/gas.yaml", (n, text) -> text.replace("raise: 50", "raise: 70"));
+        RulesOfRecord rules = rulesOfRecord(new CurrentCity(first));
+        rules.apply(second, "chen", "50 is late", null, "chen");
+        cityImport.put(city(TestCity.REGISTRY, second));
+        String version = rules.apply(third, "chen", "60 too", null, "chen").version();
+
+        assertEquals(
+                version, cityImport.put(city(TestCity.REGISTRY, second)).ruleFiles().version());
+    }
+
+    @Test
     void whatAnotherProcessAppliesIsTakenOver() {
         CityOfRecord city = cityImport.put(TestServer.city());
         Map<String, String> applied = new HashMap<>(TestCity.RULES);
