@@ -250,7 +250,6 @@ export const TEXTS = {
   'warning.now': ['Now', '当前'],
   'warning.last': ['At the end', '结束时'],
   'warning.peak': ['Peak', '极值'],
-  'warning.limit': ['Limit crossed', '越过限值'],
   'warning.since': ['Since', '开始'],
   'warning.gradeSince': ['At this grade since', '当前等级自'],
   'warning.cleared': ['Cleared', '解除'],

@@ -9,7 +9,8 @@ export const themeChoice = ref(read('theme', ['system', 'dark', 'light'], 'syste
 /** What is on the screen now: `dark` or `light`. */
 export const theme = ref('dark');
 
-function apply() {
+/** Shows what the reader chose. */
+export function apply() {
   const chosen = themeChoice.value;
   theme.value = chosen === 'system' ? (systemIsLight.matches ? 'light' : 'dark') : chosen;
   document.documentElement.dataset.theme = theme.value;

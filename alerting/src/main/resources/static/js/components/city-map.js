@@ -109,8 +109,8 @@ export const CityMap = {
         new ol.style.Style({
           stroke: new ol.style.Stroke({ color: colour('map-street'), width: (resolution < 12 ? 2.5 : 1.2) * props.scale }),
           text:
-            resolution < 6 * (1 / props.scale)
-              ? Object.assign(textStyle(named(feature), 11, colour('text-faint'), 400))
+            resolution * props.scale < 6
+              ? textStyle(named(feature), 11, colour('text-faint'), 400)
               : undefined,
         }),
     };

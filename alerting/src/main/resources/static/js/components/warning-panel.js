@@ -136,8 +136,12 @@ export const WarningPanel = {
     /** What has happened and what to do first, in the rule's words. */
     function said(w) {
       const { outlook } = w;
-      const minutes = outlook?.minutes ?? null;
-      const range = [outlook?.earliest, outlook?.latest].filter(Number.isFinite).map(Math.round);
+      // The minutes count from the event that said them; what is left grows less.
+      const gone = outlook ? (nowOf(w.run) - Date.parse(outlook.at)) / 60_000 : 0;
+      const left = (minutes) => (Number.isFinite(minutes) ? Math.max(0, Math.round(minutes - gone)) : null);
+      const minutes = left(outlook?.minutes);
+      const range = [left(outlook?.earliest), left(outlook?.latest)];
+      const red = left(outlook?.minutesToRed);
       const text = nameOf(w.text, '');
       const measures = nameOf(w.measures, '');
       return (
@@ -146,10 +150,14 @@ export const WarningPanel = {
           text && h('p', h('bdi', text)),
           minutes !== null &&
             h('p', { class: 'strong', 'data-test': 'outlook' }, [
-              t('warning.outlook', { minutes: count(Math.round(minutes)) }),
-              range.length === 2 && h('span', { class: 'soft' }, ` ${t('warning.outlookRange', { earliest: count(range[0]), latest: count(range[1]) })}`),
-              Number.isFinite(outlook.minutesToRed) &&
-                h('span', { class: 'red-ink' }, ` ${t('warning.outlookRed', { minutes: count(Math.round(outlook.minutesToRed)) })}`),
+              t('warning.outlook', { minutes: count(minutes) }),
+              !range.includes(null) &&
+                h('span', { class: 'soft' }, [
+                  ' ',
+                  t('warning.outlookRange', { earliest: count(range[0]), latest: count(range[1]) }),
+                ]),
+              red !== null &&
+                h('span', { class: 'red-ink' }, [' ', t('warning.outlookRed', { minutes: count(red) })]),
             ]),
           measures && h('div', { class: 'measures' }, [h('h3', t('warning.measures')), h('p', h('bdi', measures))]),
         ])

@@ -5,7 +5,7 @@ import * as api from '../api.js';
 import { language, t } from '../i18n.js';
 import { clean, count, elapsed, fullDay, nameOf, number, timeOfDay, unit } from '../format.js';
 import { go, href } from '../router.js';
-import { theme, themeChoice } from '../theme.js';
+import { apply as applyTheme } from '../theme.js';
 import {
   allWarnings,
   connection,
@@ -142,12 +142,11 @@ export const WallPage = {
     const city = useFigure(api.cityMap).value;
 
     // The wall is dark whatever the reader's own screen is.
-    const before = document.documentElement.dataset.theme;
     document.documentElement.dataset.theme = 'dark';
     document.documentElement.classList.add('is-wall');
     onBeforeUnmount(() => {
       document.documentElement.classList.remove('is-wall');
-      document.documentElement.dataset.theme = themeChoice.value === 'system' ? theme.value : (themeChoice.value ?? before);
+      applyTheme();
     });
 
     const root = ref(null);

@@ -3,6 +3,7 @@ package city.lifeline.alerting;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
+import city.lifeline.model.Outlook;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.WarningIds;
 import java.util.ArrayList;
@@ -45,6 +46,35 @@ public final class TestEvents {
 
     public WarningEvent downgraded(Grade grade, double value) {
         return add(WarningEvent.Kind.DOWNGRADED, grade, value);
+    }
+
+    /** Raised by a forecast. */
+    public WarningEvent foreseen(Grade grade, double value, Outlook outlook) {
+        WarningEvent e = raised(grade, value);
+        WarningEvent foreseen =
+                new WarningEvent(
+                        e.id(),
+                        e.number(),
+                        e.kind(),
+                        e.run(),
+                        e.rule(),
+                        e.rulesVersion(),
+                        e.point(),
+                        e.asset(),
+                        e.grade(),
+                        e.peak(),
+                        e.value(),
+                        e.peakValue(),
+                        e.limit(),
+                        e.unit(),
+                        e.atUs(),
+                        e.raisedAtUs(),
+                        e.lane(),
+                        Certainty.POSSIBLE,
+                        e.latched(),
+                        outlook);
+        events.set(events.size() - 1, foreseen);
+        return foreseen;
     }
 
     public WarningEvent peaked(double value) {

@@ -61,14 +61,15 @@ public record WarningView(
         @Nullable OutlookView outlook) {
 
     /**
-     * When a forecast value will reach its limits, minutes from {@code updatedAt} of the event that
-     * said so; null where it may never be.
+     * When a forecast value will reach its limits, in minutes; null where it may never be.
      *
+     * @param at from when the minutes count
      * @param minutes to the next limit
      * @param earliest by the steepest slope that the readings leave room for
      * @param latest by the flattest one
      */
     public record OutlookView(
+            Instant at,
             @Nullable Double minutes,
             @Nullable Double earliest,
             @Nullable Double latest,

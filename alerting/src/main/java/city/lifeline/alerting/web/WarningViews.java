@@ -87,13 +87,15 @@ public final class WarningViews {
                 warning.rulesVersion(),
                 said.text(),
                 said.measures(),
-                outlook(warning.outlook()));
+                outlook(warning));
     }
 
-    private static WarningView.@Nullable OutlookView outlook(@Nullable Outlook outlook) {
+    private static WarningView.@Nullable OutlookView outlook(Warning warning) {
+        Outlook outlook = warning.outlook();
         return outlook == null
                 ? null
                 : new WarningView.OutlookView(
+                        warning.updatedAt(),
                         finite(outlook.minutes()),
                         finite(outlook.earliestMinutes()),
                         finite(outlook.latestMinutes()),

@@ -1,6 +1,7 @@
 package city.lifeline.alerting.warning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import city.lifeline.alerting.Page;
@@ -14,6 +15,7 @@ import city.lifeline.alerting.run.RunStore;
 import city.lifeline.alerting.warning.WarningFilter.Openness;
 import city.lifeline.alerting.warning.WarningFilter.Order;
 import city.lifeline.model.Grade;
+import city.lifeline.model.Outlook;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.wire.WarningEventCodec;
 import java.nio.charset.StandardCharsets;
@@ -102,6 +104,19 @@ class WarningIntakeIT {
 
     private List<HandledWarning> stored() {
         return warnings.page(EVERYTHING, Order.OLDEST_FIRST, 0, 100).items();
+    }
+
+    @Test
+    void anOutlookIsKeptUntilANewerEventHasNone() {
+        Outlook outlook = new Outlook(23.5, 18, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+        TestEvents forecast = TestEvents.live("MH-1-CH4");
+        forecast.foreseen(Grade.YELLOW, 12, outlook);
+        intake().store(records(0, forecast.all()), new HashMap<>());
+        assertEquals(outlook, stored().get(0).warning().outlook());
+
+        WarningEvent come = forecast.upgraded(Grade.RED, 52);
+        intake().store(List.of(record(1, come)), new HashMap<>(Map.of(0, 1L)));
+        assertNull(stored().get(0).warning().outlook());
     }
 
     @Test

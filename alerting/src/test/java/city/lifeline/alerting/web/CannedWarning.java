@@ -121,6 +121,11 @@ record CannedWarning(
         view.put("downgrades", downgrades());
         view.put("lastEventNumber", grades.size());
         view.put("rulesVersion", "1");
+        view.put("text", Map.of("en", name + " rises", "zh", nameZh + "上升"));
+        view.put("measures", Map.of("en", "Ventilate", "zh", "通风"));
+        view.put(
+                "outlook",
+                Map.of("at", raisedAt.toString(), "minutes", 600, "earliest", 500, "latest", 700));
         return view;
     }
 

@@ -17,6 +17,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -194,6 +196,33 @@ class DashboardIT {
         server.push(CannedWarning.of("marker", Grade.BLUE));
         assertThat(row("marker")).isVisible();
         assertThat(row("w").locator(".grade")).hasText("Orange");
+    }
+
+    @Test
+    void aWarningSaysWhatToDoFirstAndHowLongThereIs() {
+        CannedWarning warning =
+                CannedWarning.of("w", Grade.YELLOW).named("<img src=x onerror=alert(1)>", "井");
+        server.put(warning);
+        signIn();
+        row("w").locator(".row-link").click();
+
+        Locator said = page.locator("[data-test=said]");
+        assertThat(said).containsText("<img src=x onerror=alert(1)> rises");
+        assertThat(said).containsText("Ventilate");
+        // The minutes count from when they were said, not from now.
+        long gone =
+                Math.round(Duration.between(warning.raisedAt(), Instant.now()).toSeconds() / 60.0);
+        String left =
+                IntStream.rangeClosed(-1, 1)
+                        .mapToObj(off -> String.valueOf(600 - gone + off))
+                        .collect(Collectors.joining("|"));
+        assertThat(said.locator("[data-test=outlook]"))
+                .hasText(
+                        Pattern.compile(
+                                "Next limit in about (" + left + ") min \\(\\d+ to \\d+\\)"));
+        page.locator("[data-test=language]").click();
+        assertThat(said).containsText("通风");
+        assertNothingWasRefused();
     }
 
     @Test
