@@ -122,6 +122,10 @@ final class SmallCity {
     }
 
     static CompactedRecord point(long offset, String id) {
+        return point(offset, id, Duration.ofSeconds(1));
+    }
+
+    static CompactedRecord point(long offset, String id, Duration interval) {
         return entry(
                 offset,
                 new RegistryEntry.OfPoint(
@@ -131,7 +135,7 @@ final class SmallCity {
                                 "A-1",
                                 "methane",
                                 "%{vol}",
-                                Duration.ofSeconds(1),
+                                interval,
                                 OptionalDouble.empty(),
                                 OptionalDouble.empty(),
                                 new Text("测点", "point"),
