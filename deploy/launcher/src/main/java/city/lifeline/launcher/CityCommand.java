@@ -9,7 +9,6 @@ import city.lifeline.simulators.generate.CitySize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -50,6 +49,9 @@ final class CityCommand implements Runnable {
 
         // Rules for the points of recordings, which an invented city has none of.
         private static final String RECORDINGS = "recordings.yaml";
+
+        // Not every rule of the catalogue has points in each invented city.
+        private static final String AHEAD_OF_THE_CITY = "allowNoPoints: true\n";
 
         @Parameters(
                 paramLabel = "SIZE",
@@ -95,9 +97,8 @@ final class CityCommand implements Runnable {
                 Files.writeString(path, file.getValue());
             }
             Path sample = Installation.ofThisProcess().cities().resolve("sample");
-            for (String part : List.of("rules", "scenarios")) {
-                copy(sample.resolve(part), out.resolve(part));
-            }
+            copy(sample.resolve("rules"), out.resolve("rules"), AHEAD_OF_THE_CITY);
+            copy(sample.resolve("scenarios"), out.resolve("scenarios"), "");
             CityDirectory.Valid valid = new CityDirectory(out.toAbsolutePath()).validated();
             terminal.out()
                     .println(
@@ -120,13 +121,13 @@ final class CityCommand implements Runnable {
             throw new Refusal("SIZE is small, reference or metropolis, not '%s'.".formatted(size));
         }
 
-        private static void copy(Path from, Path to) throws IOException {
+        private static void copy(Path from, Path to, String heading) throws IOException {
             Files.createDirectories(to);
             try (Stream<Path> files = Files.list(from)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     String name = file.getFileName().toString();
                     if (!name.equals(RECORDINGS)) {
-                        Files.copy(file, to.resolve(name));
+                        Files.writeString(to.resolve(name), heading + Files.readString(file));
                     }
                 }
             }

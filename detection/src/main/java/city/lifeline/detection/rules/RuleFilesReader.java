@@ -51,7 +51,8 @@ final class RuleFilesReader {
                     file, root.place(), "", "must begin with 'rules:', but holds " + root.kind());
             return;
         }
-        Fields fields = new Fields(file, mapping, "", "", Set.of("rules", "zone"), faults);
+        Fields fields =
+                new Fields(file, mapping, "", "", Set.of("rules", "zone", "allowNoPoints"), faults);
         fields.require("rules");
         YamlNode rules = mapping.get("rules");
         if (rules == null) {
@@ -61,7 +62,8 @@ final class RuleFilesReader {
             fields.fault("rules", "must be a list of rules ('- id: …'), not " + rules.kind());
             return;
         }
-        RuleReader reader = new RuleReader(file, fields.zone("zone"), faults);
+        RuleReader reader =
+                new RuleReader(file, fields.zone("zone"), fields.flag("allowNoPoints"), faults);
         int number = 0;
         for (YamlNode node : sequence.items()) {
             number++;

@@ -88,16 +88,19 @@ final class RuleReader {
 
     private final String file;
     private final @Nullable ZoneId zone;
+    private final boolean allowNoPoints;
     private final Faults faults;
 
     /**
      * Reads rules of a file.
      *
      * @param zone in which the file's times are; null if it does not say
+     * @param allowNoPoints whether the file says so for each of its rules
      */
-    RuleReader(String file, @Nullable ZoneId zone, Faults faults) {
+    RuleReader(String file, @Nullable ZoneId zone, boolean allowNoPoints, Faults faults) {
         this.file = file;
         this.zone = zone;
+        this.allowNoPoints = allowNoPoints;
         this.faults = faults;
     }
 
@@ -258,7 +261,7 @@ final class RuleReader {
         return names;
     }
 
-    private static @Nullable Selector selector(Fields fields, Map<String, Place> places) {
+    private @Nullable Selector selector(Fields fields, Map<String, Place> places) {
         Fields applies = fields.group("applies", SELECTOR_FIELDS);
         if (applies == null) {
             return null;
@@ -269,7 +272,7 @@ final class RuleReader {
         Map<String, Place> tags = applies.texts("tags", MAX_NAME);
         Map<String, Place> points = applies.texts("points", MAX_NAME);
         boolean allPoints = applies.flag("allPoints");
-        boolean allowNoPoints = applies.flag("allowNoPoints");
+        boolean mayBeNone = applies.flag("allowNoPoints") || allowNoPoints;
         places.put("applies.quantity", applies.place("quantity"));
         places.put("applies.assetClass", applies.place("assetClass"));
         tags.forEach((tag, place) -> places.put("applies.tags:" + tag, place));
@@ -286,7 +289,7 @@ final class RuleReader {
                             + " allPoints: true");
         }
         return new Selector(
-                quantity, assetClass, tags.keySet(), points.keySet(), allPoints, allowNoPoints);
+                quantity, assetClass, tags.keySet(), points.keySet(), allPoints, mayBeNone);
     }
 
     private static @Nullable String unit(Fields fields, Map<String, Place> places) {

@@ -680,6 +680,9 @@ class RuleFaultsTest {
         assertSays(faultInCity(none), "5:14: rule G6, applies: ", "allowNoPoints: true");
         String meant = none.replace("[PS-1]", "[PS-1], allowNoPoints: true");
         assertEquals(List.of(), RuleParser.parse("1", Map.of("gas.yaml", meant), CITY).faults());
+        String meantForAll = "allowNoPoints: true\n" + none;
+        assertEquals(
+                List.of(), RuleParser.parse("1", Map.of("gas.yaml", meantForAll), CITY).faults());
     }
 
     @Test
