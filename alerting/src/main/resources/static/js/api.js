@@ -146,6 +146,9 @@ export const told = (warningId, signal) => request(`/warnings/${id(warningId)}/n
 export const handle = (warningId, action, body, version) =>
   request(`/warnings/${id(warningId)}/${action}`, { method: 'POST', body, ifMatch: version });
 
+export const release = (warningId, signal) => request(`/warnings/${id(warningId)}/release`, { signal });
+export const releases = (query, signal) => request('/releases', { query, signal });
+
 export const points = (query, signal) => request('/points', { query, signal });
 export const point = (pointId, signal) => request(`/points/${id(pointId)}`, { signal });
 export const readings = (pointId, query, signal) => request(`/points/${id(pointId)}/readings`, { query, signal });

@@ -12,6 +12,7 @@ import { GatewaysPage } from './pages/gateways.js';
 import { LoginPage } from './pages/login.js';
 import { PointPage } from './pages/point.js';
 import { PointsPage } from './pages/points.js';
+import { ReleasesPage } from './pages/releases.js';
 import { RulesPage } from './pages/rules.js';
 import { UsersPage } from './pages/users.js';
 import { WallPage } from './pages/wall.js';
@@ -31,6 +32,9 @@ function page() {
   }
   if (name === 'rules') {
     return h(RulesPage);
+  }
+  if (name === 'releases') {
+    return h(ReleasesPage);
   }
   if (name === 'gateways') {
     return h(GatewaysPage);

@@ -16,6 +16,7 @@ import city.lifeline.alerting.letter.ResubmissionStore;
 import city.lifeline.alerting.map.MapStore;
 import city.lifeline.alerting.notify.Dispatch;
 import city.lifeline.alerting.notify.NotificationStore;
+import city.lifeline.alerting.release.ReleaseService;
 import city.lifeline.alerting.run.RunStore;
 import city.lifeline.alerting.stream.StreamHub;
 import city.lifeline.alerting.stream.Subscription;
@@ -51,7 +52,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = UserDetailsServiceAutoConfiguration.class)
 @ComponentScan(basePackageClasses = {Changes.class, city.lifeline.alerting.security.Caller.class})
-@Import(NotifyConfiguration.class)
+@Import({NotifyConfiguration.class, ReleaseConfiguration.class})
 public class AlertingConfiguration {
 
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
@@ -134,14 +135,21 @@ public class AlertingConfiguration {
 
     @Bean
     WarningIntake warningIntake(
-            StoredTopics stored, WarningStore warnings, RunStore runs, Dispatch dispatch) {
+            StoredTopics stored,
+            WarningStore warnings,
+            RunStore runs,
+            Dispatch dispatch,
+            ReleaseService releases) {
         return new WarningIntake(
                 stored.transactions(),
                 stored.offsets(),
                 stored.undecodables(),
                 warnings,
                 runs,
-                dispatch);
+                changes -> {
+                    dispatch.changed(changes);
+                    releases.changed(changes);
+                });
     }
 
     @Bean

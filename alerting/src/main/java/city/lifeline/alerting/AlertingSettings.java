@@ -2,6 +2,7 @@ package city.lifeline.alerting;
 
 import city.lifeline.alerting.letter.LetterBounds;
 import city.lifeline.alerting.notify.NotifySettings;
+import city.lifeline.alerting.release.ReleaseSettings;
 import city.lifeline.alerting.security.AccessSettings;
 import city.lifeline.model.RunClock;
 import city.lifeline.model.settings.InvalidSettingsException;
@@ -49,6 +50,7 @@ public record AlertingSettings(
         Duration startupPatience,
         LetterBounds deadLetters,
         NotifySettings notifying,
+        ReleaseSettings releasing,
         RunClock clock) {
 
     private static final Setting<String> HTTP_ADDRESS =
@@ -132,6 +134,7 @@ public record AlertingSettings(
                             OWN,
                             AccessSettings.ALL,
                             NotifySettings.ALL,
+                            ReleaseSettings.ALL,
                             KafkaSettings.ALL,
                             HistorySettings.ALL,
                             ClockSettings.ALL)
@@ -167,6 +170,7 @@ public record AlertingSettings(
                         settings.get(DEAD_LETTERS_KEEP),
                         settings.get(DEAD_LETTERS_MAX_MB) * 1_000_000L),
                 NotifySettings.read(settings),
+                ReleaseSettings.read(settings),
                 ClockSettings.clock(settings));
     }
 

@@ -87,6 +87,7 @@ export const Shell = {
           ]),
           h('nav', { class: 'nav', 'aria-label': t('nav.main') }, [
             link('warnings', ['warnings']),
+            link('releases', ['releases']),
             link('wall', ['wall']),
             link('points', ['points']),
             link('rules', ['rules']),

@@ -21,6 +21,7 @@ import { Elapsed, failure, marksOf, Moment, name } from './bits.js';
 import { PointChart } from './chart.js';
 import { gradeBadge, gradeName } from './grade.js';
 import { HandlingSection } from './handling.js';
+import { ReleaseSection } from './release.js';
 import { Timeline } from './timeline.js';
 import { fact, SidePanel } from './side-panel.js';
 
@@ -183,6 +184,7 @@ export const WarningPanel = {
         ]),
         said(w),
         h(HandlingSection, { warning: w }),
+        w.run === LIVE && h(ReleaseSection, { warning: w }),
         h('section', { class: 'panel-section' }, [
           h('div', { class: 'section-head' }, [
             h('h3', t('warning.chart')),

@@ -5,6 +5,7 @@ import city.lifeline.alerting.city.ParsedCity;
 import city.lifeline.alerting.consumed.RawRecord;
 import city.lifeline.alerting.letter.LetterBounds;
 import city.lifeline.alerting.notify.NotifySettings;
+import city.lifeline.alerting.release.ReleaseSettings;
 import city.lifeline.alerting.run.WarningEventLog;
 import city.lifeline.alerting.security.AccessSettings;
 import city.lifeline.alerting.warning.PointStatuses;
@@ -150,6 +151,7 @@ public final class TestServer implements AutoCloseable {
                 Duration.ofSeconds(10),
                 LetterBounds.of(Duration.ofDays(30), 1_000_000_000),
                 notifying,
+                ReleaseSettings.standard(),
                 RunClock.WALL);
     }
 

@@ -80,6 +80,14 @@ public final class RuleSetStore {
                 .optional();
     }
 
+    /** The set of that version, as it was applied last. */
+    Optional<RuleFiles> find(String version) {
+        return jdbc.sql("select * from rule_sets where version = ? order by id desc limit 1")
+                .param(version)
+                .query(this::files)
+                .optional();
+    }
+
     /** Keeps other writers out until the transaction ends. */
     void lock() {
         jdbc.sql("lock table rule_sets in share row exclusive mode").update();

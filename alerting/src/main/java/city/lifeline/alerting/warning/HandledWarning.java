@@ -2,9 +2,32 @@ package city.lifeline.alerting.warning;
 
 import city.lifeline.model.Grade;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** The two lifecycles of a warning side by side. */
-public record HandledWarning(Warning warning, Handling handling) {
+/**
+ * The lifecycles of a warning side by side.
+ *
+ * @param released grade that the public has been told; null: none
+ */
+public record HandledWarning(Warning warning, Handling handling, @Nullable Grade released) {
+
+    /** Of a warning that the public has not been told of. */
+    public HandledWarning(Warning warning, Handling handling) {
+        this(warning, handling, null);
+    }
+
+    HandledWarning with(Warning next) {
+        return new HandledWarning(next, handling, released);
+    }
+
+    HandledWarning with(Handling next) {
+        return new HandledWarning(warning, next, released);
+    }
+
+    /** The same with what the public has been told now. */
+    public HandledWarning released(@Nullable Grade grade) {
+        return new HandledWarning(warning, handling, grade);
+    }
 
     /** Whether it still asks for someone: the condition holds, or it is latched and unanswered. */
     public boolean isOpen() {

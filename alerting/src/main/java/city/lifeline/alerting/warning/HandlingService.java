@@ -285,7 +285,7 @@ public final class HandlingService {
                             action,
                             "warning/" + id,
                             told(actor.via, next.state(), detail, comment));
-                    return new HandledWarning(before.warning(), next);
+                    return before.with(next);
                 });
     }
 

@@ -145,9 +145,9 @@ public final class WarningIntake {
                                     HandledWarning old = before.get(warning.id());
                                     return new Change(
                                             old,
-                                            new HandledWarning(
-                                                    warning,
-                                                    old == null ? Handling.NONE : old.handling()));
+                                            old == null
+                                                    ? new HandledWarning(warning, Handling.NONE)
+                                                    : old.with(warning));
                                 })
                         .toList();
         follower.changed(changes);

@@ -40,9 +40,10 @@ public final class WarningStore {
             select w.*, h.state as handling_state, h.version, h.acknowledged_by, h.acknowledged_at,
                    h.comment, h.acknowledged_grade, h.assessment, h.assignee, h.disposal_order,
                    h.closed_at, h.shelved_by, h.shelved_reason, h.shelved_until,
-                   h.shelving_confirmed_by
+                   h.shelving_confirmed_by, r.grade as released_grade
             """
-                    + FROM;
+                    + FROM
+                    + " left join releases r on r.warning_id = w.id";
 
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
@@ -499,7 +500,7 @@ public final class WarningStore {
                         row.getInt("clears"),
                         row.getInt("last_event_number"),
                         outlook(row));
-        return new HandledWarning(warning, handling(row));
+        return new HandledWarning(warning, handling(row), grade(row, "released_grade"));
     }
 
     private static @Nullable Outlook outlook(ResultSet row) throws SQLException {

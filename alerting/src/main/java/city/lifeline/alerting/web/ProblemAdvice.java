@@ -1,6 +1,7 @@
 package city.lifeline.alerting.web;
 
 import city.lifeline.alerting.history.HistoryUnavailableException;
+import city.lifeline.alerting.release.ReleaseService;
 import city.lifeline.alerting.stream.TooManyStreamsException;
 import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.IllegalTransitionException;
@@ -45,6 +46,12 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable ResponseEntity<Object> stale(
             HandlingService.StaleHandlingException e, WebRequest request) {
+        return problem(e, HttpStatus.PRECONDITION_FAILED, String.valueOf(e.getMessage()), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> staleRelease(
+            ReleaseService.StaleReleaseException e, WebRequest request) {
         return problem(e, HttpStatus.PRECONDITION_FAILED, String.valueOf(e.getMessage()), request);
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledgedBy who answered first
  * @param text what has happened, in the rule's words
  * @param measures what to do first, in the rule's words
+ * @param releasedGrade that the public has been told
  * @param outlook of a forecast that has not come true yet
  */
 public record WarningView(
@@ -58,7 +59,8 @@ public record WarningView(
         String rulesVersion,
         @Nullable Text text,
         @Nullable Text measures,
-        @Nullable OutlookView outlook) {
+        @Nullable OutlookView outlook,
+        @Nullable Grade releasedGrade) {
 
     /**
      * When a forecast value will reach its limits, in minutes; null where it may never be.

@@ -87,7 +87,8 @@ public final class WarningViews {
                 warning.rulesVersion(),
                 said.text(),
                 said.measures(),
-                outlook(warning));
+                outlook(warning),
+                handled.released());
     }
 
     private static WarningView.@Nullable OutlookView outlook(Warning warning) {

@@ -1,0 +1,95 @@
+// What is to be told to the public, and what it has been told.
+
+import { h, onBeforeUnmount, onMounted, shallowReactive, watch } from 'vue';
+import * as api from '../api.js';
+import { t } from '../i18n.js';
+import { clean, fullTime, nameOf } from '../format.js';
+import { go, href, route } from '../router.js';
+import { onResume } from '../store.js';
+import { failure } from '../components/bits.js';
+import { gradeBadge } from '../components/grade.js';
+
+const LISTS = ['waiting', 'released', 'cancelled'];
+const AGAIN_MS = 5000;
+
+const listOf = () => (LISTS.includes(route.value.query.state) ? route.value.query.state : 'waiting');
+
+const row = ({ warning, state, proposal }) =>
+  h('li', { key: warning.id, class: 'release-row', 'data-release': warning.id }, [
+    gradeBadge(proposal?.grade ?? warning.releasedGrade, warning.peak),
+    h('div', { class: 'release-what' }, [
+      h('a', { href: href('warnings', warning.id) }, h('bdi', nameOf(warning.ruleName, warning.rule))),
+      h('p', { class: 'soft' }, [
+        h('bdi', nameOf(warning.assetName, warning.asset)),
+        clean(warning.district) && [' · ', h('bdi', clean(warning.district))],
+      ]),
+    ]),
+    h('div', [
+      h('p', t(`release.state.${state}`)),
+      proposal &&
+        h(
+          'p',
+          { class: 'soft' },
+          `${proposal.by ? clean(proposal.by) : t('release.system')} · ${fullTime(Date.parse(proposal.at))}`,
+        ),
+    ]),
+  ]);
+
+export const ReleasesPage = {
+  setup() {
+    const state = shallowReactive({ items: null, error: null });
+
+    async function load() {
+      try {
+        state.items = await api.releases({ state: listOf() });
+        state.error = null;
+      } catch (error) {
+        state.error = error;
+      }
+    }
+
+    onMounted(load);
+    watch(listOf, () => {
+      state.items = null;
+      load();
+    });
+    const timer = setInterval(load, AGAIN_MS);
+    const stopResume = onResume(load);
+    onBeforeUnmount(() => {
+      clearInterval(timer);
+      stopResume();
+    });
+
+    return () =>
+      h('div', { class: 'page' }, h('div', { class: 'page-main', 'data-test': 'releases' }, [
+        h('div', { class: 'page-head' }, [
+          h('h1', { class: 'page-title' }, t('releases.title')),
+          h('p', { class: 'soft' }, t('releases.intro')),
+        ]),
+        h(
+          'div',
+          { class: 'action-row', role: 'tablist' },
+          LISTS.map((list) =>
+            h(
+              'button',
+              {
+                type: 'button',
+                role: 'tab',
+                class: ['button', 'small', list === listOf() && 'primary'],
+                'aria-selected': list === listOf(),
+                'data-test': `releases-${list}`,
+                onClick: () => go('releases', null, { state: list }),
+              },
+              t(`releases.${list}`),
+            ),
+          ),
+        ),
+        state.error
+          ? failure(state.error, load)
+          : state.items &&
+            (state.items.length
+              ? h('ul', { class: 'release-list' }, state.items.map(row))
+              : h('p', { class: 'soft' }, t('releases.nothing'))),
+      ]));
+  },
+};

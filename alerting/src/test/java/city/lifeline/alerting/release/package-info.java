@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.release;
+
+import org.jspecify.annotations.NullMarked;
