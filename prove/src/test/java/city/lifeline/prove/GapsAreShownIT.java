@@ -1,149 +1,21 @@
 package city.lifeline.prove;
 
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import city.lifeline.model.KafkaTopics;
-import city.lifeline.prove.ledger.KafkaContent;
-import city.lifeline.prove.load.PlainConnection;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Random;
-import java.util.Set;
+import city.lifeline.prove.proof.GapsAreShown;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** P2: every gap in a gateway's sequence is shown, and no other. */
-@ExtendWith(SharedRig.class)
+@ExtendWith(SharedRigs.class)
 class GapsAreShownIT {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int GATEWAYS = 4;
-    private static final int MESSAGES = 150;
-    private static final int GAPS = 100;
-    private static final Duration SHOWN_WITHIN = Duration.ofSeconds(60);
-
-    /** One message of the sequence of a gateway. */
-    private record Numbered(String gateway, long seq) {}
-
     @Test
-    void p2_eachOf100MissingNumbersIsCounted(Rig rig) throws Exception {
-        Seed seed = Seed.of("P2");
-        List<Rig.Registered> gateways = rig.register("P2A", GATEWAYS, 1);
-        Set<Numbered> gaps = draw(seed.random("gaps"), gateways);
-        double before = rig.ingest().metric("lifeline_ingest_missing_total");
-
-        publishAllBut(gaps, gateways, rig, seed, -1);
-
-        long published = System.nanoTime();
-        await(seed.toString())
-                .atMost(SHOWN_WITHIN)
-                .untilAsserted(() -> assertEquals(gaps, shown(rig, gateways)));
-        assertEquals(GAPS, rig.ingest().metric("lifeline_ingest_missing_total") - before);
-        System.out.printf(
-                "P2: %d of %d gaps shown after %d ms, no other%n",
-                GAPS, GAPS, (System.nanoTime() - published) / 1_000_000);
+    void p2_eachOf100MissingNumbersIsCounted(Rigs rigs) throws InterruptedException {
+        SharedRigs.hold(GapsAreShown.counted(), rigs);
     }
 
     @Test
-    void p2_eachOf100MissingNumbersIsKnownThoughIngestIsKilled(Rig rig) throws Exception {
-        Seed seed = Seed.of("P2");
-        Random random = seed.random("gaps and kill");
-        List<Rig.Registered> gateways = rig.register("P2B", GATEWAYS, 1);
-        Set<Numbered> gaps = draw(random, gateways);
-
-        publishAllBut(gaps, gateways, rig, seed, 1 + random.nextInt(MESSAGES));
-
-        await(seed.toString())
-                .atMost(SHOWN_WITHIN)
-                .untilAsserted(() -> assertEquals(gaps, shown(rig, gateways)));
-        System.out.printf("P2: %d of %d gaps shown across a kill of ingest%n", GAPS, GAPS);
-    }
-
-    /** The first message cannot be missed, and the last not before the next. */
-    private static Set<Numbered> draw(Random random, List<Rig.Registered> gateways) {
-        Set<Numbered> gaps = new HashSet<>();
-        while (gaps.size() < GAPS) {
-            gaps.add(
-                    new Numbered(
-                            gateways.get(random.nextInt(gateways.size())).id(),
-                            2 + random.nextInt(MESSAGES - 2)));
-        }
-        return gaps;
-    }
-
-    private static void publishAllBut(
-            Set<Numbered> gaps, List<Rig.Registered> gateways, Rig rig, Seed seed, int killBefore)
+    void p2_eachOf100MissingNumbersIsKnownThoughIngestIsKilled(Rigs rigs)
             throws InterruptedException {
-        Map<String, PlainConnection> connections = new HashMap<>();
-        for (Rig.Registered gateway : gateways) {
-            connections.put(
-                    gateway.id(),
-                    new PlainConnection(rig.brokerUri(), gateway.id(), gateway.password()));
-        }
-        for (int seq = 1; seq <= MESSAGES; seq++) {
-            if (seq == killBefore) {
-                rig.ingest().process().kill();
-            }
-            for (Rig.Registered gateway : gateways) {
-                if (!gaps.contains(new Numbered(gateway.id(), seq))) {
-                    String json =
-                            "{\"boot\":\"b%d\",\"seq\":%d,\"readings\":[{\"point\":\"%s\",\"time\":%d,\"value\":%d}]}"
-                                    .formatted(
-                                            seed.number(),
-                                            seq,
-                                            gateway.points().get(0),
-                                            System.currentTimeMillis(),
-                                            seq);
-                    Objects.requireNonNull(connections.get(gateway.id()))
-                            .publishSurely(
-                                    "lifeline/v1/" + gateway.id() + "/readings",
-                                    json.getBytes(StandardCharsets.UTF_8),
-                                    Duration.ofSeconds(30));
-                }
-            }
-        }
-        connections.values().forEach(PlainConnection::close);
-    }
-
-    /** The numbers that are missing by what ingest has saved, of all that was published. */
-    private static Set<Numbered> shown(Rig rig, List<Rig.Registered> gateways) throws IOException {
-        Map<String, byte[]> progress;
-        try (KafkaContent content = rig.content()) {
-            progress = content.table(KafkaTopics.GATEWAY_PROGRESS);
-        }
-        Set<Numbered> missing = new HashSet<>();
-        for (Rig.Registered gateway : gateways) {
-            byte[] saved = progress.get("live/" + gateway.id());
-            missing.addAll(
-                    saved == null
-                            ? Collections.singleton(new Numbered(gateway.id(), 0))
-                            : missing(gateway.id(), JSON.readTree(saved)));
-        }
-        return missing;
-    }
-
-    private static Set<Numbered> missing(String gateway, JsonNode progress) {
-        JsonNode boot = progress.path("boots").path(0);
-        Set<Numbered> missing = new HashSet<>();
-        for (long seq = boot.path("seq").asLong() + 1; seq <= MESSAGES; seq++) {
-            missing.add(new Numbered(gateway, seq));
-        }
-        JsonNode ranges = boot.path("ranges");
-        for (int i = 0; i + 1 < ranges.size(); i += 2) {
-            for (long seq = ranges.path(i).asLong(); seq <= ranges.path(i + 1).asLong(); seq++) {
-                missing.remove(new Numbered(gateway, seq));
-            }
-        }
-        return missing;
+        SharedRigs.hold(GapsAreShown.knownThoughIngestIsKilled(), rigs);
     }
 }

@@ -3,6 +3,7 @@ package city.lifeline.launcher;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.evaluate.EvaluateCommand;
 import city.lifeline.launcher.instance.Refusal;
+import city.lifeline.launcher.prove.ProveCommand;
 import city.lifeline.launcher.replay.ReplayCommand;
 import city.lifeline.model.settings.InvalidSettingsException;
 import java.time.Clock;
@@ -57,6 +58,7 @@ public final class Lifeline implements Runnable {
         commandLine.addSubcommand(new BacktestCommand(terminal, clock));
         commandLine.addSubcommand(new RecordCommand(terminal));
         commandLine.addSubcommand(new BenchCommand(terminal, clock));
+        commandLine.addSubcommand(new ProveCommand(terminal));
         CommandLine rules = new CommandLine(new RulesCommand());
         rules.addSubcommand(new RulesCommand.Check(terminal));
         rules.addSubcommand(new RulesCommand.Diff(terminal));

@@ -59,7 +59,8 @@ class LifelineTest {
                 "city generate --help",
                 "evaluate --help",
                 "record --help",
-                "bench --help"
+                "bench --help",
+                "prove --help"
             })
     void everyCommandExplainsItself(String arguments) {
         assertEquals(0, execute(arguments.split(" ")));
@@ -110,6 +111,22 @@ class LifelineTest {
 
         assertTrue(err.toString().startsWith("No Lifeline runs on "), err.toString());
         assertEquals(1, err.toString().lines().count());
+    }
+
+    @Test
+    void promisesAreListedWithTheirProofs() {
+        assertEquals(0, execute("prove", "--list"));
+
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertTrue(said.contains("P1   a reading that was acknowledged is never lost"), said);
+        assertTrue(said.contains("not shown: "), said);
+    }
+
+    @Test
+    void aPromiseThatIsNoneIsRefused() {
+        assertEquals(1, execute("prove", "P1", "P20"));
+
+        assertTrue(err.toString().startsWith("There is no promise 'P20'"), err.toString());
     }
 
     @Test

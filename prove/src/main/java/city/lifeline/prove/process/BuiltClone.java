@@ -19,6 +19,11 @@ public final class BuiltClone implements Programs {
         this.home = home;
     }
 
+    /** The clone with this root. */
+    public static BuiltClone in(Path home) {
+        return new BuiltClone(home);
+    }
+
     /** The clone of this process's own classes. */
     public static BuiltClone ofThisProcess() {
         try {

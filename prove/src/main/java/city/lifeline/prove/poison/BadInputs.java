@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -385,7 +386,7 @@ final class BadInputs {
 
     private static Reading reading(Map<String, String> fields, double value) {
         return new Reading(
-                fields.get("point").replace("\"", ""),
+                Objects.requireNonNull(fields.get("point")).replace("\"", ""),
                 Long.parseLong(fields.get("time")) * 1_000,
                 value,
                 Quality.GOOD,
@@ -436,7 +437,7 @@ final class BadInputs {
         return good(
                 "{\"note\":%d,\"readings\":[%s]}".formatted(made, object(fields)),
                 new Reading(
-                        fields.get("point").replace("\"", ""),
+                        Objects.requireNonNull(fields.get("point")).replace("\"", ""),
                         timeMs * 1_000,
                         Double.parseDouble(fields.get("value")),
                         quality,
@@ -472,7 +473,7 @@ final class BadInputs {
         return good(
                 "{\"note\":%d,\"readings\":[%s]}".formatted(made, object(fields)),
                 new Reading(
-                        fields.get("point").replace("\"", ""),
+                        Objects.requireNonNull(fields.get("point")).replace("\"", ""),
                         endUs,
                         Double.parseDouble(fields.get("value")),
                         Quality.GOOD,

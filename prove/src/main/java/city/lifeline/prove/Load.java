@@ -1,8 +1,5 @@
 package city.lifeline.prove;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import city.lifeline.gateway.DiskSpool;
 import city.lifeline.gateway.PayloadFormat;
 import city.lifeline.model.KafkaTopics;
@@ -13,6 +10,8 @@ import city.lifeline.prove.ledger.Ledger;
 import city.lifeline.prove.load.LoadGateway;
 import city.lifeline.prove.load.PlainGateway;
 import city.lifeline.prove.load.SequencedGateway;
+import city.lifeline.prove.proof.Expect;
+import city.lifeline.prove.proof.Trial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,17 +35,22 @@ public final class Load implements AutoCloseable {
     private static final int PLAIN = 2;
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final long SPOOL_BYTES = 64L << 20;
+    private static final long WATCH_MS = 200;
 
     private final Rig rig;
     private final String name;
+    private final Trial trial;
     private final Map<TopicPartition, Long> since;
     private final Ledger ledger;
     private final Set<String> ids = new HashSet<>();
     private final List<LoadGateway> gateways = new ArrayList<>();
+    private volatile boolean closed;
 
-    public Load(Rig rig, String name, Seed seed) throws IOException, InterruptedException {
+    public Load(Rig rig, String name, Trial trial) throws IOException, InterruptedException {
         this.rig = rig;
         this.name = name;
+        this.trial = trial;
+        Seed seed = trial.seed();
         Path directory = rig.directory().resolve("load-" + name);
         ledger = new Ledger(directory.resolve("ledger.csv"));
         List<Rig.Registered> registered = rig.register(name, GATEWAYS, POINTS);
@@ -87,16 +91,30 @@ public final class Load implements AutoCloseable {
 
     public Load start() {
         gateways.forEach(LoadGateway::start);
+        Thread watch = new Thread(this::watch, "lag-" + name);
+        watch.setDaemon(true);
+        watch.start();
         return this;
+    }
+
+    private void watch() {
+        try {
+            while (!closed) {
+                trial.lag(lag());
+                TimeUnit.MILLISECONDS.sleep(WATCH_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits until every gateway is heard and nothing waits. */
     public void awaitSteady() throws InterruptedException {
         long begun = System.nanoTime();
         while (!gateways.stream().allMatch(LoadGateway::isHeard)) {
-            assertTrue(
+            Expect.that(
                     System.nanoTime() - begun < START_PATIENCE.toNanos(),
-                    "not every gateway is heard");
+                    () -> "not every gateway is heard");
             TimeUnit.MILLISECONDS.sleep(50);
         }
         awaitLagBelow(Duration.ofSeconds(1), START_PATIENCE);
@@ -114,7 +132,7 @@ public final class Load implements AutoCloseable {
     public Duration awaitLagBelow(Duration limit, Duration patience) throws InterruptedException {
         long begun = System.nanoTime();
         while (lag().compareTo(limit) > 0) {
-            assertTrue(
+            Expect.that(
                     System.nanoTime() - begun < patience.toNanos(),
                     () ->
                             "a message waits for %s though the fault ended %s ago"
@@ -131,20 +149,25 @@ public final class Load implements AutoCloseable {
     }
 
     /** Ends the load, waits until all is acknowledged, and compares; all must be there. */
-    public List<Kept> endAndCheck(String where, Duration patience) throws InterruptedException {
+    public List<Kept> endAndCheck(Duration patience) throws InterruptedException {
         stopPublishing();
         long deadline = System.nanoTime() + patience.toNanos();
         for (LoadGateway gateway : gateways) {
-            assertTrue(
+            Expect.that(
                     gateway.awaitAllAcknowledged(
                             Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))),
-                    () -> where + ": not all is acknowledged within " + patience);
+                    () -> "not all is acknowledged within " + patience);
         }
         List<Kept> kept = kept();
         Comparison comparison = Comparison.of(ledger, kept);
-        System.out.printf("%s: %s%n", name, comparison.inWords());
-        assertTrue(comparison.isClean(), () -> where + ": " + comparison.inWords());
-        assertEquals(comparison.published(), comparison.acknowledged(), where);
+        trial.say("%s", comparison.inWords());
+        trial.figure("readings acknowledged", comparison.acknowledged(), "");
+        trial.figure("of those missing", comparison.missing().size(), "");
+        trial.figure("extra", comparison.extra().size(), "");
+        trial.figure("out of order", comparison.disordered().size(), "");
+        trial.figure("kept more than once", comparison.repeats(), "");
+        Expect.that(comparison.isClean(), comparison::inWords);
+        Expect.same(comparison.published(), comparison.acknowledged(), "acknowledged");
         return kept;
     }
 
@@ -163,6 +186,7 @@ public final class Load implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         gateways.forEach(LoadGateway::close);
         ledger.close();
     }
