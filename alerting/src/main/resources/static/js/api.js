@@ -153,6 +153,10 @@ export const points = (query, signal) => request('/points', { query, signal });
 export const point = (pointId, signal) => request(`/points/${id(pointId)}`, { signal });
 export const readings = (pointId, query, signal) => request(`/points/${id(pointId)}/readings`, { query, signal });
 
+export const history = (query, signal) => request('/history', { query, signal });
+export const waveform = (query, signal) => request('/history/waveform', { query, signal });
+export const historyCsv = (query) => `${BASE}/history.csv?${new URLSearchParams(query)}`;
+
 export const gateways = (query, signal) => request('/gateways', { query, signal });
 export const gateway = (gatewayId, signal) => request(`/gateways/${id(gatewayId)}`, { signal });
 

@@ -1,6 +1,7 @@
 // How numbers, units, times and names from the server are shown.
 
 import { locale, language, t, hasText } from './i18n.js';
+import { sameDay, yearOf, zone } from './zone.js';
 
 // Controls, bidi controls and invisible characters: they can hide or reorder what a reader sees.
 const UNWANTED =
@@ -102,7 +103,11 @@ export function quantity(value, code) {
 }
 
 const dateTime = (key, options) =>
-  format('date', key, () => new Intl.DateTimeFormat(locale(), { hourCycle: 'h23', ...options }));
+  format(
+    `date/${zone.value}`,
+    key,
+    () => new Intl.DateTimeFormat(locale(), { hourCycle: 'h23', timeZone: zone.value ?? undefined, ...options }),
+  );
 
 const HMS = { hour: '2-digit', minute: '2-digit', second: '2-digit' };
 const HM = { hour: '2-digit', minute: '2-digit' };
@@ -114,23 +119,40 @@ export const dayYear = (ms) => dateTime('ymd', { year: 'numeric', month: 'short'
 export const fullTime = (ms) =>
   dateTime('full', { year: 'numeric', month: 'short', day: 'numeric', ...HMS }).format(ms);
 
+export const monthYear = (ms) => dateTime('ym', { year: 'numeric', month: 'short' }).format(ms);
+export const yearOnly = (ms) => dateTime('y', { year: 'numeric' }).format(ms);
+
 export const fullDay = (ms) =>
   dateTime('weekday', { weekday: 'long', year: 'numeric', month: 'short', day: 'numeric' }).format(ms);
 
 /** A moment as short as it can be said at `now` without doubt about the day; seconds only matter today. */
 export function moment(ms, now) {
-  const then = new Date(ms);
-  const today = new Date(now);
-  if (then.toDateString() === today.toDateString()) {
+  if (sameDay(ms, now)) {
     return timeOfDay(ms);
   }
-  return `${then.getFullYear() === today.getFullYear() ? day(ms) : dayYear(ms)} ${hourMinute(ms)}`;
+  return `${yearOf(ms) === yearOf(now) ? day(ms) : dayYear(ms)} ${hourMinute(ms)}`;
 }
 
 /** A moment of a recording: its day is never understood. */
 export const recordedMoment = (ms) => `${day(ms)} ${timeOfDay(ms)}`;
 
 const two = (n) => String(n).padStart(2, '0');
+
+/** The label of a mark of a scale of time, of the kind that `ticks` of zone.js tells. */
+export function tickLabel(ms, kind) {
+  switch (kind) {
+    case 'seconds':
+      return timeOfDay(ms);
+    case 'minutes':
+      return hourMinute(ms) === '00:00' ? day(ms) : hourMinute(ms);
+    case 'days':
+      return day(ms);
+    case 'months':
+      return monthYear(ms);
+    default:
+      return yearOnly(ms);
+  }
+}
 
 /** How long, in its two largest units. */
 export function elapsed(ms) {

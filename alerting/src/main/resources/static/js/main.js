@@ -8,6 +8,7 @@ import { Shell } from './components/shell.js';
 import { Toast, toast } from './components/toast.js';
 import { AccountPage } from './pages/account.js';
 import { DeadLettersPage } from './pages/dead-letters.js';
+import { ExplorerPage } from './pages/explorer.js';
 import { GatewaysPage } from './pages/gateways.js';
 import { LoginPage } from './pages/login.js';
 import { PointPage } from './pages/point.js';
@@ -29,6 +30,9 @@ function page() {
   }
   if (name === 'points') {
     return id === null ? h(PointsPage) : h(PointPage, { key: id, id });
+  }
+  if (name === 'explorer') {
+    return h(ExplorerPage);
   }
   if (name === 'rules') {
     return h(RulesPage);

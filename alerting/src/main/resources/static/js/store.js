@@ -3,6 +3,7 @@
 import { computed, reactive, ref, shallowReactive, shallowRef } from 'vue';
 import * as api from './api.js';
 import { Stream } from './stream.js';
+import { setZone } from './zone.js';
 
 export const LIVE = 'live';
 export const GRADES = ['RED', 'ORANGE', 'YELLOW', 'BLUE'];
@@ -41,6 +42,7 @@ export async function signIn(username, password, code) {
 
 function signedIn(me) {
   session.user = me.user;
+  setZone(me.zone);
   session.may = me.may ?? [];
   session.districts = me.districts ?? null;
   session.pending = me.pending ?? null;

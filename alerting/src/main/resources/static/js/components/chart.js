@@ -4,19 +4,17 @@
 import { computed, h, onBeforeUnmount, onMounted, ref, shallowRef, watch } from 'vue';
 import { t, language } from '../i18n.js';
 import { theme } from '../theme.js';
-import { day, dayYear, fullTime, hourMinute, interval, number, quantity, timeOfDay, unit } from '../format.js';
+import { fullTime, interval, number, quantity, tickLabel, unit } from '../format.js';
+import { ticks, zone } from '../zone.js';
 import { gradeName, SYMBOLS } from './grade.js';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const LABEL_HEIGHT = 15;
 const PLOT = { top: 14, right: 76, bottom: 26, left: 52 };
 const SMALLEST_DRAG = 8;
 const SEVERITY = ['BLUE', 'YELLOW', 'ORANGE', 'RED'];
 
 let library = null;
-const loadLibrary = () => {
+export const loadLibrary = () => {
   library ??= import('echarts').catch((error) => {
     library = null;
     throw error;
@@ -24,7 +22,7 @@ const loadLibrary = () => {
   return library;
 };
 
-function tokens() {
+export function tokens() {
   const style = getComputedStyle(document.documentElement);
   const token = (name) => style.getPropertyValue(`--${name}`).trim();
   return {
@@ -47,7 +45,7 @@ function niceStep(rough) {
   return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= rough * 0.999);
 }
 
-function valueRange(samples, thresholds, fit) {
+export function valueRange(samples, thresholds, fit, steps = 5) {
   let low = Infinity;
   let high = -Infinity;
   for (const [, min, max] of samples) {
@@ -65,23 +63,50 @@ function valueRange(samples, thresholds, fit) {
     [low, high] = [0, 1];
   }
   const span = high - low || Math.abs(high) * 0.1 || 1;
-  const step = niceStep((span * 1.12) / 5);
+  const step = niceStep((span * 1.12) / steps);
   const from = Math.floor((low - span * 0.06) / step) * step;
   return { low: positive ? Math.max(0, from) : from, high: Math.ceil((high + span * 0.06) / step) * step, step };
 }
 
-function timeLabel(span) {
-  return (ms) => {
-    const midnight = hourMinute(ms) === '00:00';
-    if (span <= 12 * MINUTE) return timeOfDay(ms);
-    if (span <= 2 * DAY) return midnight ? day(ms) : hourMinute(ms);
-    if (span <= 300 * DAY) return midnight ? day(ms) : hourMinute(ms);
-    return dayYear(ms);
+/**
+ * The stretch between least and greatest, as one shape for each run without a gap. ECharts stacks lines only over its
+ * own scale of time, which knows the browser's zone alone.
+ */
+export function bandOf(samples, style) {
+  const runs = [[]];
+  samples.forEach((sample) => (sample[1] === null ? runs.push([]) : runs.at(-1).push(sample)));
+  const shapes = runs.filter((run) => run.length);
+  return {
+    type: 'custom',
+    silent: true,
+    animation: false,
+    clip: true,
+    data: shapes.length ? [[shapes[0][0][0], shapes[0][0][1]]] : [],
+    renderItem: (params, api) => ({
+      type: 'group',
+      children: shapes.map((run) => {
+        const upper = run.map(([at, , max]) => api.coord([at, max]));
+        const lower = run.map(([at, min]) => api.coord([at, min])).reverse();
+        return { type: 'polygon', shape: { points: [...upper, ...lower] }, style };
+      }),
+    }),
+  };
+}
+
+/** The marks of a scale of time, by the city's clock: ECharts knows the browser's only. */
+export function timeScale(from, to, width) {
+  const marks = ticks(from, to, Math.max(2, Math.floor(width / 90)));
+  return {
+    type: 'value',
+    min: from,
+    max: to,
+    axisTick: { customValues: marks.at, length: 4 },
+    axisLabel: { customValues: marks.at, hideOverlap: true, formatter: (ms) => tickLabel(ms, marks.kind) },
   };
 }
 
 /** Puts an empty place wherever readings are missing, so that no line is drawn across. */
-function withGaps(samples, intervalMs, bucketMs) {
+export function withGaps(samples, intervalMs, bucketMs) {
   const spacing = [];
   for (let i = 1; i < samples.length; i++) {
     spacing.push(samples[i][0] - samples[i - 1][0]);
@@ -106,7 +131,7 @@ function byRule(thresholds) {
   return [...rules.values()].map((list) => list.sort((a, b) => SEVERITY.indexOf(a.grade) - SEVERITY.indexOf(b.grade)));
 }
 
-function thresholdLines(thresholds, range, plotHeight, colours) {
+export function thresholdLines(thresholds, range, plotHeight, colours) {
   const inView = (value) => value >= range.low && value <= range.high;
   const pixel = (value) => ((value - range.low) / (range.high - range.low)) * plotHeight;
   const placed = [];
@@ -143,7 +168,7 @@ function thresholdLines(thresholds, range, plotHeight, colours) {
   return lines;
 }
 
-function thresholdAreas(thresholds, range, colours) {
+export function thresholdAreas(thresholds, range, colours) {
   const areas = [];
   const seen = new Set();
   for (const rule of byRule(thresholds)) {
@@ -167,7 +192,7 @@ function optionOf(props, fit, size) {
   const colours = tokens();
   const range = valueRange(props.samples, props.thresholds, fit);
   const plotHeight = Math.max(40, size.height - PLOT.top - PLOT.bottom);
-  const span = props.to - props.from;
+  const scale = timeScale(props.from, props.to, size.width - PLOT.left - PLOT.right);
   const samples = withGaps(props.samples, props.intervalMs, props.bucketMs);
   const banded = props.bucketMs > 0 && props.samples.some(([, min, max]) => max > min);
   const base = { type: 'line', silent: true, animation: false, symbol: 'none', z: 3 };
@@ -203,17 +228,11 @@ function optionOf(props, fit, size) {
     },
   ];
   if (banded) {
-    const edge = { color: colours.band, width: 0.75, opacity: 0.6 };
-    const stack = { ...base, stack: 'band', stackStrategy: 'all', lineStyle: edge, z: 2 };
-    series.push(
-      { ...stack, id: 'low', data: samples.map(([at, min]) => [at, min]) },
-      {
-        ...stack,
-        id: 'band',
-        data: samples.map(([at, min, max]) => [at, max === null ? null : max - min]),
-        areaStyle: { color: colours.band, opacity: 0.42 },
-      },
-    );
+    series.push({
+      ...bandOf(samples, { fill: colours.band, stroke: colours.band, lineWidth: 0.75, opacity: 0.42 }),
+      id: 'band',
+      z: 2,
+    });
   }
   if (props.events.length) {
     series.push({
@@ -239,13 +258,10 @@ function optionOf(props, fit, size) {
     textStyle: { fontFamily: colours.font },
     grid: { ...PLOT, containLabel: false, outerBoundsMode: 'none' },
     xAxis: {
-      type: 'time',
-      min: props.from,
-      max: props.to,
-      splitNumber: Math.max(2, Math.round((size.width - PLOT.left - PLOT.right) / 110)),
+      ...scale,
       axisLine: { lineStyle: { color: colours.strong } },
-      axisTick: { lineStyle: { color: colours.strong }, length: 4 },
-      axisLabel: { color: colours.axis, fontSize: 11, hideOverlap: true, formatter: timeLabel(span), margin: 8 },
+      axisTick: { ...scale.axisTick, lineStyle: { color: colours.strong } },
+      axisLabel: { ...scale.axisLabel, color: colours.axis, fontSize: 11, margin: 8 },
       splitLine: { show: false },
     },
     yAxis: {
@@ -260,7 +276,7 @@ function optionOf(props, fit, size) {
   };
 }
 
-function nearest(samples, ms) {
+export function nearest(samples, ms) {
   let low = 0;
   let high = samples.length - 1;
   while (low < high) {
@@ -342,7 +358,7 @@ export const PointChart = {
       chart = null;
     });
     watch(() => [props.samples, props.thresholds, props.from, props.to, props.episode, props.events], drawSoon);
-    watch([fit, theme, language], drawSoon, { flush: 'post' });
+    watch([fit, theme, language, zone], drawSoon, { flush: 'post' });
     watch(
       () => props.samples,
       () => {

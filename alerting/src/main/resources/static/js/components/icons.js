@@ -45,6 +45,10 @@ export const lock = icon('M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5');
 export const up = icon('M8 13V3M4 7l4-4 4 4');
 export const down = icon('M8 3v10M4 9l4 4 4-4');
 export const chart = icon('M2 13.5h12M3 10l3-3.5 3 2.5 4-5');
+export const plus = icon('M8 3v10M3 8h10');
+export const minus = icon('M3 8h10');
+export const download = icon('M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13.5h10');
+export const wave = icon('M1.5 8c1.2-6 2.8-6 4 0s2.8 6 4 0 2.8-6 5 0');
 export const offline = icon(
   'M2 2l12 12M5.2 9.8a4 4 0 0 1 2-1M3 7.3A7 7 0 0 1 5.3 5.8M8.7 5.1A7 7 0 0 1 13 7.3M8 12.5v.01',
 );

@@ -90,6 +90,7 @@ export const Shell = {
             link('releases', ['releases']),
             link('wall', ['wall']),
             link('points', ['points']),
+            link('explorer', ['explorer']),
             link('rules', ['rules']),
             may('VIEWER') && link('gateways', ['gateways']),
             may('VIEWER') && link('dead-letters', ['dead-letters']),

@@ -194,6 +194,21 @@ export const WarningPanel = {
                 { class: 'more-link', href: href('points', w.point, { run: w.run === LIVE ? null : w.run }) },
                 t('warning.openPoint'),
               ),
+            w.point &&
+              h(
+                'a',
+                {
+                  class: 'more-link',
+                  href: href('explorer', null, {
+                    run: w.run === LIVE ? null : w.run,
+                    points: w.point,
+                    from: new Date(readings.from).toISOString(),
+                    to: new Date(readings.to).toISOString(),
+                  }),
+                  'data-test': 'explore',
+                },
+                t('explorer.openHere'),
+              ),
           ]),
           readings.error
             ? failure(readings.error, reloadReadings)

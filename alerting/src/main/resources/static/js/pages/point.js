@@ -20,6 +20,7 @@ import { Elapsed, failure, Moment, name } from '../components/bits.js';
 import { PointChart } from '../components/chart.js';
 import { gradeBadge } from '../components/grade.js';
 import * as icons from '../components/icons.js';
+import { inputOf, momentOfInput } from '../zone.js';
 import { quality } from './points.js';
 
 const MINUTE = 60_000;
@@ -31,12 +32,6 @@ const RANGES = {
   '7d': 10_080 * MINUTE,
 };
 const SEVERITY = ['RED', 'ORANGE', 'YELLOW', 'BLUE'];
-
-/** A moment as a `datetime-local` field wants it, in the reader's zone. */
-function localInput(ms) {
-  const shifted = new Date(ms - new Date(ms).getTimezoneOffset() * MINUTE);
-  return shifted.toISOString().slice(0, 19);
-}
 
 export const PointPage = {
   props: { id: { type: String, required: true } },
@@ -118,15 +113,15 @@ export const PointPage = {
       go('points', props.id, { ...query(), from: new Date(from).toISOString(), to: new Date(to).toISOString() });
 
     function openCustom() {
-      fromInput.value = localInput(readings.from);
-      toInput.value = localInput(readings.to);
+      fromInput.value = inputOf(readings.from);
+      toInput.value = inputOf(readings.to);
       badRange.value = false;
       customOpen.value = !customOpen.value;
     }
     function submit(event) {
       event.preventDefault();
-      const from = Date.parse(fromInput.value);
-      const to = Date.parse(toInput.value);
+      const from = momentOfInput(fromInput.value);
+      const to = momentOfInput(toInput.value);
       badRange.value = !(from < to);
       if (!badRange.value) {
         show(from, to);
@@ -304,7 +299,18 @@ export const PointPage = {
             h('a', { href: href('points', props.id) }, t('run.backToLive')),
           ]),
         h('section', { class: 'card' }, [
-          ranges(),
+          h('div', { class: 'card-head' }, [
+            ranges(),
+            h(
+              'a',
+              {
+                class: 'more-link',
+                href: href('explorer', null, { ...query(), points: props.id, range: range.value === 'custom' ? null : range.value, from: route.value.query.from, to: route.value.query.to }),
+                'data-test': 'explore',
+              },
+              t('explorer.openHere'),
+            ),
+          ]),
           readings.error
             ? failure(readings.error, reload)
             : h(PointChart, {

@@ -1,5 +1,6 @@
 package city.lifeline.alerting.security;
 
+import city.lifeline.alerting.map.MapStore;
 import city.lifeline.alerting.stream.StreamHub;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -37,13 +38,19 @@ public class LoginController {
     private final AddressLimit limit;
     private final StreamHub streams;
     private final LoginOptions options;
+    private final MapStore map;
 
     public LoginController(
-            LoginService logins, AddressLimit limit, StreamHub streams, LoginOptions options) {
+            LoginService logins,
+            AddressLimit limit,
+            StreamHub streams,
+            LoginOptions options,
+            MapStore map) {
         this.logins = logins;
         this.limit = limit;
         this.streams = streams;
         this.options = options;
+        this.map = map;
     }
 
     /**
@@ -53,6 +60,7 @@ public class LoginController {
      * @param districts which are all that they see; null: the whole city
      * @param pending what they must do before anything else
      * @param alone whether roles that should be kept apart are together in this account
+     * @param zone in which the city's people read times; null until its files were put of record
      */
     public record Me(
             String user,
@@ -60,7 +68,8 @@ public class LoginController {
             List<Role> may,
             @Nullable List<String> districts,
             Caller.@Nullable Pending pending,
-            boolean alone) {}
+            boolean alone,
+            @Nullable String zone) {}
 
     @Operation(
             summary = "Log in",
@@ -152,14 +161,15 @@ public class LoginController {
         return view(caller);
     }
 
-    private static Me view(Caller caller) {
+    private Me view(Caller caller) {
         return new Me(
                 caller.name(),
                 caller.roles().stream().sorted().toList(),
                 Role.covered(caller.roles()).stream().sorted().toList(),
                 caller.districts() == null ? null : caller.districts().stream().sorted().toList(),
                 caller.pending(),
-                caller.alone());
+                caller.alone(),
+                map.city().map(city -> city.zone().getId()).orElse(null));
     }
 
     private static ErrorResponseException problem(HttpStatus status, String detail) {

@@ -211,6 +211,32 @@ public final class WarningStore {
                 .toList();
     }
 
+    /**
+     * Warnings of some points that were raised at some time in a stretch, the newest first.
+     *
+     * @param to exclusive
+     */
+    public List<Warning> overlapping(
+            String run, Collection<String> points, Instant from, Instant to, int most) {
+        return jdbc
+                .sql(
+                        SELECT
+                                + " where w.run = :run and w.point = any(:points)"
+                                + " and w.raised_at < :to"
+                                + " and coalesce(w.cleared_at, 'infinity') >= :from"
+                                + " order by w.raised_at desc, w.id limit :most")
+                .param("run", run)
+                .param("points", points.toArray(String[]::new))
+                .param("from", timestamptz(from))
+                .param("to", timestamptz(to))
+                .param("most", most)
+                .query(WarningStore::handled)
+                .list()
+                .stream()
+                .map(HandledWarning::warning)
+                .toList();
+    }
+
     /** Where warnings of a run are open. */
     public List<OpenAtPlace> openByPlace(String run) {
         return jdbc.sql(

@@ -253,8 +253,7 @@ public class PointController {
                         .toList());
     }
 
-    private static List<Threshold> thresholds(
-            CityOfRecord now, Point point, @Nullable Asset asset) {
+    static List<Threshold> thresholds(CityOfRecord now, Point point, @Nullable Asset asset) {
         List<Threshold> thresholds = new ArrayList<>();
         for (Rule rule : now.rules().matching(point, asset)) {
             if (!rule.isOfValues() || !rule.isTimeless()) {

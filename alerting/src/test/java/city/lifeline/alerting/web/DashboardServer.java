@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -81,6 +82,9 @@ final class DashboardServer implements AutoCloseable {
     private volatile List<Map<String, Object>> runs = List.of();
     private volatile boolean reachable = true;
     private volatile boolean sessionsEnded;
+    private volatile @Nullable String zone;
+    private final ConcurrentMap<String, List<Map<String, String>>> queries =
+            new ConcurrentHashMap<>();
     private final AtomicLong eventId = new AtomicLong();
 
     DashboardServer() throws IOException {
@@ -229,6 +233,7 @@ final class DashboardServer implements AutoCloseable {
         } else if (path.startsWith("/points")) {
             points(exchange, path, query);
         } else if (answers.containsKey(path)) {
+            queries.computeIfAbsent(path, p -> new CopyOnWriteArrayList<>()).add(query);
             if (change) {
                 byte[] body = exchange.getRequestBody().readAllBytes();
                 changes.add(path + " " + new String(body, StandardCharsets.UTF_8));
@@ -390,8 +395,20 @@ final class DashboardServer implements AutoCloseable {
         may = List.of(roles);
     }
 
+    /** In which the city's people read times, from the next login on. */
+    void zone(String id) {
+        zone = id;
+    }
+
+    /** With which queries a laid down path was asked for. */
+    List<Map<String, String>> queries(String path) {
+        return List.copyOf(queries.getOrDefault(path, List.of()));
+    }
+
     private Map<String, Object> me() {
-        return Map.of("user", USER, "roles", may, "may", may);
+        Map<String, Object> me = new HashMap<>(Map.of("user", USER, "roles", may, "may", may));
+        me.put("zone", zone);
+        return me;
     }
 
     private void problem(HttpExchange exchange, int status) throws IOException {

@@ -16,6 +16,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * QuestDB, written to through the InfluxDB client.
@@ -25,12 +27,37 @@ import okhttp3.ResponseBody;
  */
 final class QuestDbStore implements HistoryStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(QuestDbStore.class);
+
     private static final String CREATE_TABLE =
             "CREATE TABLE IF NOT EXISTS "
                     + LineProtocol.READINGS
                     + " (time TIMESTAMP, run SYMBOL, point SYMBOL CAPACITY 65536, value DOUBLE,"
                     + " quality SYMBOL, lane SYMBOL)"
                     + " TIMESTAMP(time) PARTITION BY DAY WAL DEDUP UPSERT KEYS(time, run, point)";
+
+    /**
+     * What charts over days and years are drawn from: reading every sample of a year takes seconds.
+     * QuestDB keeps them up to date by itself, with late samples too.
+     */
+    private static final String CREATE_MINUTES =
+            "CREATE MATERIALIZED VIEW IF NOT EXISTS readings_1m AS (SELECT time, run, point,"
+                    + " min(CASE WHEN quality != 'BAD' THEN value END) low,"
+                    + " max(CASE WHEN quality != 'BAD' THEN value END) high,"
+                    + " sum(CASE WHEN quality != 'BAD' THEN value END) total,"
+                    + " count(CASE WHEN quality != 'BAD' THEN value END) good,"
+                    + " min(CASE WHEN quality = 'BAD' THEN value END) bad_low,"
+                    + " max(CASE WHEN quality = 'BAD' THEN value END) bad_high,"
+                    + " sum(CASE WHEN quality = 'BAD' OR value IS NULL THEN 1 ELSE 0 END) bad"
+                    + " FROM "
+                    + LineProtocol.READINGS
+                    + " SAMPLE BY 1m) PARTITION BY MONTH";
+
+    private static final String CREATE_HOURS =
+            "CREATE MATERIALIZED VIEW IF NOT EXISTS readings_1h AS (SELECT time, run, point,"
+                    + " min(low) low, max(high) high, sum(total) total, sum(good) good,"
+                    + " min(bad_low) bad_low, max(bad_high) bad_high, sum(bad) bad"
+                    + " FROM readings_1m SAMPLE BY 1h) PARTITION BY YEAR";
 
     /** Bad request, too large, unprocessable: sending the same again cannot help. */
     private static final Set<Integer> REFUSALS = Set.of(400, 413, 422);
@@ -76,22 +103,33 @@ final class QuestDbStore implements HistoryStore {
 
     @Override
     public void prepare() throws UnavailableException {
+        create("the table " + LineProtocol.READINGS, CREATE_TABLE);
+        try {
+            create("the view readings_1m", CREATE_MINUTES);
+            create("the view readings_1h", CREATE_HOURS);
+        } catch (UnavailableException e) {
+            // One that has no such views answers all the same, only not as fast.
+            LOG.warn("Charts over long times will be slow: {}", e.getMessage());
+        }
+    }
+
+    private void create(String what, String sql) throws UnavailableException {
         Request request =
                 new Request.Builder()
                         .url(
                                 url.newBuilder()
                                         .addPathSegment("exec")
-                                        .addQueryParameter("query", CREATE_TABLE)
+                                        .addQueryParameter("query", sql)
                                         .build())
                         .build();
         try (Response response = http.newCall(request).execute()) {
             if (!response.isSuccessful()) {
                 ResponseBody body = response.body();
                 throw new UnavailableException(
-                        "%s does not create the table %s: HTTP %d %s"
+                        "%s does not create %s: HTTP %d %s"
                                 .formatted(
                                         url,
-                                        LineProtocol.READINGS,
+                                        what,
                                         response.code(),
                                         body == null ? "" : body.string()));
             }

@@ -62,7 +62,7 @@ class HistoryWriterIT {
                 pg.enabled=false
                 telemetry.enabled=false
                 shared.worker.count=1
-                cairo.mat.view.enabled=false
+                cairo.mat.view.enabled=true
                 line.auto.create.new.tables=false
                 """
                         .formatted(port, USER, PASSWORD));
@@ -126,6 +126,35 @@ class HistoryWriterIT {
             awaitRows(
                     "[null,\"MISSING\",\"LATE\"]",
                     "select value, quality, lane from readings where run='missing'");
+        }
+    }
+
+    @Test
+    void minutesAndHoursAreSummedUpAndTheBadToldApart() throws Exception {
+        try (PatientWriter writer = writer()) {
+            writer.write(lines("sums", Block.regular("P-1", T0, 1_000_000, new double[] {1, 5, 3})));
+            Block bad =
+                    new Block(
+                            "P-1",
+                            Lane.LATE,
+                            T0 + 61_000_000,
+                            0,
+                            new int[0],
+                            new double[] {400},
+                            Quality.BAD,
+                            "",
+                            "",
+                            0,
+                            0);
+            writer.write(lines("sums", bad));
+            awaitRows(
+                    "[1.0,5.0,9.0,3,null,null,0],[null,null,null,0,400.0,400.0,1]",
+                    "select low, high, total, good, bad_low, bad_high, bad from readings_1m"
+                            + " where run='sums'");
+            awaitRows(
+                    "[1.0,5.0,9.0,3,400.0,400.0,1]",
+                    "select low, high, total, good, bad_low, bad_high, bad from readings_1h"
+                            + " where run='sums'");
         }
     }
 

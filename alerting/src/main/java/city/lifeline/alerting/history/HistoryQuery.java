@@ -1,0 +1,151 @@
+package city.lifeline.alerting.history;
+
+import city.lifeline.model.Ids;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions about several points' readings, in QuestDB's SQL.
+ *
+ * <p>The table and its views are the history job's: {@code readings(time, run, point, value,
+ * quality, lane)}, and {@code readings_1m} and {@code readings_1h}, which hold for each minute and
+ * hour of a point {@code low, high, total, good, bad_low, bad_high, bad}. Nothing goes into the
+ * text but ids, which cannot hold a quote, moments and numbers.
+ *
+ * <p>A reading of quality BAD is told apart from the good ones, so that one impossible value does
+ * not flatten a whole chart; so is one without a value.
+ */
+final class HistoryQuery {
+
+    /** Where buckets are made from. */
+    enum Source {
+        READINGS("readings", null),
+        MINUTES("readings_1m", ChronoUnit.MINUTES),
+        HOURS("readings_1h", ChronoUnit.HOURS);
+
+        private final String table;
+        private final @Nullable ChronoUnit unit;
+
+        Source(String table, @Nullable ChronoUnit unit) {
+            this.table = table;
+            this.unit = unit;
+        }
+
+        /** The coarsest that buckets of a width can be made of. */
+        static Source of(Duration width) {
+            if (width.compareTo(Duration.ofHours(1)) >= 0) {
+                return HOURS;
+            }
+            return width.compareTo(Duration.ofMinutes(1)) >= 0 ? MINUTES : READINGS;
+        }
+
+        /** What to ask if this one is not there; null: nothing. */
+        @Nullable Source finer() {
+            return this == HOURS ? MINUTES : this == MINUTES ? READINGS : null;
+        }
+    }
+
+    private static final String GOOD = "CASE WHEN quality != 'BAD' THEN value END";
+    private static final String BAD = "CASE WHEN quality = 'BAD' THEN value END";
+
+    private final String whose;
+    private final @Nullable Instant from;
+    private final @Nullable Instant to;
+
+    /**
+     * Asks for a part of a run.
+     *
+     * @param from inclusive; null for all
+     * @param to exclusive; null for all
+     */
+    HistoryQuery(
+            String run, Collection<String> points, @Nullable Instant from, @Nullable Instant to) {
+        this.whose =
+                " WHERE run = "
+                        + quoted(run)
+                        + " AND point IN ("
+                        + String.join(", ", points.stream().map(HistoryQuery::quoted).toList())
+                        + ')';
+        this.from = from;
+        this.to = to;
+    }
+
+    /** Rows of point, how many, first, last. */
+    String extents() {
+        return "SELECT point, count(), min(time), max(time) FROM readings" + where(Source.READINGS);
+    }
+
+    /** Rows of time, point, value, quality, in order of time. */
+    String samples(long limit) {
+        return each() + " LIMIT " + limit;
+    }
+
+    /** Rows of time, point, value, quality, in order of time: every one. */
+    String each() {
+        return "SELECT time, point, value, quality FROM readings"
+                + where(Source.READINGS)
+                + " ORDER BY time";
+    }
+
+    /**
+     * Rows of time, point, least, greatest, sum and count of good values, least and greatest bad
+     * value, count of bad readings.
+     */
+    String buckets(Source source, Duration width, long limit) {
+        List<String> columns =
+                source == Source.READINGS
+                        ? List.of(
+                                "min(" + GOOD + ")",
+                                "max(" + GOOD + ")",
+                                "sum(" + GOOD + ")",
+                                "count(" + GOOD + ")",
+                                "min(" + BAD + ")",
+                                "max(" + BAD + ")",
+                                "sum(CASE WHEN quality = 'BAD' OR value IS NULL THEN 1 ELSE 0 END)")
+                        : List.of(
+                                "min(low)",
+                                "max(high)",
+                                "sum(total)",
+                                "sum(good)",
+                                "min(bad_low)",
+                                "max(bad_high)",
+                                "sum(bad)");
+        return "SELECT time, point, "
+                + String.join(", ", columns)
+                + " FROM "
+                + source.table
+                + where(source)
+                + " SAMPLE BY "
+                + width(width)
+                + " ALIGN TO CALENDAR LIMIT "
+                + limit;
+    }
+
+    private String where(Source source) {
+        StringBuilder where = new StringBuilder(whose);
+        if (from != null) {
+            // The minute or hour in which the part begins is asked for whole.
+            Instant begin = source.unit == null ? from : from.truncatedTo(source.unit);
+            where.append(" AND time >= '").append(begin).append('\'');
+        }
+        if (to != null) {
+            where.append(" AND time < '").append(to).append('\'');
+        }
+        return where.toString();
+    }
+
+    private static String width(Duration width) {
+        return width.toMillis() % 1_000 == 0 ? width.toSeconds() + "s" : width.toMillis() + "T";
+    }
+
+    private static String quoted(String id) {
+        if (!Ids.isValid(id)) {
+            throw new IllegalArgumentException("not an id");
+        }
+        return '\'' + id + '\'';
+    }
+}

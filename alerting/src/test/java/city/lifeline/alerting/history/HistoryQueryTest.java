@@ -1,0 +1,64 @@
+package city.lifeline.alerting.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HistoryQueryTest {
+
+    private static final Instant FROM = Instant.parse("2026-11-21T08:00:30Z");
+    private static final Instant TO = Instant.parse("2026-11-22T08:00:30Z");
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT15M, 1000, PT1S",
+        "PT24H, 800, PT2M",
+        "P7D, 800, PT15M",
+        "P365D, 800, PT12H",
+        "P3650D, 100, P56D",
+        "PT0.003S, 1000, PT0.001S",
+        "P365D, 1, P392D"
+    })
+    void bucketsHaveWidthsThatPeopleReadAndAreNoMoreThanWanted(
+            Duration range, int most, Duration width) {
+        assertEquals(width, HistoryStore.niceWidth(range, most));
+        assertTrue(range.toMillis() / width.toMillis() <= most);
+    }
+
+    @Test
+    void wideBucketsAreMadeOfTheViews() {
+        assertEquals(HistoryQuery.Source.READINGS, HistoryQuery.Source.of(Duration.ofSeconds(59)));
+        assertEquals(HistoryQuery.Source.MINUTES, HistoryQuery.Source.of(Duration.ofMinutes(1)));
+        assertEquals(HistoryQuery.Source.HOURS, HistoryQuery.Source.of(Duration.ofHours(1)));
+    }
+
+    @Test
+    void theMinuteInWhichThePartBeginsIsAskedForWhole() {
+        HistoryQuery query = new HistoryQuery("live", List.of("A", "B"), FROM, TO);
+        assertEquals(
+                "SELECT time, point, min(low), max(high), sum(total), sum(good), min(bad_low),"
+                        + " max(bad_high), sum(bad) FROM readings_1m WHERE run = 'live' AND point IN"
+                        + " ('A', 'B') AND time >= '2026-11-21T08:00:00Z' AND time <"
+                        + " '2026-11-22T08:00:30Z' SAMPLE BY 120s ALIGN TO CALENDAR LIMIT 100",
+                query.buckets(HistoryQuery.Source.MINUTES, Duration.ofMinutes(2), 100));
+        assertTrue(query.each().contains("time >= '2026-11-21T08:00:30Z'"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x' OR 1=1--", "x'", "a b", "a;b", "\u0000", "ａ", ".."})
+    void nothingButIdsGoesIntoTheText(String id) {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new HistoryQuery("live", List.of("A", id), FROM, TO));
+        assertThrows(
+                IllegalArgumentException.class, () -> new HistoryQuery(id, List.of("A"), FROM, TO));
+    }
+}

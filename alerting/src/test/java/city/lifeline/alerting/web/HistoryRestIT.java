@@ -1,0 +1,212 @@
+package city.lifeline.alerting.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import city.lifeline.alerting.Http;
+import city.lifeline.alerting.TestDatabase;
+import city.lifeline.alerting.TestEvents;
+import city.lifeline.alerting.TestServer;
+import city.lifeline.alerting.history.QuestDb;
+import city.lifeline.model.Grade;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** What the explorer asks for, from a real history store. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HistoryRestIT {
+
+    @TempDir static Path directory;
+
+    private QuestDb questDb;
+    private TestServer server;
+    private Http machine;
+
+    /**
+     * Two days of MH-1-CH4 each 30 s: 20, but 90 at 2026-11-20T10:00:00Z and 4000 of quality BAD at
+     * 11:00; ten readings of MH-2-CH4; 20 s of MH-2-T at 100 Hz with a sine of 3 Hz.
+     */
+    @BeforeAll
+    void someHistory() throws Exception {
+        questDb = new QuestDb(directory);
+        questDb.createTables(true);
+        questDb.run(
+                "INSERT INTO readings SELECT dateadd('s', cast((x - 1) * 30 as int),"
+                        + " '2026-11-20T00:00:00Z'::timestamp), 'live', 'MH-1-CH4', CASE WHEN x = 1201"
+                        + " THEN 90.0 WHEN x = 1321 THEN 4000.0 ELSE 20.0 END, CASE WHEN x = 1321 THEN"
+                        + " 'BAD' ELSE 'GOOD' END, 'LIVE' FROM long_sequence(5760)");
+        questDb.run(
+                "INSERT INTO readings SELECT dateadd('m', cast((x - 1) * 10 as int),"
+                        + " '2026-11-20T00:00:00Z'::timestamp), 'live', 'MH-2-CH4', x * 1.5, CASE WHEN x"
+                        + " = 10 THEN 'BAD' ELSE 'GOOD' END, 'LIVE' FROM long_sequence(10)");
+        questDb.run(
+                "INSERT INTO readings SELECT dateadd('T', cast((x - 1) * 10 as int),"
+                        + " '2026-11-20T00:00:00Z'::timestamp), 'live', 'MH-2-T', 15 + 2 *"
+                        + " sin(x * 2 * pi() * 3 / 100.0), 'GOOD', 'LIVE' FROM long_sequence(2000)");
+        questDb.awaitAnswer("SELECT count() FROM readings", "[[7770]]");
+        questDb.awaitAnswer(
+                "SELECT sum(good) + sum(bad) FROM readings_1h WHERE point = 'MH-1-CH4'",
+                "[[5760]]");
+        server = TestServer.start(new TestDatabase(), questDb.address());
+        machine = Http.machine(server.address());
+        TestEvents warning = TestEvents.live("MH-1-CH4");
+        server.consume(warning.raised(Grade.YELLOW, 21));
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+        questDb.close();
+    }
+
+    private JsonNode history(String query) {
+        Http.Answer answer = machine.get("/api/v1/history?" + query);
+        assertEquals(200, answer.status(), answer.text());
+        return answer.json();
+    }
+
+    @Test
+    void bucketsKeepTheGreatestAndTellTheBadApart() {
+        JsonNode series =
+                history(
+                                "points=MH-1-CH4&from=2026-11-20T00:00:00Z&to=2026-11-22T00:00:00Z"
+                                        + "&maxPoints=100")
+                        .get("series")
+                        .get(0);
+
+        assertEquals(1_800_000, series.get("bucketMs").asLong());
+        assertEquals(96, series.get("samples").size());
+        JsonNode peak = series.get("samples").get(20);
+        assertEquals("[1795168800000,20.0,90.0,21.166666666666668,60]", peak.toString());
+        assertEquals("[[1795172400000,4000.0,4000.0,1]]", series.get("bad").toString());
+        assertEquals(59, series.get("samples").get(22).get(4).asLong());
+        assertEquals("methane", series.get("quantity").asString());
+        assertEquals(3, series.get("thresholds").size());
+    }
+
+    @Test
+    void aLongRangeIsMadeOfHours() {
+        JsonNode series =
+                history(
+                                "points=MH-1-CH4&from=2026-10-01T00:00:00Z&to=2026-12-01T00:00:00Z"
+                                        + "&maxPoints=100")
+                        .get("series")
+                        .get(0);
+
+        assertEquals(43_200_000 * 2, series.get("bucketMs").asLong());
+        assertEquals(2, series.get("samples").size());
+        assertEquals(90, series.get("samples").get(0).get(2).asDouble());
+        assertEquals(2_879, series.get("samples").get(0).get(4).asLong());
+    }
+
+    @Test
+    void aPointThatHasFewReadingsIsGivenEachOfThem() {
+        JsonNode series =
+                history(
+                                "points=MH-2-CH4,MH-1-CH4&from=2026-11-20T00:00:00Z"
+                                        + "&to=2026-11-20T03:00:00Z&maxPoints=400")
+                        .get("series");
+
+        assertEquals("MH-2-CH4", series.get(0).get("point").asString());
+        assertEquals(0, series.get(0).get("bucketMs").asLong());
+        assertEquals(9, series.get(0).get("samples").size());
+        assertEquals(
+                "[1795132800000,1.5,1.5,1.5,1]", series.get(0).get("samples").get(0).toString());
+        assertEquals("[[1795138200000,15.0,15.0,1]]", series.get(0).get("bad").toString());
+        assertEquals(0, series.get(1).get("bucketMs").asLong());
+        assertEquals(360, series.get(1).get("samples").size());
+    }
+
+    @Test
+    void warningsOfThatTimeAreMarks() {
+        JsonNode marks =
+                history("points=MH-1-CH4&from=2026-11-22T00:00:00Z&to=2026-11-23T00:00:00Z")
+                        .get("marks");
+        assertEquals(1, marks.size());
+        assertEquals("YELLOW", marks.get(0).get("peak").asString());
+        assertEquals("Methane", marks.get(0).get("ruleName").get("en").asString());
+        assertEquals(
+                0,
+                history("points=MH-1-CH4&from=2026-11-19T00:00:00Z&to=2026-11-20T00:00:00Z")
+                        .get("marks")
+                        .size());
+    }
+
+    @Test
+    void anotherRunGivesAllItHas() {
+        JsonNode nothing = history("points=MH-1-CH4&run=winter");
+        assertEquals(0, nothing.get("series").get(0).get("samples").size());
+    }
+
+    @Test
+    void everyReadingComesAsCsvInTheCitysTime() {
+        Http.Answer csv =
+                machine.get(
+                        "/api/v1/history.csv?points=MH-2-CH4&from=2026-11-20T01:20:00Z"
+                                + "&to=2026-11-20T02:00:00Z");
+        assertEquals(200, csv.status());
+        assertEquals("text/csv;charset=utf-8", csv.header("Content-Type").replace(" ", ""));
+        assertEquals("attachment; filename=\"readings.csv\"", csv.header("Content-Disposition"));
+        assertEquals(
+                """
+                time,point,value,unit,quality
+                2026-11-20T09:20:00+08:00,MH-2-CH4,13.5,%{LEL},GOOD
+                2026-11-20T09:30:00+08:00,MH-2-CH4,15.0,%{LEL},BAD
+                """,
+                csv.text());
+    }
+
+    @Test
+    void aFastPointHasASpectrum() {
+        JsonNode wave =
+                machine.get(
+                                "/api/v1/history/waveform?point=MH-2-T&to=2026-11-20T00:00:20Z"
+                                        + "&seconds=20")
+                        .json();
+        assertEquals(100, wave.get("rateHz").asDouble(), 0.001);
+        assertEquals(2_000, wave.get("samples").size());
+        assertEquals(512, wave.get("spectrum").size());
+        assertEquals(3, wave.get("peaks").get(0).get("hz").asDouble(), 0.05);
+        assertEquals(2, wave.get("peaks").get(0).get("amplitude").asDouble(), 0.2);
+    }
+
+    @Test
+    void theSessionKnowsTheCitysZone() {
+        assertEquals("Asia/Shanghai", machine.get("/api/v1/me").json().get("zone").asString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/v1/history | 400",
+                "/api/v1/history?points= | 400",
+                "/api/v1/history?points=a'b | 400",
+                "/api/v1/history?points=NOWHERE | 404",
+                "/api/v1/history?points=MH-1-CH4,NOWHERE | 404",
+                "/api/v1/history?points=MH-1-CH4&maxPoints=1 | 400",
+                "/api/v1/history?points=MH-1-CH4&maxPoints=2001 | 400",
+                "/api/v1/history?points=MH-1-CH4&run=a'b | 400",
+                "/api/v1/history?points=MH-1-CH4&from=1990-01-01T00:00:00Z&to=2026-01-01T00:00:00Z | 400",
+                "/api/v1/history?points=MH-1-CH4&from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z | 400",
+                "/api/v1/history?point=MH-1-CH4 | 400",
+                "/api/v1/history.csv?points=MH-1-CH4 | 400",
+                "/api/v1/history.csv?points=NOWHERE&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z | 404",
+                "/api/v1/history.csv?points=MH-1-CH4&from=2020-01-01T00:00:00Z&to=2026-01-02T00:00:00Z | 400",
+                "/api/v1/history/waveform?point=NOWHERE | 404",
+                "/api/v1/history/waveform?point=MH-1-CH4&seconds=601 | 400",
+                "/api/v1/history/waveform?point=MH-1-CH4&seconds=0 | 400"
+            })
+    void whatCannotBeIsRefused(String path, int status) {
+        Http.Answer answer = machine.get(path);
+        assertEquals(status, answer.status(), answer.text());
+        assertTrue(answer.header("Content-Type").startsWith("application/problem+json"));
+    }
+}
