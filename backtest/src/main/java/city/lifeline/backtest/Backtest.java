@@ -364,8 +364,11 @@ public final class Backtest {
         List<Alarm> alarms = new ArrayList<>();
         warnings.forEach(warning -> alarms.add(warning.alarm()));
         observations.forEach(seen -> alarms.addAll(seen.alarms()));
-        List<Evaluation.Figures> figures =
-                labelled ? new Evaluation(events, days()).of(alarms) : List.of();
+        Evaluation evaluation = new Evaluation(events, days());
+        List<Evaluation.Figures> figures = labelled ? evaluation.of(alarms) : List.of();
+        if (labelled) {
+            writeEvents(evaluation.told(alarms));
+        }
         Path report = options.out().resolve("report.html");
         new Report(observations, warnings, events, figures, difference, changes).write(report);
         return new Result(
@@ -377,6 +380,35 @@ public final class Backtest {
                 figures.stream().map(Backtest::row).toList(),
                 changes,
                 report);
+    }
+
+    /** Of each labelled event, when each rule spoke of it, in seconds after its begin. */
+    private void writeEvents(List<Evaluation.Told> told) throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(options.out().resolve("events.jsonl"))) {
+            for (Evaluation.Told of : told) {
+                Event event = of.event();
+                Map<String, Object> fields = new LinkedHashMap<>();
+                fields.put("start", Times.text(event.startUs()));
+                fields.put("end", Times.text(event.endUs()));
+                if (!event.file().isEmpty()) {
+                    fields.put("file", event.file());
+                }
+                if (!event.point().isEmpty()) {
+                    fields.put("point", event.point());
+                }
+                if (!event.name().isEmpty()) {
+                    fields.put("event", event.name());
+                }
+                Map<String, Double> after = new LinkedHashMap<>();
+                of.firstUs()
+                        .forEach(
+                                (rule, firstUs) ->
+                                        after.put(rule, (firstUs - event.startUs()) / 1e6));
+                fields.put("secondsAfterStart", after);
+                out.write(JSON.writeValueAsString(fields));
+                out.newLine();
+            }
+        }
     }
 
     /** Writes each warning that differs, and counts them. */

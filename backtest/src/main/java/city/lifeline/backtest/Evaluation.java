@@ -74,6 +74,35 @@ final class Evaluation {
         return figures;
     }
 
+    /**
+     * What was said of one event.
+     *
+     * @param firstUs of each rule that spoke of it, when it did first; before the event's begin if
+     *     its warning was open then
+     */
+    record Told(Event event, Map<String, Long> firstUs) {}
+
+    /** Of each event, in the order of the labels, which rules spoke of it and when. */
+    List<Told> told(List<Alarm> alarms) {
+        List<Told> told = new ArrayList<>();
+        for (Event event : events) {
+            Map<String, Long> first = new TreeMap<>();
+            for (Alarm alarm : alarms) {
+                if (speaksOf(alarm, event)) {
+                    first.merge(alarm.rule(), alarm.startUs(), Math::min);
+                }
+            }
+            told.add(new Told(event, first));
+        }
+        return told;
+    }
+
+    private static boolean speaksOf(Alarm alarm, Event event) {
+        return event.concerns(alarm.file().isEmpty() ? event.file() : alarm.file(), alarm.point())
+                && alarm.startUs() <= event.endUs()
+                && alarm.endUs() > event.startUs();
+    }
+
     private Figures figures(String rule, List<Alarm> alarms) {
         Set<Integer> found = new TreeSet<>();
         double[] firstUs = new double[events.size()];
@@ -82,14 +111,7 @@ final class Evaluation {
         for (Alarm alarm : alarms) {
             boolean hit = false;
             for (int i = 0; i < events.size(); i++) {
-                Event event = events.get(i);
-                boolean concerns =
-                        event.concerns(
-                                alarm.file().isEmpty() ? event.file() : alarm.file(),
-                                alarm.point());
-                if (concerns
-                        && alarm.startUs() <= event.endUs()
-                        && alarm.endUs() > event.startUs()) {
+                if (speaksOf(alarm, events.get(i))) {
                     hit = true;
                     found.add(i);
                     firstUs[i] = Math.min(firstUs[i], (double) alarm.startUs());

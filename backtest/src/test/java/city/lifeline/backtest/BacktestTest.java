@@ -171,6 +171,26 @@ class BacktestTest {
         String report = Files.readString(result.report());
         assertTrue(report.contains("anomaly-score"));
         assertTrue(!report.contains("src=\"http"));
+        List<String> told = Files.readAllLines(directory.resolve("out/events.jsonl"));
+        assertEquals(1, told.size());
+        String expected =
+                "\"event\":\"leak\",\"secondsAfterStart\":{\"anomaly-score\":" + all.delaySeconds();
+        assertTrue(told.get(0).contains(expected), told.get(0));
+    }
+
+    @Test
+    void anEventThatNothingSpokeOfIsListedToo() throws IOException {
+        Path labels =
+                file("labels.csv", "start,end,point,event", START + "," + START + ",A,nothing");
+        Path file = file("quiet.csv", "time,point,value", START + ",A,1");
+
+        runWith(labels, file);
+
+        assertEquals(
+                List.of(
+                        "{\"start\":\"%s\",\"end\":\"%s\",\"point\":\"A\",\"event\":\"nothing\",\"secondsAfterStart\":{}}"
+                                .formatted(START, START)),
+                Files.readAllLines(directory.resolve("out/events.jsonl")));
     }
 
     private static RuleSet above(Registry registry, double limit) {
