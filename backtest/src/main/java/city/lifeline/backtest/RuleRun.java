@@ -1,6 +1,7 @@
 package city.lifeline.backtest;
 
 import city.lifeline.detection.GroupRun;
+import city.lifeline.detection.Lateness;
 import city.lifeline.detection.MemberWatch;
 import city.lifeline.detection.PointDetector;
 import city.lifeline.detection.PointState;
@@ -116,7 +117,7 @@ final class RuleRun {
     private void step(Watched at, PointDetector detector, Block block) {
         Set<String> open = at.members.before(at.live, block, groupRun::take);
         detector.step(at.live, at.late, block, events::add);
-        at.members.after(at.live, open, events, groupRun::take);
+        at.members.after(at.live, open, events, block.clockUs(), groupRun::take);
         noteEvents();
         if (!at.members.isIdle()) {
             addWake(block.point(), at, detector);
@@ -131,7 +132,7 @@ final class RuleRun {
             if (at != null && at.detector != null) {
                 Set<String> open = at.members.before(at.live);
                 at.detector.wake(at.live, wake.atUs, events::add);
-                at.members.after(at.live, open, events, groupRun::take);
+                at.members.after(at.live, open, events, Long.MAX_VALUE, groupRun::take);
                 noteEvents();
             }
         }
@@ -157,7 +158,7 @@ final class RuleRun {
                 point == null
                         ? null
                         : PointDetector.compile(run, rules, point, registry.assetOf(point)),
-                MemberWatch.compile(groups, id),
+                MemberWatch.compile(groups, id, Lateness.NONE),
                 new PointState(),
                 new PointState());
     }

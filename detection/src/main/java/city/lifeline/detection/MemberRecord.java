@@ -14,7 +14,7 @@ public final class MemberRecord {
 
     public String point = "";
 
-    /** Event time, µs since the epoch. */
+    /** Its {@link Lateness#placeUs place} in the order of time, µs since the epoch. */
     public long timeUs;
 
     public boolean counts;

@@ -20,22 +20,24 @@ import java.util.function.Predicate;
  * {@link PointState} of the live lane.
  *
  * <p>Samples that came late do not count, and what they open or close is told with the next that
- * comes in time: so whatever is told is never older than what event time has left behind.
+ * comes in time: so whatever is told is never older than what its groups have judged.
  */
 public final class MemberWatch {
 
     private final String point;
+    private final Lateness lateness;
     private final List<OfRule> rules;
 
-    private MemberWatch(String point, List<OfRule> rules) {
+    private MemberWatch(String point, Lateness lateness, List<OfRule> rules) {
         this.point = point;
+        this.lateness = lateness;
         this.rules = rules;
     }
 
     private record OfRule(Rule rule, Measure.Members measure, List<String> groups) {}
 
     /** What a point must tell. */
-    public static MemberWatch compile(Groups groups, String point) {
+    public static MemberWatch compile(Groups groups, String point, Lateness lateness) {
         TreeMap<String, OfRule> rules = new TreeMap<>();
         for (Group group : groups.ofPoint(point)) {
             rules.computeIfAbsent(
@@ -44,7 +46,7 @@ public final class MemberWatch {
                     .groups
                     .add(group.key());
         }
-        return new MemberWatch(point, List.copyOf(rules.values()));
+        return new MemberWatch(point, lateness, List.copyOf(rules.values()));
     }
 
     /** Whether the point is in no group. */
@@ -72,7 +74,7 @@ public final class MemberWatch {
                 if (of.measure.open().isEmpty()) {
                     tellValues(of, live, block, out);
                 } else {
-                    update(of, live, open, block.startUs(), true, out);
+                    update(of, live, open, block.startUs(), block.clockUs(), true, out);
                 }
             }
         }
@@ -89,11 +91,13 @@ public final class MemberWatch {
      *
      * @param open as {@link #before} gave it
      * @param events of this step
+     * @param clockUs the run's clock when ingest took the block; greatest where the clock woke them
      */
     public void after(
             PointState live,
             Set<String> open,
             List<WarningEvent> events,
+            long clockUs,
             Consumer<MemberRecord> out) {
         for (WarningEvent event : events) {
             if (event.lane() != Lane.LIVE) {
@@ -106,7 +110,7 @@ public final class MemberWatch {
             }
             for (OfRule of : rules) {
                 if (of.measure.open().contains(event.rule())) {
-                    update(of, live, open, event.atUs(), false, out);
+                    update(of, live, open, event.atUs(), clockUs, false, out);
                 }
             }
         }
@@ -142,22 +146,22 @@ public final class MemberWatch {
                 if (counts) {
                     goesOnUs = timeUs;
                 } else {
-                    tell(of, timeUs, true, out);
+                    tell(of, timeUs, block.clockUs(), true, out);
                     live.counts.put(id, timeUs);
                     counts = true;
                 }
             } else if (counts) {
                 if (goesOnUs != Long.MIN_VALUE) {
-                    tell(of, goesOnUs, true, out);
+                    tell(of, goesOnUs, block.clockUs(), true, out);
                     goesOnUs = Long.MIN_VALUE;
                 }
-                tell(of, timeUs, false, out);
+                tell(of, timeUs, block.clockUs(), false, out);
                 live.counts.remove(id);
                 counts = false;
             }
         }
         if (goesOnUs != Long.MIN_VALUE) {
-            tell(of, goesOnUs, true, out);
+            tell(of, goesOnUs, block.clockUs(), true, out);
             live.counts.put(id, goesOnUs);
         }
     }
@@ -171,6 +175,7 @@ public final class MemberWatch {
             PointState live,
             Set<String> open,
             long timeUs,
+            long clockUs,
             boolean again,
             Consumer<MemberRecord> out) {
         boolean counts = of.measure.open().stream().anyMatch(open::contains);
@@ -181,13 +186,15 @@ public final class MemberWatch {
             live.counts.remove(of.rule.id());
         }
         if (counts != told || (counts && again)) {
-            tell(of, timeUs, counts, out);
+            tell(of, timeUs, clockUs, counts, out);
         }
     }
 
-    private void tell(OfRule of, long timeUs, boolean counts, Consumer<MemberRecord> out) {
+    private void tell(
+            OfRule of, long timeUs, long clockUs, boolean counts, Consumer<MemberRecord> out) {
+        long placeUs = lateness.placeUs(timeUs, clockUs);
         for (String group : of.groups) {
-            out.accept(new MemberRecord(group, point, timeUs, counts));
+            out.accept(new MemberRecord(group, point, placeUs, counts));
         }
     }
 

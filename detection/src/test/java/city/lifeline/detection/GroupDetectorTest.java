@@ -8,10 +8,12 @@ import city.lifeline.detection.GroupGiven.City;
 import city.lifeline.detection.rules.Groups;
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Block;
+import city.lifeline.model.Cause;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Registry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -51,6 +53,69 @@ class GroupDetectorTest {
         assertEquals("M-B", event.asset());
         assertEquals("1", event.unit());
         assertEquals(2, event.limit());
+    }
+
+    @Test
+    void whatComesLaterThanGroupsWaitCountsFromWhereTheGroupIsThen() {
+        Lateness lateness = Lateness.of(Duration.ofMinutes(5), Duration.ofSeconds(5));
+        City city =
+                new City(
+                        CITY,
+                        rule(
+                                "{by: district}",
+                                "members: {above: 20}",
+                                "{yellow: {raise: 2, clear: 2, offDelay: 5s}}"),
+                        lateness);
+        city.block(taken("A", 100, 25, 101)).block(taken("B", 99, 25, 103));
+        city.clock(104.9);
+        assertEquals(List.of(), city.events(), "older ones may still come");
+        city.clock(105);
+        assertEquals(List.of("RAISED YELLOW @100 A 2"), city.events("R"));
+
+        City tardy =
+                new City(
+                        CITY,
+                        rule(
+                                "{by: district}",
+                                "members: {above: 20}",
+                                "{yellow: {raise: 2, clear: 2, offDelay: 5s}}"),
+                        lateness);
+        tardy.block(taken("A", 100, 25, 101)).block(taken("B", 80, 25, 107)).clock(200);
+        assertEquals("RAISED YELLOW @102 B 2", tardy.events("R").get(0));
+    }
+
+    @Test
+    void aSilenceHasItsPlaceWhereTheClockTellsItThoughASampleDoes() {
+        Lateness lateness = Lateness.of(Duration.ofSeconds(60), Duration.ofSeconds(5));
+        long byClock = lateness.placeUs(100_000_000, Long.MAX_VALUE);
+        assertEquals(155_000_000, byClock);
+        assertEquals(byClock, lateness.placeUs(100_000_000, 400_000_000));
+        assertEquals(115_000_000, lateness.placeUs(100_000_000, 120_000_000));
+        assertEquals(100_000_000, lateness.placeUs(100_000_000, 104_000_000));
+        assertEquals(
+                100_000_000,
+                Lateness.patient(Duration.ofSeconds(60)).placeUs(100_000_000, 160_000_000),
+                "where groups wait for all of it, everything has its own place");
+    }
+
+    /** Taken by ingest when its clock read {@code clock}. */
+    private static Block taken(String point, double second, double value, double clock) {
+        Block block = Block.single(point, Math.round(second * 1e6), value);
+        return new Block(
+                point,
+                Lane.LIVE,
+                block.startUs(),
+                0,
+                block.offsetsUs(),
+                block.values(),
+                Quality.GOOD,
+                Cause.NONE,
+                "GW-1",
+                "",
+                0,
+                0,
+                0,
+                Math.round(clock * 1e6));
     }
 
     @Test

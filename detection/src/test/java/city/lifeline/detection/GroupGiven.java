@@ -75,6 +75,7 @@ final class GroupGiven {
         private final Registry registry;
         private final RuleSet rules;
         private final Groups groups;
+        private final Lateness lateness;
         private final GroupRun groupRun;
         private final Map<String, PointState> live = new HashMap<>();
         private final Map<String, PointState> late = new HashMap<>();
@@ -83,6 +84,11 @@ final class GroupGiven {
         final List<MemberRecord> told = new ArrayList<>();
 
         City(Registry registry, RuleSet rules) {
+            this(registry, rules, Lateness.NONE);
+        }
+
+        City(Registry registry, RuleSet rules, Lateness lateness) {
+            this.lateness = lateness;
             this.registry = registry;
             this.rules = rules;
             groups = Groups.of(rules, registry);
@@ -114,7 +120,7 @@ final class GroupGiven {
         City block(Block block) {
             String id = block.point();
             PointState state = live.computeIfAbsent(id, unused -> new PointState());
-            MemberWatch watch = MemberWatch.compile(groups, id);
+            MemberWatch watch = MemberWatch.compile(groups, id, lateness);
             Set<String> open = watch.before(state, block, this::tell);
             detector(id)
                     .step(
@@ -122,7 +128,7 @@ final class GroupGiven {
                             late.computeIfAbsent(id, unused -> new PointState()),
                             block,
                             step::add);
-            watch.after(state, open, step, this::tell);
+            watch.after(state, open, step, block.clockUs(), this::tell);
             events.addAll(step);
             step.clear();
             return this;
@@ -146,14 +152,14 @@ final class GroupGiven {
             long nowUs = Math.round(second * 1e6);
             live.forEach(
                     (id, state) -> {
-                        MemberWatch watch = MemberWatch.compile(groups, id);
+                        MemberWatch watch = MemberWatch.compile(groups, id, lateness);
                         Set<String> open = watch.before(state);
-                        detector(id).wake(state, nowUs, step::add);
-                        watch.after(state, open, step, this::tell);
+                        detector(id).wake(state, nowUs - lateness.liveUs(), step::add);
+                        watch.after(state, open, step, Long.MAX_VALUE, this::tell);
                         events.addAll(step);
                         step.clear();
                     });
-            groupRun.advance(nowUs + 1, events::add);
+            groupRun.advance(nowUs - lateness.groupsUs() + 1, events::add);
             return this;
         }
 

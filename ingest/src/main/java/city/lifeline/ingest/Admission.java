@@ -334,7 +334,8 @@ final class Admission {
                             source.boot(),
                             source.seq(),
                             source.receivedAtUs(),
-                            shiftUs == 0 ? 0 : deviceStartUs));
+                            shiftUs == 0 ? 0 : deviceStartUs,
+                            source.clockUs()));
             from = to;
             cause = next;
         }

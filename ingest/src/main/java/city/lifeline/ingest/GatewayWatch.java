@@ -219,7 +219,8 @@ final class GatewayWatch {
                             "",
                             0,
                             wallUs,
-                            0));
+                            0,
+                            nowUs));
         }
 
         /**

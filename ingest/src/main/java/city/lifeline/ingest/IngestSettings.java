@@ -69,8 +69,6 @@ final class IngestSettings {
                     "",
                     "directory with a file for each gateway that signs its messages, of its id,"
                             + " that holds its key; read at the start");
-    static final Setting<Duration> LATE_AFTER =
-            Setting.duration("ingest.late.after", "PT5M", "age from which a reading is late");
     static final Setting<Duration> SKEW_MAX =
             Setting.duration(
                     "ingest.skew.max",
@@ -107,7 +105,7 @@ final class IngestSettings {
                                     INFLIGHT_MAX,
                                     INTAKE_BYTES,
                                     SIGNATURES_DIRECTORY,
-                                    LATE_AFTER,
+                                    ClockSettings.LATE_AFTER,
                                     SKEW_MAX,
                                     FUTURE_MAX,
                                     PAST_MAX,
@@ -131,7 +129,7 @@ final class IngestSettings {
 
     static TimeBounds bounds(Settings settings) {
         return TimeBounds.of(
-                settings.get(LATE_AFTER),
+                settings.get(ClockSettings.LATE_AFTER),
                 settings.get(SKEW_MAX),
                 settings.get(FUTURE_MAX),
                 settings.get(PAST_MAX));

@@ -58,7 +58,7 @@ final class KafkaReadingsLog implements ReadingsLog {
 
     @Override
     public void produceClock(String kafkaTopic, ReadingsRecord clock, Completion completion) {
-        byte[] value = ReadingsCodec.encodeClock(clock.clockUs(), clock.slot(), clock.slots());
+        byte[] value = ReadingsCodec.encodeClock(clock);
         int count = partitions.applyAsInt(kafkaTopic);
         for (int partition = 0; partition < count; partition++) {
             send(

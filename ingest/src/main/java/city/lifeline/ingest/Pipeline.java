@@ -400,9 +400,9 @@ final class Pipeline implements Runnable {
         clocks.promises(
                 wallUs(),
                 now,
-                (run, timeUs) -> {
+                (run, promisedUs, clockUs) -> {
                     String kafkaTopic = Runs.readingsTopic(run);
-                    ReadingsRecord clock = share.clock(run, timeUs);
+                    ReadingsRecord clock = share.clock(run, promisedUs, clockUs);
                     if (clock != null
                             && (run.equals(Runs.LIVE) || readingsLog.hasTopic(kafkaTopic))) {
                         readingsLog.produceClock(

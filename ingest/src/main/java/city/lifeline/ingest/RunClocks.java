@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.function.ObjLongConsumer;
 
 /**
  * The clocks of all runs, and what may be promised about them in clock records.
@@ -32,6 +31,18 @@ final class RunClocks {
     private final TimeBounds bounds;
     private final Map<String, Aside> asides = new HashMap<>();
     private long liveUs = Long.MIN_VALUE;
+
+    /** Takes what may be promised about a run. */
+    interface Promises {
+
+        /**
+         * A run's promise has advanced.
+         *
+         * @param promisedUs no older sample follows in the live lane
+         * @param clockUs no block that is taken at an older time of the run follows
+         */
+        void promise(String run, long promisedUs, long clockUs);
+    }
 
     private static final class Aside {
         private final Map<String, GatewayClock> gateways = new HashMap<>();
@@ -79,9 +90,10 @@ final class RunClocks {
         aside.heardNs = nowNs;
     }
 
-    /** Gives each run whose promise has advanced, with the promised time. */
-    void promises(long wallUs, long nowNs, ObjLongConsumer<String> promise) {
-        promise.accept(Runs.LIVE, bounds.liveSinceUs(liveUs(wallUs)));
+    /** Gives each run whose promise has advanced. */
+    void promises(long wallUs, long nowNs, Promises promises) {
+        long clockUs = liveUs(wallUs);
+        promises.promise(Runs.LIVE, bounds.liveSinceUs(clockUs), clockUs);
         Iterator<Map.Entry<String, Aside>> each = asides.entrySet().iterator();
         while (each.hasNext()) {
             Map.Entry<String, Aside> entry = each.next();
@@ -97,7 +109,7 @@ final class RunClocks {
             long promised = bounds.liveSinceUs(slowest);
             if (promised > aside.promisedUs) {
                 aside.promisedUs = promised;
-                promise.accept(entry.getKey(), promised);
+                promises.promise(entry.getKey(), promised, slowest);
             }
         }
     }

@@ -24,7 +24,7 @@ interface Share {
     boolean takesResubmissions();
 
     /** The record that carries a run's clock; null: others vouch for this run. */
-    @Nullable ReadingsRecord clock(String run, long timeUs);
+    @Nullable ReadingsRecord clock(String run, long promisedUs, long clockUs);
 
     /** Everything. */
     static Share all() {
@@ -81,8 +81,8 @@ interface Share {
         }
 
         @Override
-        public ReadingsRecord clock(String run, long timeUs) {
-            return ReadingsRecord.clock(timeUs);
+        public ReadingsRecord clock(String run, long promisedUs, long clockUs) {
+            return ReadingsRecord.clock(promisedUs, clockUs, 0, 1);
         }
     }
 
@@ -116,8 +116,10 @@ interface Share {
         }
 
         @Override
-        public @Nullable ReadingsRecord clock(String run, long timeUs) {
-            return run.equals(Runs.LIVE) ? ReadingsRecord.clock(timeUs, slot, slots.count()) : null;
+        public @Nullable ReadingsRecord clock(String run, long promisedUs, long clockUs) {
+            return run.equals(Runs.LIVE)
+                    ? ReadingsRecord.clock(promisedUs, clockUs, slot, slots.count())
+                    : null;
         }
     }
 
@@ -153,8 +155,8 @@ interface Share {
         }
 
         @Override
-        public @Nullable ReadingsRecord clock(String run, long timeUs) {
-            return run.equals(Runs.LIVE) ? null : ReadingsRecord.clock(timeUs);
+        public @Nullable ReadingsRecord clock(String run, long promisedUs, long clockUs) {
+            return run.equals(Runs.LIVE) ? null : ReadingsRecord.clock(promisedUs, clockUs, 0, 1);
         }
     }
 }

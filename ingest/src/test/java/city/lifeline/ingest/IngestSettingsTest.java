@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.ClockSettings;
 import city.lifeline.runtime.ConfigurationFile;
 import city.lifeline.runtime.KafkaSettings;
 import city.lifeline.runtime.MqttSettings;
@@ -39,7 +40,7 @@ class IngestSettingsTest {
         assertEquals(Duration.ofDays(7), settings.get(IngestSettings.MQTT_SESSION_EXPIRY));
         assertEquals(1_000, settings.get(IngestSettings.INFLIGHT_MAX));
         assertEquals(32 << 20, settings.get(IngestSettings.INTAKE_BYTES));
-        assertEquals(Duration.ofMinutes(5), settings.get(IngestSettings.LATE_AFTER));
+        assertEquals(Duration.ofMinutes(5), settings.get(ClockSettings.LATE_AFTER));
         assertEquals(Duration.ofMinutes(1), settings.get(IngestSettings.SKEW_MAX));
         assertEquals(Duration.ofDays(1), settings.get(IngestSettings.FUTURE_MAX));
         assertEquals(Duration.ofDays(400), settings.get(IngestSettings.PAST_MAX));

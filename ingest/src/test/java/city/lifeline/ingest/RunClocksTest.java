@@ -26,7 +26,13 @@ class RunClocksTest {
 
     private Map<String, Long> promises(long wallUs, long nowNs) {
         Map<String, Long> promises = new LinkedHashMap<>();
-        clocks.promises(wallUs, nowNs, promises::put);
+        clocks.promises(
+                wallUs,
+                nowNs,
+                (run, promisedUs, clockUs) -> {
+                    assertEquals(clockUs - LATE_US, promisedUs);
+                    promises.put(run, promisedUs);
+                });
         return promises;
     }
 

@@ -109,7 +109,7 @@ class SlotsSimulationTest {
                     assertEquals(slots.count(), kept.record().slots(), where);
                     promised.merge(
                             kept.partition() + " " + kept.record().slot(),
-                            kept.record().clockUs(),
+                            kept.record().promisedUs(),
                             Math::max);
                 } else if (seen.computeIfAbsent(block.point(), id -> new HashSet<>())
                         .add(block.seq())) {

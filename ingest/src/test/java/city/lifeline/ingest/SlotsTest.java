@@ -63,8 +63,8 @@ class SlotsTest {
     @Test
     void aSlotVouchesForItsOwnPartOfTheLiveRunOnly() {
         Share share = Share.slot(THREE, 1);
-        assertEquals(ReadingsRecord.clock(7, 1, 3), share.clock("live", 7));
-        assertNull(share.clock("winter", 7));
+        assertEquals(ReadingsRecord.clock(7, 9, 1, 3), share.clock("live", 7, 9));
+        assertNull(share.clock("winter", 7, 9));
     }
 
     @Test
@@ -82,8 +82,8 @@ class SlotsTest {
         assertFalse(share.takes(match("lifeline/v1/GW-1/readings")));
         assertTrue(share.takes(match("lifeline/v1/GW-2/readings")));
         assertTrue(share.takes(match("lifeline/run/winter/GW-1/readings")));
-        assertNull(share.clock("live", 7));
-        assertEquals(ReadingsRecord.clock(7), share.clock("winter", 7));
+        assertNull(share.clock("live", 7, 9));
+        assertEquals(ReadingsRecord.clock(7, 9, 0, 1), share.clock("winter", 7, 9));
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Arrays;
  * @param seq number of the gateway's message within the boot; 0 if it keeps none
  * @param receivedAtUs clock of ingest
  * @param deviceStartUs what the sender said {@code startUs} is, where that was corrected; else 0
+ * @param clockUs the run's clock when ingest took it; 0 if it is not known
  */
 public record Block(
         String point,
@@ -36,7 +37,8 @@ public record Block(
         String boot,
         long seq,
         long receivedAtUs,
-        long deviceStartUs) {
+        long deviceStartUs,
+        long clockUs) {
 
     private static final int[] REGULAR = {};
 
@@ -49,6 +51,38 @@ public record Block(
                     "a block of point %s has %d offsets for %d samples"
                             .formatted(point, offsetsUs.length, values.length));
         }
+    }
+
+    /** Samples of which it is not known when ingest took them. */
+    public Block(
+            String point,
+            Lane lane,
+            long startUs,
+            int intervalUs,
+            int[] offsetsUs,
+            double[] values,
+            Quality quality,
+            Cause cause,
+            String gateway,
+            String boot,
+            long seq,
+            long receivedAtUs,
+            long deviceStartUs) {
+        this(
+                point,
+                lane,
+                startUs,
+                intervalUs,
+                offsetsUs,
+                values,
+                quality,
+                cause,
+                gateway,
+                boot,
+                seq,
+                receivedAtUs,
+                deviceStartUs,
+                0);
     }
 
     /** Samples whose times were not corrected, and for whose quality nobody gave a cause. */
@@ -123,7 +157,8 @@ public record Block(
                 && boot.equals(that.boot)
                 && seq == that.seq
                 && receivedAtUs == that.receivedAtUs
-                && deviceStartUs == that.deviceStartUs;
+                && deviceStartUs == that.deviceStartUs
+                && clockUs == that.clockUs;
     }
 
     @Override

@@ -4,6 +4,7 @@ import city.lifeline.model.RunClock;
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Setting;
 import city.lifeline.model.settings.Settings;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -20,6 +21,10 @@ public final class ClockSettings {
     public static final Setting<Double> SPEED =
             Setting.number(
                     "clock.speed", "1", 1e-6, 1e6, "seconds of the city per second of the wall");
+
+    /** Not among {@link #ALL}: ingest decides by it, and detection must know how it decides. */
+    public static final Setting<Duration> LATE_AFTER =
+            Setting.duration("ingest.late.after", "PT5M", "age from which a reading is late");
 
     public static final List<Setting<?>> ALL = List.of(ANCHOR_WALL, ANCHOR_RUN, SPEED);
 

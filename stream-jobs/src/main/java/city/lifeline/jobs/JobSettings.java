@@ -1,6 +1,7 @@
 package city.lifeline.jobs;
 
 import city.lifeline.model.settings.Setting;
+import city.lifeline.runtime.ClockSettings;
 import city.lifeline.runtime.HistorySettings;
 import city.lifeline.runtime.KafkaSettings;
 import java.net.URI;
@@ -34,6 +35,13 @@ public final class JobSettings {
                     MAX_PARALLELISM,
                     "parallel instances of the detection job");
 
+    public static final Setting<Duration> GROUPS_AFTER =
+            Setting.duration(
+                    "detection.groups.after",
+                    "PT5S",
+                    "how long rules over several points wait for readings, by the city's clock; no"
+                            + " longer than ingest.late.after");
+
     public static final Setting<Integer> HISTORY_PARALLELISM =
             Setting.integer(
                     "history.parallelism",
@@ -60,7 +68,7 @@ public final class JobSettings {
 
     /** What the detection job reads. */
     public static List<Setting<?>> ofDetection() {
-        return with(List.of(DETECTION_PARALLELISM));
+        return with(List.of(DETECTION_PARALLELISM, GROUPS_AFTER, ClockSettings.LATE_AFTER));
     }
 
     /** What the history job reads. */

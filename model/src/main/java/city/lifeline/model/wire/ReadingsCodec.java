@@ -68,6 +68,7 @@ public final class ReadingsCodec {
         size += fixedSize(BlockRecord.RECEIVED_AT_US_FIELD_NUMBER, block.receivedAtUs());
         size += size(BlockRecord.CAUSE_FIELD_NUMBER, Codes.code(block.cause()).getNumber());
         size += fixedSize(BlockRecord.DEVICE_START_US_FIELD_NUMBER, block.deviceStartUs());
+        size += fixedSize(BlockRecord.CLOCK_US_FIELD_NUMBER, block.clockUs());
         return size;
     }
 
@@ -97,6 +98,7 @@ public final class ReadingsCodec {
         writeFixed(BlockRecord.RECEIVED_AT_US_FIELD_NUMBER, block.receivedAtUs(), out);
         write(BlockRecord.CAUSE_FIELD_NUMBER, Codes.code(block.cause()).getNumber(), out);
         writeFixed(BlockRecord.DEVICE_START_US_FIELD_NUMBER, block.deviceStartUs(), out);
+        writeFixed(BlockRecord.CLOCK_US_FIELD_NUMBER, block.clockUs(), out);
     }
 
     private static int size(int field, String text) {
@@ -138,14 +140,22 @@ public final class ReadingsCodec {
                         + bytes;
     }
 
-    /** The clock of an undivided ingest. */
-    public static byte[] encodeClock(long clockUs) {
-        return encodeClock(clockUs, 0, 1);
-    }
-
-    public static byte[] encodeClock(long clockUs, int slot, int slots) {
+    /**
+     * A clock record.
+     *
+     * @throws IllegalArgumentException if it is a block
+     */
+    public static byte[] encodeClock(ReadingsRecord clock) {
+        if (!clock.isClock()) {
+            throw new IllegalArgumentException("a block is no clock");
+        }
         return city.lifeline.wire.v1.ReadingsRecord.newBuilder()
-                .setClock(ClockRecord.newBuilder().setTimeUs(clockUs).setSlot(slot).setSlots(slots))
+                .setClock(
+                        ClockRecord.newBuilder()
+                                .setTimeUs(clock.promisedUs())
+                                .setSlot(clock.slot())
+                                .setSlots(clock.slots())
+                                .setClockUs(clock.clockUs()))
                 .build()
                 .toByteArray();
     }
@@ -176,7 +186,9 @@ public final class ReadingsCodec {
                                     Integer.toUnsignedString(record.getSlot()),
                                     Integer.toUnsignedString(slots)));
         }
-        return ReadingsRecord.clock(record.getTimeUs(), record.getSlot(), slots);
+        // Writers that did not say what the clock was promised no more about it.
+        long clockUs = record.getClockUs() == 0 ? record.getTimeUs() : record.getClockUs();
+        return ReadingsRecord.clock(record.getTimeUs(), clockUs, record.getSlot(), slots);
     }
 
     private static Block block(BlockRecord record) throws UndecodableException {
@@ -206,7 +218,8 @@ public final class ReadingsCodec {
                     record.getBoot(),
                     record.getSeq(),
                     record.getReceivedAtUs(),
-                    record.getDeviceStartUs());
+                    record.getDeviceStartUs(),
+                    record.getClockUs());
         } catch (IllegalArgumentException e) {
             throw new UndecodableException("an impossible block: " + e.getMessage(), e);
         }

@@ -85,31 +85,34 @@ class CodecsTest {
 
     @Test
     void aClock() throws UndecodableException {
-        ReadingsRecord clock = ReadingsCodec.decode(ReadingsCodec.encodeClock(AT_US));
+        ReadingsRecord clock =
+                ReadingsCodec.decode(ReadingsCodec.encodeClock(ReadingsRecord.clock(AT_US)));
         assertTrue(clock.isClock());
+        assertEquals(AT_US, clock.promisedUs());
         assertEquals(AT_US, clock.clockUs());
         assertEquals(1, clock.slots());
     }
 
     @Test
     void aClockOfASlot() throws UndecodableException {
-        assertEquals(
-                ReadingsRecord.clock(AT_US, 2, 3),
-                ReadingsCodec.decode(ReadingsCodec.encodeClock(AT_US, 2, 3)));
+        ReadingsRecord clock = ReadingsRecord.clock(AT_US, AT_US + 5, 2, 3);
+        assertEquals(clock, ReadingsCodec.decode(ReadingsCodec.encodeClock(clock)));
     }
 
     @Test
-    void aClockOfAWriterThatKnewNoSlots() throws UndecodableException {
+    void aClockOfAWriterThatKnewNeitherSlotsNorTheClock() throws UndecodableException {
         assertEquals(
-                ReadingsRecord.clock(AT_US, 0, 1),
-                ReadingsCodec.decode(ReadingsCodec.encodeClock(AT_US, 0, 0)));
+                ReadingsRecord.clock(AT_US),
+                ReadingsCodec.decode(
+                        ReadingsCodec.encodeClock(ReadingsRecord.clock(AT_US, 0, 0, 0))));
     }
 
     @Test
     void aClockOfASlotThatCannotBe() {
         for (int[] slot :
                 new int[][] {{3, 3}, {-1, 3}, {0, -1}, {0, ReadingsCodec.MAX_SLOTS + 1}}) {
-            byte[] clock = ReadingsCodec.encodeClock(AT_US, slot[0], slot[1]);
+            byte[] clock =
+                    ReadingsCodec.encodeClock(ReadingsRecord.clock(AT_US, AT_US, slot[0], slot[1]));
             assertThrows(UndecodableException.class, () -> ReadingsCodec.decode(clock));
         }
     }

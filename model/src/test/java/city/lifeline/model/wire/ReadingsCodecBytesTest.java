@@ -42,6 +42,7 @@ class ReadingsCodecBytesTest {
                         .setQuality(Codes.code(block.quality()))
                         .setCause(Codes.code(block.cause()))
                         .setDeviceStartUs(block.deviceStartUs())
+                        .setClockUs(block.clockUs())
                         .setGateway(block.gateway())
                         .setBoot(block.boot())
                         .setSeq(block.seq())
@@ -73,6 +74,7 @@ class ReadingsCodecBytesTest {
                 one(random, "GW-1", ""),
                 one(random, "2f9c", ""),
                 Math.abs(number(random)),
+                number(random),
                 number(random),
                 number(random));
     }

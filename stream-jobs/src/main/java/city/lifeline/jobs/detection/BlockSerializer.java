@@ -52,6 +52,7 @@ final class BlockSerializer extends TypeSerializerSingleton<Block> {
         target.writeLong(block.seq());
         target.writeLong(block.receivedAtUs());
         target.writeLong(block.deviceStartUs());
+        target.writeLong(block.clockUs());
     }
 
     @SuppressWarnings("EnumOrdinal")
@@ -77,6 +78,7 @@ final class BlockSerializer extends TypeSerializerSingleton<Block> {
         long seq = source.readLong();
         long receivedAtUs = source.readLong();
         long deviceStartUs = source.readLong();
+        long clockUs = source.readLong();
         return new Block(
                 point,
                 lane,
@@ -90,7 +92,8 @@ final class BlockSerializer extends TypeSerializerSingleton<Block> {
                 boot,
                 seq,
                 receivedAtUs,
-                deviceStartUs);
+                deviceStartUs,
+                clockUs);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package city.lifeline.jobs.detection;
 
+import city.lifeline.detection.Lateness;
 import city.lifeline.detection.MemberRecord;
 import city.lifeline.detection.MemberWatch;
 import city.lifeline.detection.PointDetector;
@@ -9,6 +10,7 @@ import city.lifeline.model.Block;
 import city.lifeline.model.Lane;
 import city.lifeline.model.PointStatus;
 import city.lifeline.model.WarningEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -62,6 +64,8 @@ public final class DetectionFunction
     private final String run;
     private final CompactedTopics rulesAndRegistry;
     private final boolean emitsStatuses;
+    private final Duration lateAfter;
+    private final Duration groupsAfter;
 
     private transient Detectors detectors;
     private transient ValueState<PointState> live;
@@ -75,8 +79,15 @@ public final class DetectionFunction
 
     // Flink makes the transient fields in open, after it has brought the function to its place.
     @SuppressWarnings("NullAway.Init")
-    public DetectionFunction(String run, CompactedTopics rulesAndRegistry, boolean emitsStatuses) {
+    public DetectionFunction(
+            String run,
+            CompactedTopics rulesAndRegistry,
+            boolean emitsStatuses,
+            Duration lateAfter,
+            Duration groupsAfter) {
         this.run = run;
+        this.lateAfter = lateAfter;
+        this.groupsAfter = groupsAfter;
         this.rulesAndRegistry = rulesAndRegistry;
         this.emitsStatuses = emitsStatuses;
     }
@@ -102,7 +113,7 @@ public final class DetectionFunction
                         metrics.counter("refusedRecords"),
                         LOG,
                         "Refused a record of rules or registry; what was in force stays");
-        detectors = new Detectors(run);
+        detectors = new Detectors(run, Lateness.of(lateAfter, groupsAfter));
         rulesAndRegistry.read(this::apply, detectors::hasRules);
         LOG.info("Run {} is judged by rule set {}", run, detectors.rulesVersion());
     }
@@ -142,12 +153,19 @@ public final class DetectionFunction
             return;
         }
         MemberWatch watch = detectors.watchOf(context.getCurrentKey());
+        // The run's clock is there; of the live lane, nothing older than this will come.
+        long passedUs = (timeMs - lateAfter.toMillis()) * MILLISECOND_US;
         if (watch.isIdle()) {
-            detector.wake(ofLive, timeMs * MILLISECOND_US, events::add);
+            detector.wake(ofLive, passedUs, events::add);
         } else {
             Set<String> open = watch.before(ofLive);
-            detector.wake(ofLive, timeMs * MILLISECOND_US, events::add);
-            watch.after(ofLive, open, events, member -> context.output(MEMBERS, member));
+            detector.wake(ofLive, passedUs, events::add);
+            watch.after(
+                    ofLive,
+                    open,
+                    events,
+                    Long.MAX_VALUE,
+                    member -> context.output(MEMBERS, member));
         }
         if (!events.isEmpty()) {
             live.update(ofLive);
@@ -166,7 +184,7 @@ public final class DetectionFunction
         if (wakeAtUs == Long.MAX_VALUE || timer.value() != null) {
             return;
         }
-        long timeMs = -Math.floorDiv(-wakeAtUs, MILLISECOND_US);
+        long timeMs = -Math.floorDiv(-wakeAtUs, MILLISECOND_US) + lateAfter.toMillis();
         context.timerService().registerEventTimeTimer(timeMs);
         timer.update(timeMs);
     }
@@ -214,7 +232,8 @@ public final class DetectionFunction
         }
         Set<String> open = watch.before(newest, block, member -> context.output(MEMBERS, member));
         detector.step(newest, older, block, events::add);
-        watch.after(newest, open, events, member -> context.output(MEMBERS, member));
+        watch.after(
+                newest, open, events, block.clockUs(), member -> context.output(MEMBERS, member));
     }
 
     private static boolean isQuiet(@Nullable PointState state) {

@@ -14,6 +14,8 @@ import city.lifeline.model.WarningEvent;
 import city.lifeline.model.settings.Settings;
 import city.lifeline.model.wire.PointStatusCodec;
 import city.lifeline.model.wire.WarningEventCodec;
+import city.lifeline.runtime.ClockSettings;
+import java.time.Duration;
 import java.util.Set;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -54,6 +56,8 @@ public final class DetectionJob {
     private final CompactedTopics atStart;
     private final Sink<WarningEvent> warningEvents;
     private final @Nullable Sink<PointStatus> pointStatuses;
+    private final Duration lateAfter;
+    private final Duration groupsAfter;
 
     /**
      * The job between any sources and sinks.
@@ -61,6 +65,8 @@ public final class DetectionJob {
      * @param rulesAndRegistry what is added while the job runs; what was there before, too
      * @param atStart rules and registry before the first reading
      * @param pointStatuses null: the run has none
+     * @param lateAfter age from which ingest calls a reading of the run late
+     * @param groupsAfter how long groups wait
      */
     public DetectionJob(
             String run,
@@ -68,8 +74,12 @@ public final class DetectionJob {
             Source<CompactedRecord, ?, ?> rulesAndRegistry,
             CompactedTopics atStart,
             Sink<WarningEvent> warningEvents,
-            @Nullable Sink<PointStatus> pointStatuses) {
+            @Nullable Sink<PointStatus> pointStatuses,
+            Duration lateAfter,
+            Duration groupsAfter) {
         this.run = run;
+        this.lateAfter = lateAfter;
+        this.groupsAfter = groupsAfter;
         this.readings = readings;
         this.rulesAndRegistry = rulesAndRegistry;
         this.atStart = atStart;
@@ -90,7 +100,7 @@ public final class DetectionJob {
                                         settings.get(JobSettings.DETECTION_PARALLELISM)),
                                 settings.get(JobSettings.CHECKPOINTS),
                                 settings.get(JobSettings.CHECKPOINT_INTERVAL)));
-        onKafka(run, new KafkaConnection(settings)).addTo(env);
+        onKafka(run, settings).addTo(env);
         env.executeAsync(name);
     }
 
@@ -119,14 +129,20 @@ public final class DetectionJob {
         SingleOutputStreamOperator<WarningEvent> detected =
                 blocks.keyBy(Block::point, Types.STRING)
                         .connect(changes)
-                        .process(new DetectionFunction(run, atStart, pointStatuses != null))
+                        .process(
+                                new DetectionFunction(
+                                        run,
+                                        atStart,
+                                        pointStatuses != null,
+                                        lateAfter,
+                                        groupsAfter))
                         .name("detect")
                         .uid("detect");
         DataStream<WarningEvent> detectedInGroups =
                 detected.getSideOutput(DetectionFunction.MEMBERS)
                         .keyBy(MemberRecord::group, Types.STRING)
                         .connect(changes)
-                        .process(new GroupFunction(run, atStart))
+                        .process(new GroupFunction(run, atStart, groupsAfter))
                         .name("detect-in-groups")
                         .uid("detect-in-groups");
         detected.union(detectedInGroups)
@@ -142,7 +158,13 @@ public final class DetectionJob {
     }
 
     /** The job as it runs in production. */
-    static DetectionJob onKafka(String run, KafkaConnection kafka) {
+    static DetectionJob onKafka(String run, Settings settings) {
+        KafkaConnection kafka = new KafkaConnection(settings);
+        Duration lateAfter = settings.get(ClockSettings.LATE_AFTER);
+        // Nobody waits for a recording, of which a message may hold minutes; so its groups take
+        // their time, and say the same at any speed.
+        Duration groupsAfter =
+                run.equals(Runs.LIVE) ? settings.get(JobSettings.GROUPS_AFTER) : lateAfter;
         return new DetectionJob(
                 run,
                 readings(run, kafka),
@@ -161,7 +183,9 @@ public final class DetectionJob {
                                         KafkaTopics.POINT_STATUS,
                                         PointStatus::point,
                                         PointStatusCodec::encode))
-                        : null);
+                        : null,
+                lateAfter,
+                groupsAfter.compareTo(lateAfter) > 0 ? lateAfter : groupsAfter);
     }
 
     private static KafkaSource<ReadingsRecord> readings(String run, KafkaConnection kafka) {

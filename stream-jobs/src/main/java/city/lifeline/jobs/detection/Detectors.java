@@ -1,6 +1,7 @@
 package city.lifeline.jobs.detection;
 
 import city.lifeline.detection.GroupDetector;
+import city.lifeline.detection.Lateness;
 import city.lifeline.detection.MemberWatch;
 import city.lifeline.detection.PointDetector;
 import city.lifeline.detection.rules.Groups;
@@ -33,6 +34,7 @@ final class Detectors {
     private static final String GATEWAY_PREFIX = "gateway/";
 
     private final String run;
+    private final Lateness lateness;
     private final MutableRegistry registry = new MutableRegistry();
     private final Map<String, Long> seen = new HashMap<>();
     private final Map<String, PointDetector> compiled = new HashMap<>();
@@ -43,8 +45,9 @@ final class Detectors {
     /** Null until they are asked for, and after each change. */
     private @Nullable Groups groups;
 
-    Detectors(String run) {
+    Detectors(String run, Lateness lateness) {
         this.run = run;
+        this.lateness = lateness;
     }
 
     /**
@@ -98,7 +101,7 @@ final class Detectors {
 
     /** What a point must tell the groups that it is a member of. */
     MemberWatch watchOf(String point) {
-        return watches.computeIfAbsent(point, id -> MemberWatch.compile(groups(), id));
+        return watches.computeIfAbsent(point, id -> MemberWatch.compile(groups(), id, lateness));
     }
 
     /** The detector of a group; null if there is no such group any more. */

@@ -2,9 +2,11 @@ package city.lifeline.jobs.detection;
 
 import city.lifeline.detection.GroupDetector;
 import city.lifeline.detection.GroupState;
+import city.lifeline.detection.Lateness;
 import city.lifeline.detection.MemberRecord;
 import city.lifeline.jobs.FaultCounter;
 import city.lifeline.model.WarningEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -19,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the detector of a group, when event time has passed what its members tell. Keyed by group.
+ * Asks the detector of a group, when the clock has passed what its members tell. Keyed by group.
  * Rules and registry come as they come to {@link DetectionFunction}.
  */
 public final class GroupFunction
@@ -41,6 +43,7 @@ public final class GroupFunction
 
     private final String run;
     private final CompactedTopics rulesAndRegistry;
+    private final long waitsMs;
 
     private transient Detectors detectors;
     private transient ValueState<GroupState> state;
@@ -50,8 +53,9 @@ public final class GroupFunction
 
     // Flink makes the transient fields in open, after it has brought the function to its place.
     @SuppressWarnings("NullAway.Init")
-    public GroupFunction(String run, CompactedTopics rulesAndRegistry) {
+    public GroupFunction(String run, CompactedTopics rulesAndRegistry, Duration after) {
         this.run = run;
+        this.waitsMs = after.toMillis();
         this.rulesAndRegistry = rulesAndRegistry;
     }
 
@@ -69,7 +73,7 @@ public final class GroupFunction
                         getRuntimeContext().getMetricGroup().counter("refusedRecords"),
                         LOG,
                         "Refused a record of rules or registry; what was in force stays");
-        detectors = new Detectors(run);
+        detectors = new Detectors(run, Lateness.NONE);
         rulesAndRegistry.read(this::apply, detectors::hasRules);
     }
 
@@ -106,8 +110,8 @@ public final class GroupFunction
             if (detector == null) {
                 GroupDetector.end(run, detectors.rulesVersion(), key, group, out::collect);
             } else {
-                // A timer of this millisecond is as far as event time has left behind for certain.
-                detector.advance(group, (timeMs - 1) * MILLISECOND_US, out::collect);
+                // A timer of this millisecond is as far as the clock has left behind for certain.
+                detector.advance(group, (timeMs - waitsMs - 1) * MILLISECOND_US, out::collect);
             }
         } catch (RuntimeException e) {
             // One group must not stop the judgement of all others for ever. What waited is given
@@ -137,8 +141,8 @@ public final class GroupFunction
     }
 
     /** A timer that goes off when everything up to a time, itself included, has come. */
-    private static long afterMs(long timeUs) {
-        return Math.floorDiv(timeUs, MILLISECOND_US) + 2;
+    private long afterMs(long timeUs) {
+        return Math.floorDiv(timeUs, MILLISECOND_US) + 2 + waitsMs;
     }
 
     private void setTimer(long timeMs, TimerService timers) throws Exception {

@@ -42,7 +42,7 @@ class ClockWatermarksTest {
     }
 
     private void clock(long ms, int slot, int slots) {
-        watermarks.onEvent(ReadingsRecord.clock(ms * 1_000, slot, slots), 0, output);
+        watermarks.onEvent(ReadingsRecord.clock(0, ms * 1_000, slot, slots), 0, output);
     }
 
     @Test

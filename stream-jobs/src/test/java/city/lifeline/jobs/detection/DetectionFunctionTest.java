@@ -10,6 +10,7 @@ import city.lifeline.model.PointStatus;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.WarningEvent.Kind;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -267,7 +268,10 @@ class DetectionFunctionTest {
 
     private static Harness open(boolean statuses, @Nullable OperatorSubtaskState checkpoint)
             throws Exception {
-        Harness harness = new Harness(new DetectionFunction("live", SmallCity.of(2), statuses));
+        Harness harness =
+                new Harness(
+                        new DetectionFunction(
+                                "live", SmallCity.of(2), statuses, Duration.ZERO, Duration.ZERO));
         if (checkpoint != null) {
             harness.initializeState(checkpoint);
         }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.jobs.JobConfiguration;
-import city.lifeline.jobs.KafkaConnection;
 import city.lifeline.model.Block;
 import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.PointStatus;
+import city.lifeline.model.ReadingsRecord;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.settings.Settings;
 import city.lifeline.model.wire.PointStatusCodec;
@@ -92,7 +92,7 @@ class DetectionJobIT {
         produceReadings(
                 ReadingsCodec.encode(Block.single("P-0", T0, 1.0)),
                 new byte[] {1, 2, 3},
-                ReadingsCodec.encodeClock(T0),
+                ReadingsCodec.encodeClock(ReadingsRecord.clock(T0)),
                 ReadingsCodec.encode(Block.single("P-1", T0, 0.5)));
         JobID first = submit(null);
         produce(List.of(rules));
@@ -140,11 +140,7 @@ class DetectionJobIT {
                                 Duration.ofMillis(200)));
         DetectionJob.onKafka(
                         "live",
-                        new KafkaConnection(
-                                Settings.of(
-                                        Map.of(
-                                                "kafka.bootstrap.servers",
-                                                kafka.bootstrapServers()))))
+                        Settings.of(Map.of("kafka.bootstrap.servers", kafka.bootstrapServers())))
                 .addTo(env);
         JobGraph graph = env.getStreamGraph().getJobGraph();
         if (checkpoint != null) {

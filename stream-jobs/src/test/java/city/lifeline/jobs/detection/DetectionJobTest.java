@@ -102,7 +102,9 @@ class DetectionJobTest {
                                 TypeInformation.of(CompactedRecord.class)),
                         SmallCity.of(POINTS),
                         new CollectingSink<>("events-" + name),
-                        new CollectingSink<>("statuses-" + name))
+                        new CollectingSink<>("statuses-" + name),
+                        Duration.ZERO,
+                        Duration.ZERO)
                 .addTo(env);
         CLUSTER.executeJobBlocking(env.getStreamGraph().getJobGraph());
         assertEquals(crashes.size(), Readings.crashed(name), "crashes of " + name);

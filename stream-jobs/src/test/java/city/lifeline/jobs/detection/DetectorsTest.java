@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import city.lifeline.detection.Lateness;
 import city.lifeline.detection.PointDetector;
 import city.lifeline.model.KafkaTopics;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class DetectorsTest {
 
-    private final Detectors detectors = new Detectors("live");
+    private final Detectors detectors = new Detectors("live", Lateness.NONE);
 
     @BeforeEach
     void load() {
@@ -31,7 +32,7 @@ class DetectorsTest {
 
     @Test
     void hasNoRulesBeforeTheFirstSet() {
-        Detectors empty = new Detectors("live");
+        Detectors empty = new Detectors("live", Lateness.NONE);
         assertFalse(empty.hasRules());
         assertEquals("", empty.rulesVersion());
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import city.lifeline.detection.MemberRecord;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.WarningEvent.Kind;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -17,9 +18,10 @@ import org.junit.jupiter.api.Test;
 class GroupFunctionTest {
 
     private static final long T0_MS = 1_795_334_400_000L;
+    private static final Duration WAITS = Duration.ofSeconds(5);
 
     @Test
-    void waitsUntilEventTimeHasPassed() throws Exception {
+    void waitsUntilTheClockHasPassedByAsMuchAsItWaits() throws Exception {
         try (Harness harness = open(null)) {
             harness.tell("P-0", 0, true);
             harness.tell("P-1", 1_000, true);
@@ -127,7 +129,7 @@ class GroupFunctionTest {
     }
 
     private static Harness open(@Nullable OperatorSubtaskState checkpoint) throws Exception {
-        Harness harness = new Harness(new GroupFunction("live", SmallCity.ofGroups(4)));
+        Harness harness = new Harness(new GroupFunction("live", SmallCity.ofGroups(4), WAITS));
         if (checkpoint != null) {
             harness.initializeState(checkpoint);
         }
@@ -158,8 +160,9 @@ class GroupFunctionTest {
             processElement(record, T0_MS + ms);
         }
 
+        /** The clock has come as far as groups wait after a time. */
         private void clock(long ms) throws Exception {
-            watermark(T0_MS + ms);
+            watermark(T0_MS + WAITS.toMillis() + ms);
         }
 
         private List<Kind> kinds() {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.jobs.JobConfiguration;
 import city.lifeline.model.Block;
+import city.lifeline.model.Cause;
+import city.lifeline.model.Lane;
+import city.lifeline.model.Quality;
 import city.lifeline.model.ReadingsRecord;
 import city.lifeline.model.WarningEvent;
 import java.net.URI;
@@ -43,6 +46,8 @@ class GroupJobTest {
     private static final int RECORDS_PER_POINT = 500;
     private static final long T0 = 1_795_334_400_000_000L;
     private static final long SECOND = 1_000_000;
+    private static final Duration LATE = Duration.ofSeconds(20);
+    private static final Duration GROUPS_AFTER = Duration.ofSeconds(2);
 
     private static final MiniCluster CLUSTER =
             new MiniCluster(
@@ -107,7 +112,9 @@ class GroupJobTest {
                                 TypeInformation.of(CompactedRecord.class)),
                         SmallCity.ofGroups(POINTS),
                         new CollectingSink<>("events-" + name),
-                        null)
+                        null,
+                        LATE,
+                        GROUPS_AFTER)
                 .addTo(env);
         CLUSTER.executeJobBlocking(env.getStreamGraph().getJobGraph());
         assertEquals(crashes.size(), Readings.crashed(name), "crashes of " + name);
@@ -128,6 +135,8 @@ class GroupJobTest {
 
         private static final long serialVersionUID = 1L;
         private static final Map<String, AtomicInteger> CRASHED = new HashMap<>();
+
+        private static final int SILENT = -1;
 
         private final String name;
         private final int splits;
@@ -159,16 +168,48 @@ class GroupJobTest {
             int within = number.intValue() % (points * RECORDS_PER_POINT);
             int point = split * points + within % points;
             int record = within / points;
-            long time = T0 + record * SECOND;
-            if (record % 10 == 9) {
-                return ReadingsRecord.clock(time);
+            long clock = T0 + record * SECOND;
+            int age = age(point, record);
+            if (record % 10 == 9 || age == SILENT) {
+                return ReadingsRecord.clock(clock - LATE.toSeconds() * SECOND, clock, 0, 1);
             }
+            long time = clock - age * SECOND;
             SplittableRandom random = new SplittableRandom(point * 1_000L + record);
             double[] values = new double[1 + record % 3];
             for (int i = 0; i < values.length; i++) {
                 values[i] = 1.2 + Math.sin(record / 9.0 + point) + random.nextDouble(-0.3, 0.3);
             }
-            return ReadingsRecord.of(Block.regular("P-" + point, time, 100_000, values));
+            return ReadingsRecord.of(
+                    new Block(
+                            "P-" + point,
+                            time < clock - LATE.toSeconds() * SECOND ? Lane.LATE : Lane.LIVE,
+                            time,
+                            100_000,
+                            new int[0],
+                            values,
+                            Quality.GOOD,
+                            Cause.NONE,
+                            "GW-1",
+                            "",
+                            0,
+                            0,
+                            0,
+                            clock));
+        }
+
+        /**
+         * How old a block is when ingest takes it, s. One point is always tardier than groups wait,
+         * one now and then, and one is silent for half a minute, and then works off what it kept.
+         */
+        private static int age(int point, int record) {
+            int tardy = record % 40;
+            int backlog = record % 100;
+            return switch (point) {
+                case 3 -> 7;
+                case 4 -> tardy < 5 ? SILENT : tardy < 20 ? 5 : Math.max(0, 25 - tardy);
+                case 5 -> backlog < 30 || backlog >= 90 ? 0 : backlog < 60 ? SILENT : 90 - backlog;
+                default -> 0;
+            };
         }
     }
 }

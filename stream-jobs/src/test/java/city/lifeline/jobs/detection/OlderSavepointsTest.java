@@ -185,7 +185,13 @@ class OlderSavepointsTest {
         private Harness() throws Exception {
             super(
                     new CoBroadcastWithKeyedOperator<>(
-                            new DetectionFunction("live", SmallCity.of(1), false), List.of()),
+                            new DetectionFunction(
+                                    "live",
+                                    SmallCity.of(1),
+                                    false,
+                                    Duration.ZERO,
+                                    Duration.ZERO),
+                            List.of()),
                     Block::point,
                     Types.STRING,
                     128,

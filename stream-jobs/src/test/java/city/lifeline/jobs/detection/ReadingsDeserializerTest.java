@@ -23,7 +23,11 @@ class ReadingsDeserializerTest {
         Block block = Block.single("P-0", 1, 2);
         for (byte[] value :
                 new byte[][] {
-                    {1, 2, 3}, null, {}, ReadingsCodec.encode(block), ReadingsCodec.encodeClock(7)
+                    {1, 2, 3},
+                    null,
+                    {},
+                    ReadingsCodec.encode(block),
+                    ReadingsCodec.encodeClock(ReadingsRecord.clock(7))
                 }) {
             deserializer.deserialize(
                     new ConsumerRecord<>("lifeline.readings", 0, 0, null, value),

@@ -55,7 +55,7 @@ class StreamTypesTest {
     static Stream<Object> values() {
         return Stream.of(
                 ReadingsRecord.of(BLOCK),
-                ReadingsRecord.clock(1_795_334_400_000_000L),
+                ReadingsRecord.clock(1_795_334_400_000_000L, 1_795_334_700_000_000L, 1, 3),
                 BLOCK,
                 new RunBlock("live", BLOCK),
                 event(Grade.RED, null),

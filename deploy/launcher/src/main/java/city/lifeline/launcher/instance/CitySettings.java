@@ -29,6 +29,8 @@ public final class CitySettings {
     private static final String CLOCK_SPEED = "clock.speed";
     private static final String LATE_AFTER = "ingest.late.after";
     private static final Duration LATE_AFTER_WALL = Duration.ofMinutes(5);
+    private static final String GROUPS_AFTER = "detection.groups.after";
+    private static final Duration GROUPS_AFTER_WALL = Duration.ofSeconds(5);
 
     /** Keys that say where the servers are that {@code up} itself starts. */
     private static final Set<String> OWNED =
@@ -113,7 +115,8 @@ public final class CitySettings {
         all.put("city.directory", city.toString());
         Map<String, String> clock = clock(stored, speed, now);
         all.putAll(clock);
-        all.put(LATE_AFTER, lateAfter(clock).toString());
+        all.put(LATE_AFTER, ofWall(LATE_AFTER_WALL, clock).toString());
+        all.put(GROUPS_AFTER, ofWall(GROUPS_AFTER_WALL, clock).toString());
         all.putAll(given);
         return all;
     }
@@ -165,9 +168,9 @@ public final class CitySettings {
     }
 
     /** By the city's clock; the pauses it allows for, a restart among them, pass by the wall's. */
-    private static Duration lateAfter(Map<String, String> clock) {
+    private static Duration ofWall(Duration wall, Map<String, String> clock) {
         double speed = Double.parseDouble(clock.getOrDefault(CLOCK_SPEED, "1"));
-        return Duration.ofSeconds((long) (LATE_AFTER_WALL.toSeconds() * Math.max(1, speed)));
+        return Duration.ofSeconds((long) (wall.toSeconds() * Math.max(1, speed)));
     }
 
     /** Directory with a file for each MQTT account, of its name, that holds its password. */

@@ -60,6 +60,8 @@ class CitySettingsTest {
         assertEquals(NOW.toString(), settings.get("clock.anchor.wall"));
         assertEquals(NOW.toString(), settings.get("clock.anchor.run"));
         assertEquals("60.0", settings.get("clock.speed"));
+        assertEquals("PT5H", settings.get("ingest.late.after"));
+        assertEquals("PT5M", settings.get("detection.groups.after"));
     }
 
     @Test
