@@ -2,6 +2,7 @@ package city.lifeline.alerting;
 
 import city.lifeline.alerting.letter.LetterBounds;
 import city.lifeline.alerting.notify.NotifySettings;
+import city.lifeline.alerting.release.PublicSettings;
 import city.lifeline.alerting.release.ReleaseSettings;
 import city.lifeline.alerting.security.AccessSettings;
 import city.lifeline.model.RunClock;
@@ -51,6 +52,7 @@ public record AlertingSettings(
         LetterBounds deadLetters,
         NotifySettings notifying,
         ReleaseSettings releasing,
+        PublicSettings publishing,
         RunClock clock) {
 
     private static final Setting<String> HTTP_ADDRESS =
@@ -135,6 +137,7 @@ public record AlertingSettings(
                             AccessSettings.ALL,
                             NotifySettings.ALL,
                             ReleaseSettings.ALL,
+                            PublicSettings.ALL,
                             KafkaSettings.ALL,
                             HistorySettings.ALL,
                             ClockSettings.ALL)
@@ -171,6 +174,7 @@ public record AlertingSettings(
                         settings.get(DEAD_LETTERS_MAX_MB) * 1_000_000L),
                 NotifySettings.read(settings),
                 ReleaseSettings.read(settings),
+                PublicSettings.read(settings),
                 ClockSettings.clock(settings));
     }
 

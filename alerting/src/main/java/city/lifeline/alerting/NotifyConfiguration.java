@@ -13,6 +13,7 @@ import city.lifeline.alerting.notify.Replies;
 import city.lifeline.alerting.notify.Schedule;
 import city.lifeline.alerting.notify.Scheduling;
 import city.lifeline.alerting.notify.Sender;
+import city.lifeline.alerting.notify.SignedPost;
 import city.lifeline.alerting.notify.SteadyClock;
 import city.lifeline.alerting.notify.Templates;
 import city.lifeline.alerting.notify.WebhookChannel;
@@ -20,6 +21,7 @@ import city.lifeline.alerting.notify.sms.SmppProvider;
 import city.lifeline.alerting.notify.sms.SmsChannel;
 import city.lifeline.alerting.people.PeopleImport;
 import city.lifeline.alerting.people.PeopleStore;
+import city.lifeline.alerting.release.Publishing;
 import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.alerting.warning.WarningStore;
@@ -29,6 +31,7 @@ import city.lifeline.model.RunClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -142,6 +145,11 @@ class NotifyConfiguration {
         }
     }
 
+    @Bean
+    SignedPost signedPost(AlertingSettings settings) {
+        return new SignedPost(settings.notifying().webhooks());
+    }
+
     @Bean(initMethod = "start")
     Providers smppProviders(AlertingSettings settings, Replies replies) {
         return new Providers(
@@ -159,6 +167,7 @@ class NotifyConfiguration {
             Places places,
             Dispatch dispatch,
             Providers providers,
+            SignedPost post,
             AlertingSettings settings,
             MeterRegistry metrics,
             JsonMapper json,
@@ -167,7 +176,7 @@ class NotifyConfiguration {
                 List.of(
                         new SmsChannel(providers.all()),
                         new MailChannel(settings.notifying().mail()),
-                        new WebhookChannel(settings.notifying().webhooks(), json));
+                        new WebhookChannel(post, json));
         return new Sender(
                 transactions,
                 notifications,
@@ -188,7 +197,15 @@ class NotifyConfiguration {
             Sender sender,
             Dispatch dispatch,
             WarningStore warnings,
+            Publishing publishing,
             SteadyClock clock) {
-        return new Scheduling(database, schedule, sender, dispatch, warnings, clock);
+        return new Scheduling(
+                database,
+                schedule,
+                sender,
+                dispatch,
+                warnings,
+                Map.of(Publishing.TASK, instance -> publishing.publish(instance, clock.instant())),
+                clock);
     }
 }

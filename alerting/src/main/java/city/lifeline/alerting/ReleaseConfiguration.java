@@ -4,6 +4,12 @@ import city.lifeline.alerting.audit.AuditTrail;
 import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.city.RuleSetStore;
 import city.lifeline.alerting.city.RuleVersions;
+import city.lifeline.alerting.map.MapStore;
+import city.lifeline.alerting.notify.Schedule;
+import city.lifeline.alerting.notify.SignedPost;
+import city.lifeline.alerting.release.Outlets;
+import city.lifeline.alerting.release.PublicMessageStore;
+import city.lifeline.alerting.release.Publishing;
 import city.lifeline.alerting.release.ReleaseService;
 import city.lifeline.alerting.release.ReleaseStore;
 import city.lifeline.alerting.release.ReleaseWords;
@@ -14,6 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Telling the public. */
 @Configuration(proxyBeanMethods = false)
@@ -30,6 +37,32 @@ class ReleaseConfiguration {
     }
 
     @Bean
+    PublicMessageStore publicMessageStore(JdbcClient jdbc) {
+        return new PublicMessageStore(jdbc);
+    }
+
+    @Bean
+    Publishing publishing(
+            PublicMessageStore store,
+            CurrentCity city,
+            MapStore map,
+            Schedule schedule,
+            AlertingSettings settings,
+            SignedPost post,
+            JsonMapper json,
+            InstantSource clock) {
+        return new Publishing(
+                store,
+                city,
+                map,
+                schedule,
+                settings.publishing(),
+                settings.notifying().zone(),
+                Outlets.of(settings.publishing(), post, clock),
+                json);
+    }
+
+    @Bean
     ReleaseService releaseService(
             TransactionTemplate transactions,
             WarningStore warnings,
@@ -38,6 +71,7 @@ class ReleaseConfiguration {
             RuleVersions rules,
             RuleTexts texts,
             AuditTrail audit,
+            Publishing publishing,
             AlertingSettings settings,
             InstantSource clock) {
         return new ReleaseService(
@@ -46,6 +80,7 @@ class ReleaseConfiguration {
                 store,
                 new ReleaseWords(city, rules, texts),
                 audit,
+                publishing,
                 settings.releasing(),
                 clock);
     }

@@ -5,6 +5,7 @@ import city.lifeline.alerting.city.ParsedCity;
 import city.lifeline.alerting.consumed.RawRecord;
 import city.lifeline.alerting.letter.LetterBounds;
 import city.lifeline.alerting.notify.NotifySettings;
+import city.lifeline.alerting.release.PublicSettings;
 import city.lifeline.alerting.release.ReleaseSettings;
 import city.lifeline.alerting.run.WarningEventLog;
 import city.lifeline.alerting.security.AccessSettings;
@@ -99,6 +100,21 @@ public final class TestServer implements AutoCloseable {
                         NoKafka.class));
     }
 
+    /** Whose public messages go where these settings say. */
+    public static TestServer start(TestDatabase database, PublicSettings publishing) {
+        return new TestServer(
+                Alerting.start(
+                        settings(
+                                database,
+                                URI.create("http://127.0.0.1:1"),
+                                TlsFiles.STANDARD,
+                                NotifySettings.none(),
+                                AccessSettings.alone(),
+                                publishing),
+                        Optional.of(city()),
+                        NoKafka.class));
+    }
+
     /** Into which people get as these settings have it. */
     public static TestServer start(TestDatabase database, AccessSettings access) {
         return new TestServer(
@@ -132,6 +148,16 @@ public final class TestServer implements AutoCloseable {
             TlsFiles tls,
             NotifySettings notifying,
             AccessSettings access) {
+        return settings(database, history, tls, notifying, access, PublicSettings.standard());
+    }
+
+    private static AlertingSettings settings(
+            TestDatabase database,
+            URI history,
+            TlsFiles tls,
+            NotifySettings notifying,
+            AccessSettings access,
+            PublicSettings publishing) {
         return new AlertingSettings(
                 "127.0.0.1",
                 0,
@@ -152,6 +178,7 @@ public final class TestServer implements AutoCloseable {
                 LetterBounds.of(Duration.ofDays(30), 1_000_000_000),
                 notifying,
                 ReleaseSettings.standard(),
+                publishing,
                 RunClock.WALL);
     }
 

@@ -19,7 +19,7 @@ public final class Schedule {
     static final String ESCALATE = "escalate";
 
     /** What is about red comes before all else. */
-    static final int URGENT = 90;
+    public static final int URGENT = 90;
 
     static final int NORMAL = 50;
 
@@ -35,7 +35,8 @@ public final class Schedule {
         wake = next;
     }
 
-    void at(String task, Collection<String> instances, Instant at, int priority) {
+    /** Adds tasks, each once. */
+    public void at(String task, Collection<String> instances, Instant at, int priority) {
         List<Object[]> rows =
                 instances.stream()
                         .map(instance -> new Object[] {task, instance, timestamptz(at), priority})

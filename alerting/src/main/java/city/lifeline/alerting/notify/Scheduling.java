@@ -5,11 +5,15 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -32,26 +36,33 @@ public final class Scheduling implements AutoCloseable {
 
     private final Scheduler scheduler;
 
+    /**
+     * Of an instance.
+     *
+     * @param others more kinds of tasks, by name: what an instance of one does, and when it is due
+     *     again
+     */
     public Scheduling(
             DataSource database,
             Schedule schedule,
             Sender sender,
             Dispatch dispatch,
             WarningStore warnings,
+            Map<String, Function<String, Optional<Instant>>> others,
             InstantSource clock) {
+        List<Task<?>> tasks = new ArrayList<>();
+        others.forEach((name, work) -> tasks.add(task(name, work)));
+        tasks.add(task(Schedule.NOTIFY, sender::send));
+        tasks.add(
+                task(
+                        Schedule.ESCALATE,
+                        instance ->
+                                dispatch.escalate(
+                                        instance,
+                                        warnings.find(
+                                                instance.substring(0, instance.indexOf('/'))))));
         this.scheduler =
-                Scheduler.create(
-                                database,
-                                task(Schedule.NOTIFY, sender::send),
-                                task(
-                                        Schedule.ESCALATE,
-                                        instance ->
-                                                dispatch.escalate(
-                                                        instance,
-                                                        warnings.find(
-                                                                instance.substring(
-                                                                        0,
-                                                                        instance.indexOf('/'))))))
+                Scheduler.create(database, tasks)
                         .schedulerName(new SchedulerName.Fixed(UUID.randomUUID().toString()))
                         .clock(clock::instant)
                         .threads(THREADS)

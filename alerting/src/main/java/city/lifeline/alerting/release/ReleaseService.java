@@ -34,6 +34,7 @@ public final class ReleaseService implements WarningIntake.Follower {
     private final ReleaseStore store;
     private final ReleaseWords words;
     private final AuditTrail audit;
+    private final Publishing publishing;
     private final ReleaseSettings settings;
     private final InstantSource clock;
 
@@ -43,6 +44,7 @@ public final class ReleaseService implements WarningIntake.Follower {
             ReleaseStore store,
             ReleaseWords words,
             AuditTrail audit,
+            Publishing publishing,
             ReleaseSettings settings,
             InstantSource clock) {
         this.transactions = transactions;
@@ -50,6 +52,7 @@ public final class ReleaseService implements WarningIntake.Follower {
         this.store = store;
         this.words = words;
         this.audit = audit;
+        this.publishing = publishing;
         this.settings = settings;
         this.clock = clock;
     }
@@ -314,6 +317,13 @@ public final class ReleaseService implements WarningIntake.Follower {
                                     actor.via(),
                                     comment,
                                     grade(handled.warning(), before, next));
+                            if (action == Action.APPROVE) {
+                                publishing.approved(
+                                        handled,
+                                        grade(handled.warning(), before, next),
+                                        next.words(),
+                                        clock.instant());
+                            }
                             // It ended while an update was waiting, so nobody was asked.
                             if (before.state() == ReleaseState.UPDATE_PROPOSED
                                     && next.state() == ReleaseState.RELEASED

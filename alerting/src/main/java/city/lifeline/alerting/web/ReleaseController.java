@@ -1,6 +1,8 @@
 package city.lifeline.alerting.web;
 
 import city.lifeline.alerting.AlertingSettings;
+import city.lifeline.alerting.release.AtomFeed;
+import city.lifeline.alerting.release.PublicMessageStore;
 import city.lifeline.alerting.release.Release;
 import city.lifeline.alerting.release.ReleaseService;
 import city.lifeline.alerting.release.ReleaseState;
@@ -18,6 +20,7 @@ import city.lifeline.model.Grade;
 import city.lifeline.model.Text;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +50,7 @@ import org.springframework.web.bind.annotation.RestController;
 public class ReleaseController {
 
     private static final int MOST = 500;
+    private static final int FEED = 100;
 
     private static final Map<String, Set<ReleaseState>> LISTS =
             Map.of(
@@ -70,6 +74,7 @@ public class ReleaseController {
 
     private final ReleaseService service;
     private final ReleaseStore store;
+    private final PublicMessageStore messages;
     private final WarningStore warnings;
     private final WarningViews views;
     private final Changes changes;
@@ -79,6 +84,7 @@ public class ReleaseController {
     public ReleaseController(
             ReleaseService service,
             ReleaseStore store,
+            PublicMessageStore messages,
             WarningStore warnings,
             WarningViews views,
             Changes changes,
@@ -86,6 +92,7 @@ public class ReleaseController {
             AlertingSettings settings) {
         this.service = service;
         this.store = store;
+        this.messages = messages;
         this.warnings = warnings;
         this.views = views;
         this.changes = changes;
@@ -166,6 +173,52 @@ public class ReleaseController {
             }
         }
         return items;
+    }
+
+    @Operation(
+            summary = "What the public was told, as an Atom feed with links to CAP 1.2 documents",
+            description = "The newest 100 messages.")
+    @OwnedBy(Role.VIEWER)
+    @GetMapping(value = "/releases/messages.atom", produces = "application/atom+xml")
+    public ResponseEntity<byte[]> feed() {
+        return xml(
+                "application/atom+xml",
+                AtomFeed.write(
+                        messages.newest(FEED),
+                        settings.publishing().sender(),
+                        "/api/v1/releases/messages",
+                        Instant.EPOCH));
+    }
+
+    @Operation(summary = "A public message as a CAP 1.2 document")
+    @OwnedBy(Role.VIEWER)
+    @GetMapping(value = "/releases/messages/{id}", produces = "application/cap+xml")
+    public ResponseEntity<byte[]> cap(@PathVariable String id) {
+        return xml("application/cap+xml", message(id).cap());
+    }
+
+    @Operation(
+            summary = "A public message in the national form",
+            description = "404 unless release.national.sender.code is set.")
+    @OwnedBy(Role.VIEWER)
+    @GetMapping(value = "/releases/messages/{id}/national", produces = "application/xml")
+    public ResponseEntity<byte[]> national(@PathVariable String id) {
+        String national = message(id).national();
+        if (national == null) {
+            throw Refused.notFound("The message was not written in the national form");
+        }
+        return xml("application/xml", national);
+    }
+
+    private PublicMessageStore.Stored message(String id) {
+        return messages.find(id)
+                .orElseThrow(() -> Refused.notFound("There is no public message of that id"));
+    }
+
+    private static ResponseEntity<byte[]> xml(String type, String document) {
+        return ResponseEntity.ok()
+                .header(HttpHeaders.CONTENT_TYPE, type + ";charset=UTF-8")
+                .body(document.getBytes(StandardCharsets.UTF_8));
     }
 
     @Operation(
