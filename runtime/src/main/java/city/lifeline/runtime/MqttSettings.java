@@ -44,6 +44,18 @@ public final class MqttSettings {
                     "authorities of the broker's certificate, PEM, for an address ssl://;"
                             + " empty: those that Java trusts");
 
+    /** All of them. */
+    public static final List<Setting<?>> ALL =
+            List.of(
+                    URL,
+                    PREFIX,
+                    RUN_PREFIX,
+                    THINGSBOARD_PREFIX,
+                    REPLAY_USERNAME,
+                    REPLAY_PASSWORD_FILE,
+                    GATEWAY_PASSWORDS,
+                    TLS_CA_FILE);
+
     private MqttSettings() {}
 
     /** For an address {@code ssl://}, without a certificate of our own. */

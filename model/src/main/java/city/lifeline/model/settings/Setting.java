@@ -13,9 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param defaultText used where the file has no such key; null: the key is required
  * @param description for people, one sentence
  * @param parser throws {@link IllegalArgumentException} with what is wrong, as a clause
+ * @param form what its text looks like, such as {@code whole number from 1 to 65535}
  */
 public record Setting<T>(
-        String key, @Nullable String defaultText, String description, Function<String, T> parser) {
+        String key,
+        @Nullable String defaultText,
+        String description,
+        Function<String, T> parser,
+        String form) {
+
+    /** A setting whose text has a form that its description tells. */
+    public Setting(
+            String key,
+            @Nullable String defaultText,
+            String description,
+            Function<String, T> parser) {
+        this(key, defaultText, description, parser, "text");
+    }
 
     public static Setting<String> text(
             String key, @Nullable String defaultText, String description) {
@@ -40,7 +54,10 @@ public record Setting<T>(
                                 "must be from %d to %d".formatted(min, max));
                     }
                     return value;
-                });
+                },
+                max == Integer.MAX_VALUE
+                        ? "whole number from %d".formatted(min)
+                        : "whole number from %d to %d".formatted(min, max));
     }
 
     public static Setting<Double> number(
@@ -61,7 +78,8 @@ public record Setting<T>(
                                 "must be from %s to %s".formatted(min, max));
                     }
                     return value;
-                });
+                },
+                "number from %s to %s".formatted(min, max));
     }
 
     public static Setting<Duration> duration(
@@ -82,7 +100,8 @@ public record Setting<T>(
                         throw new IllegalArgumentException("must not be negative");
                     }
                     return value;
-                });
+                },
+                "duration, ISO-8601");
     }
 
     public static Setting<URI> uri(String key, @Nullable String defaultText, String description) {
@@ -102,6 +121,7 @@ public record Setting<T>(
                                 "is not an address such as tcp://127.0.0.1:1883");
                     }
                     return value;
-                });
+                },
+                "address");
     }
 }

@@ -23,12 +23,17 @@ public final class SequencedGateway implements LoadGateway {
     private final String gateway;
     private final List<String> points;
     private final Ledger ledger;
-    private final Random values;
+    private final ValueSource values;
     private final GatewayClient client;
     private final Pace pace;
     private final Deque<Sent> waiting = new ArrayDeque<>();
     private long lastUs;
     private long newest;
+
+    /** What a point measures next. */
+    public interface ValueSource {
+        double next(String point);
+    }
 
     /** A message that may not be acknowledged yet. */
     private record Sent(long seq, long atNs) {}
@@ -49,6 +54,29 @@ public final class SequencedGateway implements LoadGateway {
             double messagesPerSecond,
             Ledger ledger,
             Random values) {
+        this(
+                broker,
+                gateway,
+                password,
+                points,
+                format,
+                store,
+                messagesPerSecond,
+                ledger,
+                point -> Math.round(values.nextDouble() * 1e6) / 1e3);
+    }
+
+    /** As above, with values of some course. */
+    public SequencedGateway(
+            URI broker,
+            String gateway,
+            String password,
+            List<String> points,
+            PayloadFormat format,
+            MessageStore store,
+            double messagesPerSecond,
+            Ledger ledger,
+            ValueSource values) {
         this.gateway = gateway;
         this.points = List.copyOf(points);
         this.ledger = ledger;
@@ -82,7 +110,7 @@ public final class SequencedGateway implements LoadGateway {
         List<Entry> entries = new ArrayList<>(points.size());
         List<GatewayReading> readings = new ArrayList<>(points.size());
         for (String point : points) {
-            double value = Math.round(values.nextDouble() * 1e6) / 1e3;
+            double value = values.next(point);
             entries.add(new Entry(gateway, client.boot(), seq, point, timeUs, value));
             readings.add(GatewayReading.good(point, timeUs, value));
         }

@@ -49,8 +49,8 @@ public final class Guard implements AutoCloseable {
         Files.writeString(commands, command + "\n", StandardOpenOption.APPEND);
     }
 
-    /** Kills a process at the end, if it is still the one meant. */
-    void killAtEnd(Process process) throws IOException {
+    /** Kills a process at the end, if the directory is in its command line still. */
+    public void killAtEnd(Process process) throws IOException {
         atEnd(
                 "grep -qF '%s' /proc/%d/cmdline && kill -9 %d"
                         .formatted(directory, process.pid(), process.pid()));

@@ -3,14 +3,14 @@ package city.lifeline.launcher.process;
 import java.io.IOException;
 
 /** Signals to processes, which Java can send only two kinds of. */
-final class Signals {
+public final class Signals {
 
     private static final int SIGNALLED = 128;
 
     private Signals() {}
 
     /** A process that is gone is no fault. */
-    static void send(long pid, String signal) throws IOException, InterruptedException {
+    public static void send(long pid, String signal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -15,11 +15,8 @@ final class AllProofs {
     private static final Map<Promise, String> NONE_YET =
             new EnumMap<>(
                     Map.of(
-                            Promise.P3, "the warnings after a kill are not compared by a proof yet",
                             Promise.P4,
                                     "measured by 'lifeline bench latency', not judged by a proof",
-                            Promise.P6, "frozen processes are not resumed by a proof yet",
-                            Promise.P9, "no proof sends wrong clocks through the whole chain yet",
                             Promise.P12, "there is no watchdog process and no canary yet",
                             Promise.P15, "there is no earlier release whose savepoint to restore",
                             Promise.P16, "no proof restores a dump and checkpoints yet",
@@ -30,6 +27,7 @@ final class AllProofs {
     /** In the order in which they run: those that share a chain stand together. */
     static List<Proof> list(Installation installation) {
         List<Proof> proofs = new ArrayList<>(Proofs.intoKafka());
+        proofs.addAll(ThroughUp.all(installation));
         proofs.addAll(
                 NamedTests.all(
                         installation,

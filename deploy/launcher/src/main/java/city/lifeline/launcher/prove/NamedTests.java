@@ -86,6 +86,9 @@ final class NamedTests {
             known = run(trial);
             results = known;
         }
+        if (known.isEmpty()) {
+            throw new NotShownException("Maven ran no test; see " + log(trial));
+        }
         int passed = 0;
         for (String test : wanted) {
             Map<String, Result> found = new TreeMap<>();
@@ -157,9 +160,6 @@ final class NamedTests {
         Map<String, Result> found = new TreeMap<>();
         read(target.resolve("surefire-reports"), found);
         read(target.resolve("failsafe-reports"), found);
-        if (found.isEmpty()) {
-            throw new NotShownException("Maven ran no test; see " + log);
-        }
         return found;
     }
 

@@ -5,19 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import city.lifeline.launcher.endtoend.LifelineProcess.Result;
-import city.lifeline.launcher.endtoend.LifelineProcess.Running;
-import city.lifeline.launcher.endtoend.Oracle.Expected;
-import city.lifeline.launcher.endtoend.Oracle.Limits;
 import city.lifeline.launcher.instance.DataDirectory;
 import city.lifeline.launcher.instance.Installation;
+import city.lifeline.launcher.prove.LifelineProcess;
+import city.lifeline.launcher.prove.LifelineProcess.Result;
+import city.lifeline.launcher.prove.LifelineProcess.Running;
+import city.lifeline.launcher.prove.Oracle;
+import city.lifeline.launcher.prove.Oracle.Expected;
+import city.lifeline.launcher.prove.ProvingCity;
 import city.lifeline.simulators.replay.RecordingGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,13 +62,6 @@ class EndToEndIT {
     private static final String GATEWAY = "GW-E2E-01";
     private static final int POINTS = 12;
     private static final int SAMPLES = 6_000;
-    private static final List<Limits> GRADES =
-            List.of(
-                    new Limits("BLUE", 1.0, 0.9),
-                    new Limits("YELLOW", 1.2, 1.1),
-                    new Limits("ORANGE", 1.5, 1.4),
-                    new Limits("RED", 2.0, 1.8));
-
     private static final long SEED = Long.getLong("lifeline.seed", new Random().nextLong());
     private static final Random RANDOM = new Random(SEED);
     private static final LifelineProcess LIFELINE = new LifelineProcess(DIRECTORY);
@@ -128,7 +122,7 @@ class EndToEndIT {
 
         assertEquals(0, result.exitCode(), result.output());
         Map<String, JsonNode> warnings = LIFELINE.warnings(runOf(result));
-        assertEquals(new Oracle(GRADES).warnings(RECORDING), observed(warnings));
+        assertEquals(new Oracle(ProvingCity.GRADES).warnings(RECORDING), observed(warnings));
     }
 
     @Test
@@ -139,7 +133,7 @@ class EndToEndIT {
         assertEquals(0, result.exitCode(), result.output());
         System.out.println(result.output());
         Map<String, JsonNode> warnings = LIFELINE.warnings(runOf(result));
-        assertEquals(new Oracle(GRADES).warnings(RECORDING), observed(warnings));
+        assertEquals(new Oracle(ProvingCity.GRADES).warnings(RECORDING), observed(warnings));
     }
 
     @Test
@@ -251,16 +245,7 @@ class EndToEndIT {
     private static Set<Expected> observed(Map<String, JsonNode> warnings) {
         Set<Expected> observed = new HashSet<>();
         for (JsonNode warning : warnings.values()) {
-            JsonNode clearedAt = warning.path("clearedAt");
-            observed.add(
-                    new Expected(
-                            warning.path("point").asText(),
-                            Instant.parse(warning.path("raisedAt").asText()),
-                            clearedAt.isNull() ? null : Instant.parse(clearedAt.asText()),
-                            warning.path("peak").asText(),
-                            warning.path("peakValue").asDouble(),
-                            warning.path("upgrades").asInt(),
-                            warning.path("downgrades").asInt()));
+            observed.add(Oracle.observed(warning));
         }
         assertEquals(warnings.size(), observed.size());
         return observed;
@@ -288,50 +273,9 @@ class EndToEndIT {
 
     /** The sample city with a gateway, points and a rule of this test's own. */
     private static Path city() throws IOException {
-        Path sample = HOME.resolve("deploy/cities/sample");
         Path city = DIRECTORY.resolve("city");
-        try (Stream<Path> files = Files.walk(sample)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = city.resolve(sample.relativize(file));
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        }
-        append(city.resolve("gateways.csv"), GATEWAY + ",端到端,End to end\n");
-        append(city.resolve("assets.csv"), "E2E,end-to-end,端到端,End to end,,117.28,31.83,\n");
-        StringBuilder points = new StringBuilder();
-        for (String point : points()) {
-            points.append(point)
-                    .append(",")
-                    .append(GATEWAY)
-                    .append(",E2E,methane,%{vol},30s,-10,100,测点,Point,,,,\n");
-        }
-        append(city.resolve("points.csv"), points.toString());
-        Files.writeString(
-                city.resolve("rules/end-to-end.yaml"),
-                """
-                rules:
-                  - id: E2E
-                    name: {zh: 端到端, en: End to end}
-                    applies: {points: [%s]}
-                    unit: "%%{vol}"
-                    raise: above
-                    grades:
-                      blue: {raise: 1.0, clear: 0.9}
-                      yellow: {raise: 1.2, clear: 1.1}
-                      orange: {raise: 1.5, clear: 1.4}
-                      red: {raise: 2.0, clear: 1.8}
-                    certainty: likely
-                    source: proposed, for this test
-                    verified: false
-                """
-                        .formatted(String.join(", ", points())));
+        ProvingCity.write(HOME.resolve("deploy/cities/sample"), city, Map.of(GATEWAY, points()));
         return city;
-    }
-
-    private static void append(Path file, String text) throws IOException {
-        assertTrue(Files.readString(file).endsWith("\n"), file.toString());
-        Files.writeString(file, text, StandardOpenOption.APPEND);
     }
 
     private static List<String> points() {

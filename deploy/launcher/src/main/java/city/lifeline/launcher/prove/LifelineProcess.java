@@ -1,6 +1,4 @@
-package city.lifeline.launcher.endtoend;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
+package city.lifeline.launcher.prove;
 
 import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.instance.Installation.Module;
@@ -21,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The command as a person gives it, with real processes below it. */
-final class LifelineProcess {
+public final class LifelineProcess {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,74 +33,84 @@ final class LifelineProcess {
      *
      * @param directory for its data and what the commands say
      */
-    LifelineProcess(Path directory) {
+    public LifelineProcess(Path directory) {
         this.directory = directory;
         this.data = directory.resolve("data");
     }
 
     /** What a command said. */
-    record Result(int exitCode, String output) {}
+    public record Result(int exitCode, String output) {}
 
-    Path data() {
+    public Path data() {
         return data;
     }
 
     /** Starts a city and waits until it is ready. */
-    void up(String... options) throws IOException, InterruptedException {
+    public void up(String... options) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("up"));
         arguments.addAll(List.of(options));
         Path output = nextOutput("up");
         Process started = start(arguments, output);
         up = started;
-        long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
         while (!Files.readString(output).contains("Ctrl-C stops everything.")) {
             if (!started.isAlive() || System.nanoTime() > deadline) {
-                throw new AssertionError("up does not get ready:\n" + Files.readString(output));
+                throw new IllegalStateException(
+                        "up does not get ready:\n" + Files.readString(output));
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        System.out.println(Files.readString(output));
+    }
+
+    /** Process id of {@code up}; 0 while it does not run. */
+    public long pid() {
+        Process running = up;
+        return running == null ? 0 : running.pid();
     }
 
     /** Runs a command to its end. */
-    Result run(String... arguments) throws IOException, InterruptedException {
+    public Result run(String... arguments) throws IOException, InterruptedException {
         return finish(begin(arguments));
     }
 
     /** A command that runs. */
-    record Running(Process process, Path output) {}
+    public record Running(Process process, Path output) {}
 
-    Running begin(String... arguments) throws IOException {
+    public Running begin(String... arguments) throws IOException {
         Path output = nextOutput(arguments[0]);
         return new Running(start(List.of(arguments), output), output);
     }
 
-    Result finish(Running running) throws IOException, InterruptedException {
+    public Result finish(Running running) throws IOException, InterruptedException {
         if (!running.process.waitFor(150, TimeUnit.SECONDS)) {
             running.process.destroyForcibly();
-            throw new AssertionError("no end in sight:\n" + Files.readString(running.output));
+            throw new IllegalStateException(
+                    "no end in sight:\n" + Files.readString(running.output));
         }
         return new Result(running.process.exitValue(), Files.readString(running.output));
     }
 
     /** Warnings of a run by their id, closed ones too. */
-    Map<String, JsonNode> warnings(String run) throws IOException, InterruptedException {
+    public Map<String, JsonNode> warnings(String run) throws IOException, InterruptedException {
         Result result = run("warnings", "--all", "--json", "--run", run);
-        assertEquals(0, result.exitCode, result.output);
+        if (result.exitCode != 0) {
+            throw new IllegalStateException(result.output);
+        }
         Map<String, JsonNode> byId = new LinkedHashMap<>();
         for (String line : result.output.lines().toList()) {
             JsonNode warning = JSON.readTree(line);
-            JsonNode other = byId.put(warning.path("id").asText(), warning);
-            assertEquals(null, other, "one id twice");
+            if (byId.put(warning.path("id").asText(), warning) != null) {
+                throw new IllegalStateException("one id twice: " + warning);
+            }
         }
         return byId;
     }
 
-    JsonNode status() throws IOException, InterruptedException {
+    public JsonNode status() throws IOException, InterruptedException {
         return JSON.readTree(run("status", "--json").output);
     }
 
-    String setting(String key) throws IOException {
+    public String setting(String key) throws IOException {
         return Files.readAllLines(data.resolve("lifeline.properties")).stream()
                 .filter(line -> line.startsWith(key + "="))
                 .map(line -> line.substring(key.length() + 1))
@@ -111,18 +119,18 @@ final class LifelineProcess {
     }
 
     /** Ends the city as Ctrl-C does, and returns the exit code. */
-    int stop() throws InterruptedException {
+    public int stop() throws InterruptedException {
         Process running = Objects.requireNonNull(up);
         running.destroy();
         if (!running.waitFor(20, TimeUnit.SECONDS)) {
-            throw new AssertionError("up does not stop");
+            throw new IllegalStateException("up does not stop");
         }
         up = null;
         return running.exitValue();
     }
 
     /** For the end of a test, however it went. */
-    void endAnyhow() throws InterruptedException {
+    public void endAnyhow() throws InterruptedException {
         Process running = up;
         if (running != null) {
             running.destroy();
@@ -133,7 +141,7 @@ final class LifelineProcess {
     }
 
     /** Processes of this city that run now. */
-    List<String> processes() {
+    public List<String> processes() {
         List<ProcessHandle> all = new ArrayList<>(Leftovers.javaProcesses(data.resolve("running")));
         all.addAll(Leftovers.workingIn(data.resolve("postgres/data"), "postgres"));
         return all.stream()

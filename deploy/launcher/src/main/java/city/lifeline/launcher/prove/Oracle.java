@@ -1,9 +1,11 @@
-package city.lifeline.launcher.endtoend;
+package city.lifeline.launcher.prove;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  * What warnings a recording holds, found without any of the code under test: reads the whole file,
  * point by point, with a latch for each grade.
  */
-final class Oracle {
+public final class Oracle {
 
     private final List<Limits> grades;
 
     /** Limits of one grade; in the order of grades, the mildest first. */
-    record Limits(String grade, double raise, double clear) {}
+    public record Limits(String grade, double raise, double clear) {}
 
     /** A warning as it is in the end. */
-    record Expected(
+    public record Expected(
             String point,
             Instant raisedAt,
             @Nullable Instant clearedAt,
@@ -32,21 +34,26 @@ final class Oracle {
             int upgrades,
             int downgrades) {}
 
-    Oracle(List<Limits> grades) {
+    public Oracle(List<Limits> grades) {
         this.grades = List.copyOf(grades);
     }
 
-    /** A row of the recording. */
-    private record Row(Instant time, double value) {}
+    /** A reading of one point. */
+    public record Row(Instant time, double value) {}
 
     /** Warnings of a {@code time,point,value} file whose rows are in the order of time. */
-    Set<Expected> warnings(Path recording) throws IOException {
-        Map<String, java.util.ArrayList<Row>> byPoint = new TreeMap<>();
+    public Set<Expected> warnings(Path recording) throws IOException {
+        Map<String, ArrayList<Row>> byPoint = new TreeMap<>();
         for (String line : Files.readAllLines(recording).stream().skip(1).toList()) {
             String[] fields = line.split(",", -1);
-            byPoint.computeIfAbsent(fields[1], point -> new java.util.ArrayList<>())
+            byPoint.computeIfAbsent(fields[1], point -> new ArrayList<>())
                     .add(new Row(Instant.parse(fields[0]), Double.parseDouble(fields[2])));
         }
+        return warnings(byPoint);
+    }
+
+    /** Warnings of readings by point, in the order of time. */
+    public Set<Expected> warnings(Map<String, ? extends List<Row>> byPoint) {
         Set<Expected> warnings = new HashSet<>();
         byPoint.forEach((point, rows) -> evaluate(point, rows, warnings));
         return warnings;
@@ -111,5 +118,18 @@ final class Oracle {
                             upgrades,
                             downgrades));
         }
+    }
+
+    /** A warning as alerting tells it over REST. */
+    public static Expected observed(JsonNode warning) {
+        JsonNode clearedAt = warning.path("clearedAt");
+        return new Expected(
+                warning.path("point").asText(),
+                Instant.parse(warning.path("raisedAt").asText()),
+                clearedAt.isNull() ? null : Instant.parse(clearedAt.asText()),
+                warning.path("peak").asText(),
+                warning.path("peakValue").asDouble(),
+                warning.path("upgrades").asInt(),
+                warning.path("downgrades").asInt());
     }
 }
