@@ -376,6 +376,7 @@ export const TEXTS = {
   'told.kind.TEST': ['Test', '测试'],
   'told.channel.sms': ['SMS', '短信'],
   'told.channel.mail': ['E-mail', '邮件'],
+  'told.channel.robot': ['Chat robot', '群机器人'],
   'told.channel.webhook': ['Webhook', '接口推送'],
   'told.delivery.SENDING': ['being sent', '发送中'],
   'told.delivery.SUBMITTED': ['sent', '已提交'],

@@ -3,6 +3,7 @@ package city.lifeline.alerting;
 import city.lifeline.alerting.audit.AuditTrail;
 import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.city.FaultyCityException;
+import city.lifeline.alerting.city.RuleVersions;
 import city.lifeline.alerting.notify.Channel;
 import city.lifeline.alerting.notify.Dispatch;
 import city.lifeline.alerting.notify.MailChannel;
@@ -10,6 +11,7 @@ import city.lifeline.alerting.notify.NotificationStore;
 import city.lifeline.alerting.notify.NotifyMetrics;
 import city.lifeline.alerting.notify.Places;
 import city.lifeline.alerting.notify.Replies;
+import city.lifeline.alerting.notify.RobotChannel;
 import city.lifeline.alerting.notify.Schedule;
 import city.lifeline.alerting.notify.Scheduling;
 import city.lifeline.alerting.notify.Sender;
@@ -17,8 +19,10 @@ import city.lifeline.alerting.notify.SignedPost;
 import city.lifeline.alerting.notify.SteadyClock;
 import city.lifeline.alerting.notify.Templates;
 import city.lifeline.alerting.notify.WebhookChannel;
+import city.lifeline.alerting.notify.sms.HttpSmsProvider;
 import city.lifeline.alerting.notify.sms.SmppProvider;
 import city.lifeline.alerting.notify.sms.SmsChannel;
+import city.lifeline.alerting.notify.sms.SmsProvider;
 import city.lifeline.alerting.people.PeopleImport;
 import city.lifeline.alerting.people.PeopleStore;
 import city.lifeline.alerting.release.Publishing;
@@ -30,6 +34,7 @@ import city.lifeline.model.Fault;
 import city.lifeline.model.RunClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -81,8 +86,8 @@ class NotifyConfiguration {
     }
 
     @Bean
-    Places places(CurrentCity city, RuleTexts texts) {
-        return new Places(city, texts);
+    Places places(CurrentCity city, RuleVersions rules, RuleTexts texts) {
+        return new Places(city, rules, texts);
     }
 
     @Bean
@@ -172,10 +177,15 @@ class NotifyConfiguration {
             MeterRegistry metrics,
             JsonMapper json,
             SteadyClock clock) {
+        List<SmsProvider> sms = new ArrayList<>(providers.all());
+        settings.notifying()
+                .http()
+                .ifPresent(gateway -> sms.add(new HttpSmsProvider(gateway, json)));
         List<Channel> channels =
                 List.of(
-                        new SmsChannel(providers.all()),
+                        new SmsChannel(sms),
                         new MailChannel(settings.notifying().mail()),
+                        new RobotChannel(settings.notifying().dingtalkSecret(), json),
                         new WebhookChannel(post, json));
         return new Sender(
                 transactions,

@@ -58,7 +58,7 @@ class ReleaseConfiguration {
                 schedule,
                 settings.publishing(),
                 settings.notifying().zone(),
-                Outlets.of(settings.publishing(), post, clock),
+                Outlets.of(settings.publishing(), post, json, clock),
                 json);
     }
 

@@ -4,6 +4,7 @@ import city.lifeline.alerting.people.Person;
 import city.lifeline.model.Grade;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What somebody is told.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param code what a reply names it by
  * @param warnings ids, the worst first
  * @param subject one line
+ * @param variables of a template that a provider writes the message from
  * @param text one paragraph, short enough for an SMS of a few parts
  */
 public record Message(
@@ -22,10 +24,12 @@ public record Message(
         List<String> warnings,
         String subject,
         String text,
+        Map<String, String> variables,
         Instant at) {
 
     public Message {
         warnings = List.copyOf(warnings);
+        variables = Map.copyOf(variables);
     }
 
     /** Says nothing of whom it is for. */

@@ -1,5 +1,6 @@
 package city.lifeline.alerting.notify;
 
+import city.lifeline.alerting.notify.sms.HttpSmsSettings;
 import city.lifeline.alerting.notify.sms.SmppSettings;
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Setting;
@@ -11,6 +12,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,13 +24,27 @@ import java.util.stream.Stream;
  * @param providers of short messages, the preferred one first; empty: none are sent
  * @param mail {@link Mail#NONE}: no mail is sent
  * @param webhooks where posts may go
+ * @param http a provider of short messages by HTTP
+ * @param dingtalkSecret that DingTalk's robots are signed for with; empty: they want no signature
  */
 public record NotifySettings(
         ZoneId zone,
         Deadlines deadlines,
         List<SmppSettings> providers,
         Mail mail,
-        Webhooks webhooks) {
+        Webhooks webhooks,
+        Optional<HttpSmsSettings> http,
+        String dingtalkSecret) {
+
+    /** Without a provider by HTTP and without signed robots. */
+    public NotifySettings(
+            ZoneId zone,
+            Deadlines deadlines,
+            List<SmppSettings> providers,
+            Mail mail,
+            Webhooks webhooks) {
+        this(zone, deadlines, providers, mail, webhooks, Optional.empty(), "");
+    }
 
     /**
      * A mail server.
@@ -74,6 +90,13 @@ public record NotifySettings(
         public String toString() {
             return hosts.toString();
         }
+    }
+
+    /** Says nothing about secrets. */
+    @Override
+    public String toString() {
+        return "zone %s, %s, mail %s, webhooks %s, HTTP %s"
+                .formatted(zone, providers, mail, webhooks, http);
     }
 
     public NotifySettings {
@@ -123,6 +146,12 @@ public record NotifySettings(
             Setting.text(
                     "webhook.secret.file", "", "file with the secret that posts are signed with");
 
+    private static final Setting<String> DINGTALK_SECRET_FILE =
+            Setting.text(
+                    "robot.dingtalk.secret.file",
+                    "",
+                    "file with the secret of DingTalk's robots; empty: they want no signature");
+
     public static final List<Setting<?>> ALL =
             Stream.of(
                             List.of(ZONE, BLUE, YELLOW, ORANGE, RED),
@@ -136,7 +165,9 @@ public record NotifySettings(
                                     MAIL_PASSWORD_FILE,
                                     MAIL_TLS,
                                     WEBHOOK_HOSTS,
-                                    WEBHOOK_SECRET_FILE))
+                                    WEBHOOK_SECRET_FILE,
+                                    DINGTALK_SECRET_FILE),
+                            HttpSmsSettings.ALL)
                     .<Setting<?>>flatMap(List::stream)
                     .toList();
 
@@ -283,6 +314,8 @@ public record NotifySettings(
                         settings.get(MAIL_USERNAME),
                         SecretFile.optional(settings, MAIL_PASSWORD_FILE),
                         tls.equals("required")),
-                new Webhooks(hosts, secret));
+                new Webhooks(hosts, secret),
+                HttpSmsSettings.read(settings),
+                SecretFile.optional(settings, DINGTALK_SECRET_FILE));
     }
 }

@@ -2,26 +2,34 @@ package city.lifeline.alerting.notify;
 
 import city.lifeline.alerting.city.CityOfRecord;
 import city.lifeline.alerting.city.CurrentCity;
+import city.lifeline.alerting.city.RuleVersions;
 import city.lifeline.alerting.people.Lifelines;
 import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.alerting.warning.Warning;
 import city.lifeline.detection.rules.Rule;
+import city.lifeline.detection.rules.TextTemplate;
+import city.lifeline.model.Outlook;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Where a warning is, as far as it decides who is told and what they read. */
 public final class Places {
 
+    private static final Text NOTHING = new Text("", "");
+
     private final CurrentCity city;
 
+    private final RuleVersions rules;
     private final RuleTexts texts;
 
-    public Places(CurrentCity city, RuleTexts texts) {
+    public Places(CurrentCity city, RuleVersions rules, RuleTexts texts) {
         this.city = city;
+        this.rules = rules;
         this.texts = texts;
     }
 
@@ -35,12 +43,13 @@ public final class Places {
     Templates.Told told(Warning warning) {
         CityOfRecord now = city.get();
         Asset asset = now.registry().assets().get(warning.asset());
-        Rule rule = now.rules().rule(warning.rule());
-        Text measures =
+        // As it was when it raised the warning: its words are of that time.
+        Rule rule = rules.rule(warning.rulesVersion(), warning.rule());
+        RuleTexts.Said said =
                 rule == null
-                        ? null
-                        : texts.of(warning, rule, now.registry().point(warning.point()), asset)
-                                .measures();
+                        ? new RuleTexts.Said(null, null)
+                        : texts.of(warning, rule, now.registry().point(warning.point()), asset);
+        Outlook outlook = warning.outlook();
         return new Templates.Told(
                 warning.id(),
                 warning.peak(),
@@ -51,7 +60,16 @@ public final class Places {
                 warning.limit(),
                 warning.unit(),
                 warning.raisedAt(),
-                measures == null ? new Text("", "") : measures);
+                orNothing(said.measures()),
+                // A message has figure and limit of its own, in fewer characters.
+                rule == null || rule.text().equals(TextTemplate.DEFAULT)
+                        ? NOTHING
+                        : orNothing(said.text()),
+                outlook == null ? Double.NaN : outlook.minutes());
+    }
+
+    private static Text orNothing(@Nullable Text text) {
+        return text == null ? NOTHING : text;
     }
 
     /** Lifelines that have assets, by district. */

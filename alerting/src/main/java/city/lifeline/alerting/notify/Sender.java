@@ -240,6 +240,7 @@ public final class Sender {
                 told.stream().map(Warning::id).toList(),
                 written.subject(),
                 written.text(),
+                written.variables(),
                 now);
     }
 }

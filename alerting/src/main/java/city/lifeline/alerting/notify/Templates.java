@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The texts that people are sent, fixed, in both languages. What matters most comes first, so that
@@ -17,6 +18,8 @@ public final class Templates {
 
     /** Of UTF-16, in four parts of an SMS. */
     static final int MAX_LENGTH = 4 * 67;
+
+    private static final int MAX_SAID = 100;
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("MM-dd HH:mm:ss", Locale.ROOT);
@@ -31,6 +34,8 @@ public final class Templates {
      * A warning, as far as a message tells of it.
      *
      * @param measures what to do first; empty if nobody has said
+     * @param said what has happened, in the rule's words; empty if it has none
+     * @param minutes until a forecast comes true; NaN: nothing is foreseen
      */
     public record Told(
             String id,
@@ -42,10 +47,20 @@ public final class Templates {
             double limit,
             String unit,
             Instant raisedAt,
-            Text measures) {}
+            Text measures,
+            Text said,
+            double minutes) {}
 
-    /** Subject and text. */
-    public record Written(String subject, String text) {}
+    /**
+     * Subject and text.
+     *
+     * @param variables the same in parts, for a provider that has a template of its own
+     */
+    public record Written(String subject, String text, Map<String, String> variables) {
+        public Written {
+            variables = Map.copyOf(variables);
+        }
+    }
 
     /**
      * Writes a message.
@@ -58,11 +73,14 @@ public final class Templates {
         boolean zh = language.equals("zh");
         if (warnings.isEmpty()) {
             return zh
-                    ? new Written("试发短信", "【城市生命线】这是一条测试消息，收到请回复 1 %s。".formatted(code))
+                    ? new Written(
+                            "试发短信",
+                            "【城市生命线】这是一条测试消息，收到请回复 1 %s。".formatted(code),
+                            variables("测试", "", "", code, "测试消息"))
                     : new Written(
                             "Test message",
-                            "[Lifeline] This is a test. Reply 1 %s if you have it."
-                                    .formatted(code));
+                            "[Lifeline] This is a test. Reply 1 %s if you have it.".formatted(code),
+                            variables("test", "", "", code, "test message"));
         }
         Told worst = warnings.get(0);
         String grade = zh ? name(worst.grade).zh() : name(worst.grade).en();
@@ -77,6 +95,15 @@ public final class Templates {
                                 Words.capped(RuleTexts.unit(worst.unit)))
                         .strip();
         String limit = RuleTexts.figure(worst.limit);
+        String what = what(worst, zh);
+        if (what.isEmpty()) {
+            what = (zh ? "%s：%s（限值 %s）" : "%s: %s (limit %s)").formatted(rule, figures, limit);
+        }
+        String foreseen =
+                Double.isFinite(worst.minutes)
+                        ? (zh ? "预计约 %d 分钟后达到。" : " Foreseen in about %d min.")
+                                .formatted(Math.round(worst.minutes))
+                        : "";
         int more = warnings.size() - 1;
         // Last, since it is what a message that is cut off can do without.
         String measures = Words.clean(zh ? worst.measures.zh() : worst.measures.en());
@@ -85,7 +112,7 @@ public final class Templates {
         if (zh) {
             subject = "%s预警 %s".formatted(grade, place);
             text =
-                    "【城市生命线】%s%s%s预警 %s%s %s。签收请回复 1 %s。%s：%s（限值 %s）。%s%s"
+                    "【城市生命线】%s%s%s预警 %s%s %s。签收请回复 1 %s。%s。%s%s%s"
                             .formatted(
                                     delayed ? "［延迟］" : "",
                                     switch (kind) {
@@ -98,15 +125,14 @@ public final class Templates {
                                     district.isEmpty() ? "" : "（" + district + "）",
                                     time,
                                     code,
-                                    rule,
-                                    figures,
-                                    limit,
+                                    what,
+                                    foreseen,
                                     more == 0 ? "" : "另有 %d 条。".formatted(more),
                                     measures.isEmpty() ? "" : "先做：" + measures + "。");
         } else {
             subject = "%s warning %s".formatted(grade, place);
             text =
-                    "[Lifeline] %s%s%s %s%s %s. Reply 1 %s to acknowledge. %s: %s (limit %s).%s%s"
+                    "[Lifeline] %s%s%s %s%s %s. Reply 1 %s to acknowledge. %s.%s%s%s"
                             .formatted(
                                     delayed ? "DELAYED: " : "",
                                     switch (kind) {
@@ -119,13 +145,34 @@ public final class Templates {
                                     district.isEmpty() ? "" : ", " + district,
                                     time,
                                     code,
-                                    rule,
-                                    figures,
-                                    limit,
+                                    what,
+                                    foreseen,
                                     more == 0 ? "" : " And %d more.".formatted(more),
                                     measures.isEmpty() ? "" : " First: " + measures + ".");
         }
-        return new Written(subject, cut(text));
+        return new Written(
+                subject,
+                cut(text),
+                variables(
+                        (zh ? name(worst.grade).zh() : name(worst.grade).en()),
+                        Words.capped(zh ? worst.asset.zh() : worst.asset.en()),
+                        time,
+                        code,
+                        Words.capped(what)));
+    }
+
+    private static Map<String, String> variables(
+            String grade, String place, String time, String code, String what) {
+        return Map.of("grade", grade, "place", place, "time", time, "code", code, "what", what);
+    }
+
+    /** The rule's own words, without the full stop, and short enough to leave room for measures. */
+    private static String what(Told told, boolean zh) {
+        String said = Words.clean(zh ? told.said.zh() : told.said.en());
+        if (said.codePointCount(0, said.length()) > MAX_SAID) {
+            said = said.substring(0, said.offsetByCodePoints(0, MAX_SAID - 1)) + "…";
+        }
+        return said.replaceAll("[。.]$", "");
     }
 
     private static Text name(Grade grade) {

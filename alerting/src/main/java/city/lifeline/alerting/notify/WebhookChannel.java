@@ -25,7 +25,8 @@ public final class WebhookChannel implements Channel {
 
     @Override
     public boolean reaches(Person person) {
-        return post.isPossible() && person.webhook() != null;
+        String webhook = person.webhook();
+        return webhook != null && post.isPossible() && !RobotChannel.isRobot(webhook);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Where public messages can be brought to. */
 public final class Outlets {
@@ -18,10 +19,11 @@ public final class Outlets {
 
     /** Those that are configured, by name. */
     public static Map<String, Publishing.Outlet> of(
-            PublicSettings settings, SignedPost post, InstantSource clock) {
+            PublicSettings settings, SignedPost post, JsonMapper json, InstantSource clock) {
         Map<String, Publishing.Outlet> outlets = new HashMap<>();
         settings.webhook().ifPresent(uri -> outlets.put("webhook", webhook(uri, post, clock)));
         settings.directory().ifPresent(path -> outlets.put("directory", directory(path)));
+        settings.sirens().ifPresent(sirens -> outlets.put("sirens", new SirenOutlet(sirens, json)));
         return outlets;
     }
 

@@ -26,6 +26,8 @@ public final class PublicMessageStore {
      *
      * @param id CAP's identifier
      * @param national null: it was not written
+     * @param proposedBy the first of the two people
+     * @param approvedBy the second
      */
     public record Stored(
             String id,
@@ -35,7 +37,11 @@ public final class PublicMessageStore {
             String title,
             String cap,
             @Nullable String nationalId,
-            @Nullable String national) {}
+            @Nullable String national,
+            String status,
+            String grade,
+            String proposedBy,
+            String approvedBy) {}
 
     /** How messages about a warning are referred to. */
     record Reference(int number, String kind, String cap, @Nullable String national) {}
@@ -78,9 +84,10 @@ public final class PublicMessageStore {
                         """
                         insert into public_messages
                             (id, warning_id, number, kind, sent_at, title, cap, cap_reference,
-                             national_id, national)
+                             national_id, national, status, grade, proposed_by, approved_by)
                         values (:id, :warning, :number, :kind, :sent, :title, :cap, :reference,
-                                cast(:nationalId as text), cast(:national as text))
+                                cast(:nationalId as text), cast(:national as text), :status,
+                                cast(:grade as grade), :proposedBy, :approvedBy)
                         """)
                 .param("id", message.id())
                 .param("warning", message.warning())
@@ -92,6 +99,10 @@ public final class PublicMessageStore {
                 .param("reference", capReference)
                 .param("nationalId", message.nationalId())
                 .param("national", message.national())
+                .param("status", message.status())
+                .param("grade", message.grade())
+                .param("proposedBy", message.proposedBy())
+                .param("approvedBy", message.approvedBy())
                 .update();
     }
 
@@ -119,7 +130,11 @@ public final class PublicMessageStore {
                 row.getString("title"),
                 row.getString("cap"),
                 row.getString("national_id"),
-                row.getString("national"));
+                row.getString("national"),
+                row.getString("status"),
+                row.getString("grade"),
+                row.getString("proposed_by"),
+                row.getString("approved_by"));
     }
 
     /** Notes that a message is owed somewhere. */

@@ -1,15 +1,18 @@
 package city.lifeline.alerting.release;
 
 import city.lifeline.alerting.people.Lifelines;
+import city.lifeline.model.Grade;
 import city.lifeline.model.Text;
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Setting;
 import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.SecretFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -25,6 +28,7 @@ import java.util.regex.Pattern;
  * @param national empty: no message of the national form is written
  * @param webhook where each message is posted
  * @param directory where each message is put as a file
+ * @param sirens empty: none are commanded
  */
 public record PublicSettings(
         boolean actual,
@@ -35,7 +39,23 @@ public record PublicSettings(
         String geocode,
         Optional<National> national,
         Optional<URI> webhook,
-        Optional<Path> directory) {
+        Optional<Path> directory,
+        Optional<Sirens> sirens) {
+
+    /**
+     * Sirens and signs that are commanded over MQTT.
+     *
+     * @param topic that they hear
+     * @param from grade from which they sound
+     */
+    public record Sirens(URI url, String username, String password, String topic, Grade from) {
+
+        /** Says nothing about the password. */
+        @Override
+        public String toString() {
+            return url + " " + topic;
+        }
+    }
 
     /**
      * Of the national form.
@@ -109,6 +129,21 @@ public record PublicSettings(
                     "",
                     "directory that each public message is put into as a file");
 
+    private static final Setting<String> SIREN_URL =
+            Setting.text(
+                    "release.siren.mqtt.url",
+                    "",
+                    "MQTT broker of the sirens, such as ssl://sirens.city.example:8883; empty: none are commanded");
+    private static final Setting<String> SIREN_USERNAME =
+            Setting.text("release.siren.mqtt.username", "", "our user there; empty: no login");
+    private static final Setting<String> SIREN_PASSWORD =
+            Setting.text("release.siren.mqtt.password.file", "", "file with that user's password");
+    private static final Setting<String> SIREN_TOPIC =
+            Setting.text(
+                    "release.siren.mqtt.topic", "lifeline/sirens", "MQTT topic that they hear");
+    private static final Setting<String> SIREN_FROM =
+            Setting.text("release.siren.from", "red", "grade from which they sound");
+
     public static final List<Setting<?>> ALL =
             List.of(
                     STATUS,
@@ -121,7 +156,12 @@ public record PublicSettings(
                     NATIONAL_SENDER,
                     NATIONAL_EVENTS,
                     WEBHOOK,
-                    DIRECTORY);
+                    DIRECTORY,
+                    SIREN_URL,
+                    SIREN_USERNAME,
+                    SIREN_PASSWORD,
+                    SIREN_TOPIC,
+                    SIREN_FROM);
 
     /** As without a configuration. */
     public static PublicSettings standard() {
@@ -132,6 +172,7 @@ public record PublicSettings(
                 "",
                 500,
                 "",
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -160,6 +201,7 @@ public record PublicSettings(
                 faults.add("%s: is not an address".formatted(WEBHOOK.key()));
             }
         }
+        Optional<Sirens> sirens = sirens(settings, faults);
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }
@@ -173,7 +215,35 @@ public record PublicSettings(
                 settings.get(GEOCODE),
                 national,
                 webhook,
-                directory.isEmpty() ? Optional.empty() : Optional.of(Path.of(directory)));
+                directory.isEmpty() ? Optional.empty() : Optional.of(Path.of(directory)),
+                sirens);
+    }
+
+    private static Optional<Sirens> sirens(Settings settings, List<String> faults) {
+        String url = settings.get(SIREN_URL);
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        Grade from = Grade.RED;
+        try {
+            from = Grade.valueOf(settings.get(SIREN_FROM).toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            faults.add("%s: must be blue, yellow, orange or red".formatted(SIREN_FROM.key()));
+        }
+        if (!url.matches("(tcp|ssl)://[A-Za-z0-9.-]+(:[0-9]{1,5})?")) {
+            faults.add("%s: is not tcp://HOST:PORT or ssl://HOST:PORT".formatted(SIREN_URL.key()));
+            return Optional.empty();
+        }
+        if (settings.get(SIREN_TOPIC).matches(".*[#+].*")) {
+            faults.add("%s: must name one MQTT topic".formatted(SIREN_TOPIC.key()));
+        }
+        return Optional.of(
+                new Sirens(
+                        URI.create(url),
+                        settings.get(SIREN_USERNAME),
+                        SecretFile.optional(settings, SIREN_PASSWORD),
+                        settings.get(SIREN_TOPIC),
+                        from));
     }
 
     private static Optional<National> national(Settings settings, List<String> faults) {

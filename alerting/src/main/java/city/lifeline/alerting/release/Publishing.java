@@ -97,12 +97,20 @@ public final class Publishing {
         }
     }
 
+    /** The two who tell the public. */
+    record People(String proposer, String approver) {}
+
     /**
      * Writes what was approved and owes it to every outlet, in the caller's transaction.
      *
      * @param words null: it is over
      */
-    void approved(HandledWarning handled, Grade grade, @Nullable Words words, Instant now) {
+    void approved(
+            HandledWarning handled,
+            Grade grade,
+            @Nullable Words words,
+            People people,
+            Instant now) {
         store.lock();
         Warning warning = handled.warning();
         List<PublicMessageStore.Reference> chain = chain(store.references(warning.id()));
@@ -154,7 +162,11 @@ public final class Publishing {
                         headline.zh(),
                         cap.write(message),
                         nationalId,
-                        national),
+                        national,
+                        message.status().name(),
+                        grade.name(),
+                        people.proposer(),
+                        people.approver()),
                 number,
                 cap.reference(message));
         for (String outlet : outlets.keySet()) {

@@ -322,6 +322,7 @@ public final class ReleaseService implements WarningIntake.Follower {
                                         handled,
                                         grade(handled.warning(), before, next),
                                         next.words(),
+                                        new Publishing.People(proposer(before), actor.person()),
                                         clock.instant());
                             }
                             // It ended while an update was waiting, so nobody was asked.
@@ -332,6 +333,11 @@ public final class ReleaseService implements WarningIntake.Follower {
                             }
                             return new Released(handled.released(next.grade()), next);
                         }));
+    }
+
+    private static String proposer(Release before) {
+        Release.Proposal proposal = before.proposal();
+        return proposal == null ? SYSTEM : Objects.requireNonNullElse(proposal.by(), SYSTEM);
     }
 
     private static Grade grade(Warning warning, Release before, Release next) {

@@ -28,7 +28,9 @@ class TemplatesTest {
                 50,
                 "%{LEL}",
                 Instant.parse("2026-11-26T00:04:05Z"),
-                new Text("", ""));
+                new Text("", ""),
+                new Text("", ""),
+                Double.NaN);
     }
 
     private String zh(String asset) {
@@ -103,7 +105,9 @@ class TemplatesTest {
                         50,
                         "%{LEL}",
                         Instant.parse("2026-11-26T00:04:05Z"),
-                        new Text("疏散\n禁火 http://evil.example", "Evacuate, no fire"));
+                        new Text("疏散\n禁火 http://evil.example", "Evacuate, no fire"),
+                        new Text("", ""),
+                        Double.NaN);
         assertTrue(
                 templates
                         .write(Kind.RAISED, List.of(told), "4711", "zh", false)
@@ -129,9 +133,41 @@ class TemplatesTest {
                         -1e300,
                         "u".repeat(500),
                         Instant.EPOCH,
-                        new Text("做".repeat(500), "m"));
+                        new Text("做".repeat(500), "m"),
+                        new Text("", ""),
+                        Double.NaN);
         String text = templates.write(Kind.RAISED, List.of(told), "4711", "zh", false).text();
         assertTrue(text.length() <= Templates.MAX_LENGTH, text);
         assertTrue(text.indexOf("4711") < 100, text);
+    }
+
+    @Test
+    void theRulesOwnWordsAndTheMinutesAreTold() {
+        Templates.Told told =
+                new Templates.Told(
+                        "w",
+                        Grade.YELLOW,
+                        new Text("甲烷浓度", "Methane"),
+                        new Text("井", "Pit"),
+                        "",
+                        15,
+                        20,
+                        "%{LEL}",
+                        Instant.parse("2026-11-26T00:04:05Z"),
+                        new Text("通风", "Ventilate"),
+                        new Text("甲烷 10 分钟上升 6 %LEL。", "Methane rises 6 %LEL in 10 min."),
+                        23.6);
+        Templates.Written zh = templates.write(Kind.RAISED, List.of(told), "4711", "zh", false);
+        assertTrue(
+                zh.text().endsWith("签收请回复 1 4711。甲烷 10 分钟上升 6 %LEL。预计约 24 分钟后达到。先做：通风。"),
+                zh.text());
+        assertEquals("4711", zh.variables().get("code"));
+        assertTrue(
+                templates
+                        .write(Kind.RAISED, List.of(told), "4711", "en", false)
+                        .text()
+                        .endsWith(
+                                "Methane rises 6 %LEL in 10 min. Foreseen in about 24 min. First:"
+                                        + " Ventilate."));
     }
 }

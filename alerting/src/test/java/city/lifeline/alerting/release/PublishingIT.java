@@ -63,7 +63,8 @@ class PublishingIT {
                                 new PublicSettings.National(
                                         "34010041600000", Map.of("other", "12Z99"))),
                         Optional.empty(),
-                        Optional.of(OUTSIDE.resolve("drop"))));
+                        Optional.of(OUTSIDE.resolve("drop")),
+                        Optional.empty()));
     }
 
     @BeforeAll

@@ -72,10 +72,6 @@ final class RuleReader {
     private static final Set<String> PART_FIELDS = Set.of("hours", "weekdays", "season", "limit");
     private static final int MOST_PARTS = 24;
 
-    private static final Text DEFAULT_TEXT =
-            new Text(
-                    "{pointName}：{value} {unit}，达到{grade}预警限值 {limit} {unit}",
-                    "{pointName}: {value} {unit}, {grade} limit {limit} {unit}");
     private static final Text DEFAULT_COUNT_TEXT =
             new Text(
                     "{pointName}一带 {value} 个测点：{ruleName}，{grade}预警",
@@ -195,7 +191,7 @@ final class RuleReader {
                         "text",
                         members
                                 ? fields.has("share") ? DEFAULT_SHARE_TEXT : DEFAULT_COUNT_TEXT
-                                : DEFAULT_TEXT);
+                                : TextTemplate.DEFAULT);
         Text measures = template(fields, "measures", NO_MEASURES);
 
         if (direction != null) {

@@ -1,5 +1,6 @@
 package city.lifeline.detection.rules;
 
+import city.lifeline.model.Text;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,12 @@ public final class TextTemplate {
                     "time",
                     "unit",
                     "value");
+
+    /** Of a rule that has no words of its own. */
+    public static final Text DEFAULT =
+            new Text(
+                    "{pointName}：{value} {unit}，达到{grade}预警限值 {limit} {unit}",
+                    "{pointName}: {value} {unit}, {grade} limit {limit} {unit}");
 
     private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]*)}");
 

@@ -2,6 +2,7 @@ package city.lifeline.alerting.notify.sms;
 
 import city.lifeline.alerting.notify.Channel.BadAddressException;
 import city.lifeline.alerting.notify.Channel.ChannelDownException;
+import city.lifeline.alerting.notify.Message;
 import city.lifeline.alerting.notify.Replies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A connection to one provider, bound again whenever it breaks. */
-public final class SmppProvider implements AutoCloseable {
+public final class SmppProvider implements SmsProvider, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmppProvider.class);
 
@@ -77,6 +78,7 @@ public final class SmppProvider implements AutoCloseable {
         thread.start();
     }
 
+    @Override
     public String name() {
         return settings.name();
     }
@@ -86,12 +88,15 @@ public final class SmppProvider implements AutoCloseable {
         return isBound(session) ? Optional.empty() : Optional.of(lack);
     }
 
-    /**
-     * Hands one message over and waits for the provider to have it.
-     *
-     * @return the id that the receipt will name
-     */
-    String submit(String number, SmsText text) throws ChannelDownException, BadAddressException {
+    @Override
+    public String submit(String number, Message message)
+            throws ChannelDownException, BadAddressException {
+        return submit(number, SmsText.of(message.text(), message.id().hashCode()));
+    }
+
+    /** Hands one message over and waits for the provider to have it. */
+    private String submit(String number, SmsText text)
+            throws ChannelDownException, BadAddressException {
         SMPPSession bound = session;
         if (bound == null || !isBound(bound)) {
             throw new ChannelDownException(settings.name() + " " + lack);

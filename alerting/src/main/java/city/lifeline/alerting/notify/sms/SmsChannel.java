@@ -9,9 +9,9 @@ import java.util.List;
 /** Short messages, through the first provider that takes them. */
 public final class SmsChannel implements Channel {
 
-    private final List<SmppProvider> providers;
+    private final List<SmsProvider> providers;
 
-    public SmsChannel(List<SmppProvider> providers) {
+    public SmsChannel(List<SmsProvider> providers) {
         this.providers = List.copyOf(providers);
     }
 
@@ -31,11 +31,10 @@ public final class SmsChannel implements Channel {
         if (phone == null) {
             throw new BadAddressException("no number");
         }
-        SmsText text = SmsText.of(message.text(), message.id().hashCode());
         List<String> failures = new ArrayList<>();
-        for (SmppProvider provider : providers) {
+        for (SmsProvider provider : providers) {
             try {
-                return new Accepted(provider.name(), List.of(provider.submit(phone, text)));
+                return new Accepted(provider.name(), List.of(provider.submit(phone, message)));
             } catch (ChannelDownException e) {
                 failures.add(String.valueOf(e.getMessage()));
             }

@@ -61,6 +61,7 @@ public final class CitySettings {
                     CLOCK_SPEED);
 
     private static final String SMS_PRIMARY_HOST = "sms.primary.host";
+    private static final String SMS_HTTP_URL = "sms.http.url";
     private static final String TELEPHONES_HTTP_PORT = "telephones.http.port";
 
     private CitySettings() {}
@@ -140,7 +141,7 @@ public final class CitySettings {
 
     /** Whoever names a provider wants its messages to arrive, and no wall. */
     public static boolean reachesRealTelephones(Map<String, String> settings) {
-        return settings.containsKey(SMS_PRIMARY_HOST)
+        return (settings.containsKey(SMS_PRIMARY_HOST) || settings.containsKey(SMS_HTTP_URL))
                 && !settings.containsKey(TELEPHONES_HTTP_PORT);
     }
 
