@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes what points read as fast as it goes, as one gateway, to measure how fast that is. */
+/** Makes what points read as fast as it goes, and publishes it as one gateway if it has to. */
 public final class FullSpeed {
 
     private static final long STEP_US = 100_000;
@@ -42,11 +42,7 @@ public final class FullSpeed {
         long until = System.nanoTime() + duration.toNanos();
         long samples = 0;
         while (System.nanoTime() < until) {
-            List<Block> due = schedule.due(nowUs, samplesPerMessage);
-            if (due.isEmpty()) {
-                nowUs = Math.max(nowUs + STEP_US, schedule.nextUs());
-                continue;
-            }
+            List<Block> due = next();
             for (Block block : due) {
                 samples += block.size();
             }
@@ -55,6 +51,21 @@ public final class FullSpeed {
             }
         }
         return samples;
+    }
+
+    /** What is complete next, in the order of time: a message full of it, or less. */
+    public List<Block> next() {
+        List<Block> due = schedule.due(nowUs, samplesPerMessage);
+        while (due.isEmpty()) {
+            nowUs = Math.max(nowUs + STEP_US, schedule.nextUs());
+            due = schedule.due(nowUs, samplesPerMessage);
+        }
+        return due;
+    }
+
+    /** The simulated time, µs since the epoch: all that was complete by then may have been made. */
+    public long nowUs() {
+        return nowUs;
     }
 
     private void publish(GatewayClient client, List<Block> due)

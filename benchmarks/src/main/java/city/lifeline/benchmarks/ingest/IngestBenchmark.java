@@ -1,6 +1,7 @@
 package city.lifeline.benchmarks.ingest;
 
 import city.lifeline.benchmarks.Percentiles;
+import city.lifeline.benchmarks.ProcessUsage;
 import city.lifeline.benchmarks.Row;
 import city.lifeline.benchmarks.ingest.KafkaProgress.Sample;
 import city.lifeline.model.Block;

@@ -40,6 +40,10 @@ import picocli.CommandLine.Parameters;
             "ingest: what ingest carries from MQTT to Kafka, beside the bare limit of this machine"
                     + " (a subscriber that copies each payload to Kafka as one record). Starts its"
                     + " own Kafka, MQTT broker and ingest, and removes them; needs no running city.",
+            "detect: what the detection job judges, from Kafka to Kafka, beside a job that judges"
+                    + " nothing, on the same readings: scalar readings and waveform blocks of a"
+                    + " city, N points, N rules. Starts its own Kafka and Flink, and removes them;"
+                    + " needs no running city.",
             "simulator: what the simulated devices of a city publish through the reference client to"
                     + " a broker that throws everything away, and the memory that the city takes."
                     + " For one core: taskset -c 0 ./lifeline bench simulator.",
@@ -64,6 +68,7 @@ final class BenchCommand implements Callable<Integer> {
     private enum Name {
         latency,
         ingest,
+        detect,
         simulator,
         anomaly
     }
@@ -101,8 +106,20 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--cases",
             paramLabel = "KEYS",
-            description = "ingest: what messages hold (default: ${DEFAULT-VALUE}).")
-    private String cases = "50,1,500,blocks,json";
+            description = {
+                "ingest: what messages hold (default: 50,1,500,blocks,json);",
+                "detect: readings, blocks, points-N, rules-N (default: readings,blocks)."
+            })
+    private @Nullable String cases;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = {
+                "detect: of each measurement (default: 3000000;",
+                "for blocks ten times as many)."
+            })
+    private long samples = 3_000_000;
 
     @Option(
             names = "--gateways",
@@ -122,8 +139,11 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--city",
             paramLabel = "NAME|DIR",
-            description = "simulator: the city (default: ${DEFAULT-VALUE}).")
-    private String city = "sample";
+            description = {
+                "simulator: the city (default: sample);",
+                "detect: the city (default: an invented one of reference size)."
+            })
+    private @Nullable String city;
 
     @Option(
             names = "--seed",
@@ -163,9 +183,10 @@ final class BenchCommand implements Callable<Integer> {
                 switch (name) {
                     case latency -> latency();
                     case ingest -> ingest();
+                    case detect -> detect();
                     case simulator ->
                             new SimulatorBench(Duration.ofSeconds(seconds == null ? 5 : seconds))
-                                    .run(city);
+                                    .run(city == null ? "sample" : city);
                     case anomaly -> new AnomalyBench(this::say).run(seed, recordings, true);
                 };
         if (json) {
@@ -213,11 +234,29 @@ final class BenchCommand implements Callable<Integer> {
         say("bare: one record a message, nothing decoded; ingest: one record a reading or block");
         return new IngestBench(
                         new IngestBench.Options(
-                                cases,
+                                cases == null ? "50,1,500,blocks,json" : cases,
                                 seconds == null ? 5 : seconds,
                                 gateways,
                                 measured == Broker.embedded,
                                 soakMinutes),
+                        Installation.ofThisProcess(),
+                        clock,
+                        this::say)
+                .run();
+    }
+
+    private List<Row> detect() throws IOException, InterruptedException {
+        if (samples < 100_000 || samples > 1_000_000_000) {
+            throw new Refusal("--samples is 100000 to 1000000000.");
+        }
+        say(
+                "bare: a job that keeps one number a point and judges nothing; Kafka and Flink share"
+                        + " %d processors".formatted(Runtime.getRuntime().availableProcessors()));
+        return new DetectBench(
+                        new DetectBench.Options(
+                                city == null ? "" : city,
+                                cases == null ? "readings,blocks" : cases,
+                                samples),
                         Installation.ofThisProcess(),
                         clock,
                         this::say)

@@ -4,13 +4,11 @@ import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.CityDirectory;
 import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.instance.Refusal;
-import city.lifeline.simulators.generate.CityGenerator;
 import city.lifeline.simulators.generate.CitySize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -46,12 +44,6 @@ final class CityCommand implements Runnable {
                 "give the same files. Start it with ./lifeline up --city DIR."
             })
     static final class Generate implements Callable<Integer> {
-
-        // Rules for the points of recordings, which an invented city has none of.
-        private static final String RECORDINGS = "recordings.yaml";
-
-        // Not every rule of the catalogue has points in each invented city.
-        private static final String AHEAD_OF_THE_CITY = "allowNoPoints: true\n";
 
         @Parameters(
                 paramLabel = "SIZE",
@@ -91,14 +83,7 @@ final class CityCommand implements Runnable {
                     }
                 }
             }
-            for (Map.Entry<String, String> file : CityGenerator.generate(wanted, seed).entrySet()) {
-                Path path = out.resolve(file.getKey());
-                Files.createDirectories(path.getParent());
-                Files.writeString(path, file.getValue());
-            }
-            Path sample = Installation.ofThisProcess().cities().resolve("sample");
-            copy(sample.resolve("rules"), out.resolve("rules"), AHEAD_OF_THE_CITY);
-            copy(sample.resolve("scenarios"), out.resolve("scenarios"), "");
+            InventedCity.write(wanted, seed, out, Installation.ofThisProcess());
             CityDirectory.Valid valid = new CityDirectory(out.toAbsolutePath()).validated();
             terminal.out()
                     .println(
@@ -119,18 +104,6 @@ final class CityCommand implements Runnable {
                 }
             }
             throw new Refusal("SIZE is small, reference or metropolis, not '%s'.".formatted(size));
-        }
-
-        private static void copy(Path from, Path to, String heading) throws IOException {
-            Files.createDirectories(to);
-            try (Stream<Path> files = Files.list(from)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    String name = file.getFileName().toString();
-                    if (!name.equals(RECORDINGS)) {
-                        Files.writeString(to.resolve(name), heading + Files.readString(file));
-                    }
-                }
-            }
         }
     }
 }

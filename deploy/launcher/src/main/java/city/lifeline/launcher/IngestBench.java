@@ -6,20 +6,12 @@ import city.lifeline.launcher.instance.CitySettings;
 import city.lifeline.launcher.instance.DataDirectory;
 import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.instance.MqttAccounts;
-import city.lifeline.launcher.instance.PortBase;
-import city.lifeline.launcher.instance.Refusal;
-import city.lifeline.launcher.instance.Secrets;
 import city.lifeline.launcher.instance.SettingsFile;
-import city.lifeline.launcher.preflight.LocalMachine;
 import city.lifeline.launcher.process.ComponentStatus;
-import city.lifeline.launcher.process.Supervisor;
-import city.lifeline.launcher.process.SupervisorListener;
 import city.lifeline.launcher.server.BenchComponents;
 import city.lifeline.launcher.server.KafkaAdmin;
 import city.lifeline.model.registry.MutableRegistry;
 import city.lifeline.model.registry.RegistryEntry;
-import city.lifeline.model.settings.Settings;
-import city.lifeline.runtime.KafkaSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -29,14 +21,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
@@ -46,8 +36,6 @@ import java.util.function.Consumer;
  */
 final class IngestBench {
 
-    private static final Duration START_PATIENCE = Duration.ofSeconds(90);
-    private static final int LOG_LINES = 10;
     private static final String BARE_TOPIC = "bench.bare";
 
     private final Options options;
@@ -74,121 +62,36 @@ final class IngestBench {
     }
 
     List<Row> run() throws IOException, InterruptedException {
-        DataDirectory data = new DataDirectory(Files.createTempDirectory("lifeline-bench-"));
-        try {
-            return run(data);
-        } finally {
-            DataDirectory.deleteTree(data.root());
-        }
-    }
-
-    private List<Row> run(DataDirectory data) throws IOException, InterruptedException {
-        Files.createDirectories(data.logs());
-        System.setProperty("lifeline.log", data.logs().resolve("launcher.log").toString());
-        DataDirectory.createPrivate(data.running());
-        int base = PortBase.choose(null, null, new LocalMachine()::isPortFree);
         List<RegistryEntry> registry = BenchCity.registry(options.gateways());
-        Path accounts = prepare(data, base, registry);
-        BenchComponents components = new BenchComponents(installation, data, base, clock);
-        try (KafkaAdmin kafka =
-                new KafkaAdmin(
-                        KafkaSettings.client(Settings.of(SettingsFile.read(data.settings()))))) {
-            Supervisor supervisor =
-                    new Supervisor(
-                            components.all(kafka, options.embedded(), accounts, BARE_TOPIC),
-                            data.logs(),
-                            new Silent());
-            Thread stop = new Thread(() -> stop(supervisor, data), "stop");
-            Runtime.getRuntime().addShutdownHook(stop);
-            supervisor.start();
-            try {
-                awaitKafka(supervisor);
-                kafka.create(KafkaAdmin.likeReadings(BARE_TOPIC));
-                kafka.putRegistry(registry);
-                List<String> missing = supervisor.awaitReady(START_PATIENCE);
-                if (!missing.isEmpty()) {
-                    throw new Refusal(explanation(missing, supervisor));
-                }
-                return measure(data, components, supervisor);
-            } catch (ExecutionException | TimeoutException e) {
-                throw new IOException("Kafka cannot be prepared: " + e.getMessage(), e);
-            } finally {
-                supervisor.stop();
-                Runtime.getRuntime().removeShutdownHook(stop);
-            }
-        }
-    }
-
-    private static void stop(Supervisor supervisor, DataDirectory data) {
-        try {
-            supervisor.stop();
-            DataDirectory.deleteTree(data.root());
-        } catch (InterruptedException | IOException e) {
-            // The machine's clean-up of temporary files has to do it.
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Writes passwords, accounts and the configuration; returns the accounts file. */
-    private Path prepare(DataDirectory data, int base, List<RegistryEntry> registry)
-            throws IOException {
-        SecureRandom random = new SecureRandom();
-        Secrets secrets = new Secrets(data.secrets(), random);
-        secrets.machine("kafka");
-        secrets.machine("kafka-controller");
-        MutableRegistry entries = new MutableRegistry();
-        registry.forEach(entries::put);
-        Path accounts = MqttAccounts.write(data, entries.snapshot(), random);
-        Map<String, String> settings =
-                new HashMap<>(
-                        CitySettings.of(
-                                data,
-                                data.root(),
-                                base,
-                                null,
-                                clock.instant(),
-                                Map.of(),
-                                Map.of()));
         // Without heartbeats: the bare bridge hears those topics.
-        settings.put(
-                "ingest.routes",
-                "lifeline/v1/{gateway}/readings=lifeline-json,"
-                        + "lifeline/v1/{gateway}/readings.pb=lifeline-protobuf");
-        SettingsFile.write(data.settings(), "Configuration of a benchmark.", settings);
-        return accounts;
-    }
-
-    private static void awaitKafka(Supervisor supervisor) throws InterruptedException {
-        long deadlineNs = System.nanoTime() + START_PATIENCE.toNanos();
-        while (!isReady(supervisor, BenchComponents.KAFKA)) {
-            if (System.nanoTime() > deadlineNs) {
-                throw new Refusal(explanation(List.of(BenchComponents.KAFKA), supervisor));
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
+        Map<String, String> routes =
+                Map.of(
+                        "ingest.routes",
+                        "lifeline/v1/{gateway}/readings=lifeline-json,"
+                                + "lifeline/v1/{gateway}/readings.pb=lifeline-protobuf");
+        try (BenchStage stage = new BenchStage(clock, routes)) {
+            MutableRegistry entries = new MutableRegistry();
+            registry.forEach(entries::put);
+            Path accounts =
+                    MqttAccounts.write(stage.data(), entries.snapshot(), new SecureRandom());
+            BenchComponents components =
+                    new BenchComponents(installation, stage.data(), stage.portBase(), clock);
+            stage.start(
+                    components.ingesting(stage.kafka(), options.embedded(), accounts, BARE_TOPIC));
+            stage.kafka().create(KafkaAdmin.likeReadings(BARE_TOPIC));
+            stage.kafka().putRegistry(registry);
+            stage.awaitReady();
+            return measure(stage, components);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("Kafka cannot be prepared: " + e.getMessage(), e);
         }
     }
 
-    private static boolean isReady(Supervisor supervisor, String component) {
-        return supervisor.statuses().stream()
-                .anyMatch(
-                        status ->
-                                status.name().equals(component)
-                                        && status.state() == ComponentStatus.State.READY);
-    }
-
-    private static List<String> explanation(List<String> missing, Supervisor supervisor) {
-        List<String> lines = new ArrayList<>();
-        for (String name : missing) {
-            lines.add("%s does not start. Its last lines:".formatted(name));
-            supervisor.logTail(name, LOG_LINES).forEach(line -> lines.add("    " + line));
-        }
-        return lines;
-    }
-
-    private List<Row> measure(DataDirectory data, BenchComponents components, Supervisor supervisor)
+    private List<Row> measure(BenchStage stage, BenchComponents components)
             throws IOException, InterruptedException {
+        DataDirectory data = stage.data();
         Map<String, String> bench = new HashMap<>();
-        for (ComponentStatus status : supervisor.statuses()) {
+        for (ComponentStatus status : stage.statuses()) {
             bench.put("pid." + status.name(), Long.toString(status.pid()));
         }
         bench.put("bare.topic", BARE_TOPIC);
@@ -232,24 +135,5 @@ final class IngestBench {
             throw new IOException("the measurement failed: " + String.join("\n", said));
         }
         return rows;
-    }
-
-    /** The processes come and go without a word. */
-    private static final class Silent implements SupervisorListener {
-
-        @Override
-        public void starting(String component) {}
-
-        @Override
-        public void ready(String component, Duration took) {}
-
-        @Override
-        public void ended(String component, String how, Duration delay) {}
-
-        @Override
-        public void stopped(String component) {}
-
-        @Override
-        public void changed() {}
     }
 }

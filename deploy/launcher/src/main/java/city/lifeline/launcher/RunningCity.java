@@ -88,7 +88,8 @@ final class RunningCity {
                         portBase,
                         access,
                         kafka,
-                        simulator ? city.registry() : null,
+                        city.registry(),
+                        simulator,
                         !CitySettings.reachesRealTelephones(settings),
                         clock);
         AtomicReference<Supervisor> supervisorLater = new AtomicReference<>();

@@ -176,19 +176,19 @@ public final class DetectionJob {
                                 KafkaTopics.WARNING_EVENTS,
                                 WarningEvent::id,
                                 WarningEventCodec::encode)),
-                run.equals(Runs.LIVE)
-                        ? sink(
-                                kafka,
-                                new KeyedRecords<>(
-                                        KafkaTopics.POINT_STATUS,
-                                        PointStatus::point,
-                                        PointStatusCodec::encode))
-                        : null,
+                run.equals(Runs.LIVE) ? pointStatuses(kafka) : null,
                 lateAfter,
                 groupsAfter.compareTo(lateAfter) > 0 ? lateAfter : groupsAfter);
     }
 
-    private static KafkaSource<ReadingsRecord> readings(String run, KafkaConnection kafka) {
+    static KafkaSink<PointStatus> pointStatuses(KafkaConnection kafka) {
+        return sink(
+                kafka,
+                new KeyedRecords<>(
+                        KafkaTopics.POINT_STATUS, PointStatus::point, PointStatusCodec::encode));
+    }
+
+    static KafkaSource<ReadingsRecord> readings(String run, KafkaConnection kafka) {
         return KafkaSource.<ReadingsRecord>builder()
                 .setProperties(kafka.consumer())
                 .setProperty(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), "-1")

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** A city as plain files: registry, rules, mappings. */
 public record CityDirectory(Path path) {
 
-    private static final String RULES = "rules";
+    /** Where the rules lie. */
+    public static final String RULES = "rules";
 
     /** Registry and rules of a valid city. */
     public record Valid(Registry registry, RuleSet rules) {}

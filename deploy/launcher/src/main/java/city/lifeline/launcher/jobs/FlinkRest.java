@@ -125,6 +125,15 @@ public final class FlinkRest {
                 .asText();
     }
 
+    /** Bytes of a job's newest complete checkpoint; 0 before there is one. */
+    public long checkpointBytes(String jobId) throws IOException, InterruptedException {
+        return get("/jobs/" + jobId + "/checkpoints")
+                .path("latest")
+                .path("completed")
+                .path("state_size")
+                .asLong();
+    }
+
     public void cancel(String jobId) throws IOException, InterruptedException {
         send(
                 request("/jobs/" + jobId + "?mode=cancel", PATIENCE)

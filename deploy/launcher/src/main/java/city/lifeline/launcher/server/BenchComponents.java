@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/** The processes of {@code bench ingest}: just what a reading passes on its way to Kafka. */
+/** The processes of benchmarks: just what is measured. */
 public final class BenchComponents {
 
     /** Names of those whose use of the machine is measured. */
@@ -21,6 +21,9 @@ public final class BenchComponents {
 
     /** Whose readiness means that topics exist. */
     public static final String KAFKA = Kafka.NAME;
+
+    /** Where jobs run. */
+    public static final String TASK_MANAGER = FlinkProcess.TASK_MANAGER;
 
     private final City city;
 
@@ -31,13 +34,13 @@ public final class BenchComponents {
     }
 
     /**
-     * All components.
+     * What a reading passes on its way to Kafka.
      *
      * @param embedded whether the broker is Lifeline's own, else mosquitto
      * @param accounts of the embedded broker
      * @param bareTopic Kafka topic of the bare bridge
      */
-    public List<Component> all(
+    public List<Component> ingesting(
             KafkaAdmin kafkaAdmin, boolean embedded, Path accounts, String bareTopic) {
         return List.of(
                 new Kafka(city, kafkaAdmin),
@@ -51,8 +54,20 @@ public final class BenchComponents {
                                                         new Refusal(
                                                                 "mosquitto is not installed (Debian: apt install mosquitto);"
                                                                         + " or use --broker embedded."))),
-                Service.ingest(city, embedded),
+                Service.ingest(city, embedded, 0),
                 new BareBridgeProcess(city, bareTopic));
+    }
+
+    /**
+     * Kafka and Flink: what a reading passes on its way from Kafka to a warning.
+     *
+     * @param points whose states there will be
+     */
+    public List<Component> judging(KafkaAdmin kafkaAdmin, int points) {
+        return List.of(
+                new Kafka(city, kafkaAdmin),
+                FlinkProcess.jobManager(city),
+                FlinkProcess.taskManager(city, points));
     }
 
     /** Whether there is an external broker to measure with. */

@@ -18,7 +18,8 @@ public final class CityComponents {
     /**
      * The components in the order in which people read them.
      *
-     * @param simulated registry of the simulated city; null: nothing is simulated
+     * @param registry of the city, whose size says how much memory the components need
+     * @param simulator whether the city is simulated
      * @param telephoneWall whether messages to people go to a wall on this machine
      * @param access whom the MQTT broker lets in; null: the broker is not ours to start
      */
@@ -28,11 +29,13 @@ public final class CityComponents {
             int portBase,
             @Nullable BrokerAccess access,
             KafkaAdmin kafkaAdmin,
-            @Nullable Registry simulated,
+            Registry registry,
+            boolean simulator,
             boolean telephoneWall,
             InstantSource clock) {
         Path watchJar = Installation.stage(installation.watchJar(), data.libraries());
         City city = new City(installation, data, portBase, watchJar, clock);
+        int points = registry.points().size();
         List<Component> components = new ArrayList<>();
         components.add(new Kafka(city, kafkaAdmin));
         components.add(new Postgres(city));
@@ -40,15 +43,15 @@ public final class CityComponents {
             components.add(new MqttBrokerProcess(city, access));
         }
         components.add(FlinkProcess.jobManager(city));
-        components.add(FlinkProcess.taskManager(city));
+        components.add(FlinkProcess.taskManager(city, points));
         components.add(new QuestDb(city));
         if (telephoneWall) {
             components.add(Service.telephoneWall(city));
         }
-        components.add(Service.alerting(city));
-        components.add(Service.ingest(city, access != null));
-        if (simulated != null) {
-            components.add(Service.simulator(city, simulated.points().size()));
+        components.add(Service.alerting(city, points));
+        components.add(Service.ingest(city, access != null, points));
+        if (simulator) {
+            components.add(Service.simulator(city, points));
         }
         return components;
     }

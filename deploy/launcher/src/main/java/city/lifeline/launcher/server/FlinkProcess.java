@@ -18,23 +18,35 @@ final class FlinkProcess implements Component {
     static final String JOB_MANAGER = "flink-jobmanager";
     static final String TASK_MANAGER = "flink-taskmanager";
 
+    private static final int JOB_MANAGER_HEAP_MB = 256;
+    private static final int TASK_MANAGER_HEAP_MB = 448;
+    private static final int FRAMEWORK_HEAP_MB = 64;
+    private static final int POINTS_PER_MB = 200;
+
     private final City city;
     private final boolean jobManager;
+    private final int heapMb;
     private final FlinkRest rest;
     private volatile long preparedAtMs;
 
-    private FlinkProcess(City city, boolean jobManager) {
+    private FlinkProcess(City city, boolean jobManager, int heapMb) {
         this.city = city;
         this.jobManager = jobManager;
+        this.heapMb = heapMb;
         this.rest = new FlinkRest(URI.create("http://" + city.address(Port.FLINK)));
     }
 
     static FlinkProcess jobManager(City city) {
-        return new FlinkProcess(city, true);
+        return new FlinkProcess(city, true, JOB_MANAGER_HEAP_MB);
     }
 
-    static FlinkProcess taskManager(City city) {
-        return new FlinkProcess(city, false);
+    /**
+     * The TaskManager.
+     *
+     * @param points of the city, whose states it keeps on its heap
+     */
+    static FlinkProcess taskManager(City city, int points) {
+        return new FlinkProcess(city, false, TASK_MANAGER_HEAP_MB + points / POINTS_PER_MB);
     }
 
     @Override
@@ -60,13 +72,14 @@ final class FlinkProcess implements Component {
                                 "rpc.port", Integer.toString(city.port(Port.FLINK_RPC)),
                                 "rest.port", Integer.toString(city.port(Port.FLINK)),
                                 "checkpoints", city.data().checkpoints().toUri().toString(),
+                                "task.heap", (heapMb - FRAMEWORK_HEAP_MB) + "m",
                                 "tmp", temporary.toString())));
         Path logging = city.data().running().resolve("logback-flink.xml");
         Resources.copy("logback-flink.xml", logging);
         return city.launch(
                 new JavaProcess(
                         name(),
-                        jobManager ? 256 : 448,
+                        heapMb,
                         jobManager,
                         Map.of(
                                 "logback.configurationFile",

@@ -17,6 +17,7 @@ final class Service implements Component {
     static final String SIMULATOR = "simulator";
     static final String TELEPHONES = "telephones";
     static final int INGEST_HEAP_MB = 192;
+    private static final int ALERTING_HEAP_MB = 224;
     private static final int POINTS_PER_MB = 400;
     // From here on it is worth compiling the simulator's code well.
     private static final int MANY_POINTS = 5_000;
@@ -52,20 +53,30 @@ final class Service implements Component {
         this.stopStage = stopStage;
     }
 
-    static Service alerting(City city) {
+    /**
+     * Alerting.
+     *
+     * @param points of the city; it keeps the registry and what each point reads last
+     */
+    static Service alerting(City city, int points) {
         return new Service(
                 city,
                 ALERTING,
                 Module.ALERTING,
                 "city.lifeline.alerting.Alerting",
-                224,
+                ALERTING_HEAP_MB + points / POINTS_PER_MB,
                 true,
                 Port.DASHBOARD,
                 List.of(Postgres.NAME, Kafka.NAME),
                 StopStage.PROCESSING);
     }
 
-    static Service ingest(City city, boolean withBroker) {
+    /**
+     * Ingest.
+     *
+     * @param points of the city; it keeps the registry and the newest samples of each point
+     */
+    static Service ingest(City city, boolean withBroker, int points) {
         // Alerting first brings the registry up to date: a point that was just added must not be
         // refused as unknown.
         List<String> needs = new ArrayList<>(List.of(Kafka.NAME, ALERTING));
@@ -77,7 +88,7 @@ final class Service implements Component {
                 INGEST,
                 Module.INGEST,
                 "city.lifeline.ingest.Ingest",
-                INGEST_HEAP_MB,
+                INGEST_HEAP_MB + points / POINTS_PER_MB,
                 false,
                 Port.INGEST,
                 needs,

@@ -1,4 +1,4 @@
-package city.lifeline.benchmarks.ingest;
+package city.lifeline.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What a process has taken of the machine, as Linux tells in {@code /proc}. */
-final class ProcessUsage {
+public final class ProcessUsage {
 
     /** Clock ticks of {@code /proc}: Linux counts in hundredths for every architecture we know. */
     private static final long US_PER_TICK = 10_000;
@@ -20,7 +20,7 @@ final class ProcessUsage {
     private ProcessUsage() {}
 
     /** Processor time since the process began. */
-    static long cpuUs(long pid) throws IOException {
+    public static long cpuUs(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]))
@@ -28,7 +28,7 @@ final class ProcessUsage {
     }
 
     /** Bytes in memory. */
-    static long resident(long pid) throws IOException {
+    public static long resident(long pid) throws IOException {
         List<String> lines = Files.readAllLines(Path.of("/proc/" + pid + "/status"));
         return lines.stream()
                 .filter(line -> line.startsWith("VmRSS:"))

@@ -1,0 +1,47 @@
+package city.lifeline.launcher;
+
+import city.lifeline.launcher.instance.Installation;
+import city.lifeline.simulators.generate.CityGenerator;
+import city.lifeline.simulators.generate.CitySize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The files of a city that is made up. */
+final class InventedCity {
+
+    // Rules for the points of recordings, which an invented city has none of.
+    private static final String RECORDINGS = "recordings.yaml";
+
+    // Not every rule of the catalogue has points in each invented city.
+    private static final String AHEAD_OF_THE_CITY = "allowNoPoints: true\n";
+
+    private InventedCity() {}
+
+    /** Writes its registry, and the rules and scenarios of the sample city. */
+    static void write(CitySize size, int seed, Path out, Installation installation)
+            throws IOException {
+        for (Map.Entry<String, String> file : CityGenerator.generate(size, seed).entrySet()) {
+            Path path = out.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
+        Path sample = installation.cities().resolve("sample");
+        copy(sample.resolve("rules"), out.resolve("rules"), AHEAD_OF_THE_CITY);
+        copy(sample.resolve("scenarios"), out.resolve("scenarios"), "");
+    }
+
+    private static void copy(Path from, Path to, String heading) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = file.getFileName().toString();
+                if (!name.equals(RECORDINGS)) {
+                    Files.writeString(to.resolve(name), heading + Files.readString(file));
+                }
+            }
+        }
+    }
+}
