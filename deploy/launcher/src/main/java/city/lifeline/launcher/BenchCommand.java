@@ -116,10 +116,10 @@ final class BenchCommand implements Callable<Integer> {
             names = "--samples",
             paramLabel = "N",
             description = {
-                "detect: of each measurement (default: 3000000;",
+                "detect: of each measurement (default: 6000000;",
                 "for blocks ten times as many)."
             })
-    private long samples = 3_000_000;
+    private long samples = 6_000_000;
 
     @Option(
             names = "--gateways",
@@ -246,8 +246,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Row> detect() throws IOException, InterruptedException {
-        if (samples < 100_000 || samples > 1_000_000_000) {
-            throw new Refusal("--samples is 100000 to 1000000000.");
+        if (samples < 1_000_000 || samples > 1_000_000_000) {
+            throw new Refusal("--samples is 1000000 to 1000000000.");
         }
         say(
                 "bare: a job that keeps one number a point and judges nothing; Kafka and Flink share"
