@@ -153,6 +153,7 @@ export const points = (query, signal) => request('/points', { query, signal });
 export const point = (pointId, signal) => request(`/points/${id(pointId)}`, { signal });
 export const readings = (pointId, query, signal) => request(`/points/${id(pointId)}/readings`, { query, signal });
 
+export const around = (pointId, signal) => request(`/points/${id(pointId)}/around`, { signal });
 export const history = (query, signal) => request('/history', { query, signal });
 export const waveform = (query, signal) => request('/history/waveform', { query, signal });
 export const historyCsv = (query) => `${BASE}/history.csv?${new URLSearchParams(query)}`;
@@ -167,9 +168,15 @@ export const ruleVersion = (setNumber) => request(`/rules/versions/${id(setNumbe
 export const checkRules = (body, signal) => request('/rules/check', { method: 'POST', body, signal });
 export const applyRules = (body, seen) => request('/rules', { method: 'PUT', body, ifMatch: seen });
 
+export const startBacktest = (body) => request('/rules/backtests', { method: 'POST', body });
+export const backtest = (trial) => request(`/rules/backtests/${id(trial)}`);
+export const cancelBacktest = (trial) => request(`/rules/backtests/${id(trial)}`, { method: 'DELETE' });
+
 export const cityMap = () => request('/map');
 export const mapLayer = (layer) => request(`/map/layers/${id(layer)}`);
 export const risk = (signal) => request('/map/risk', { signal });
+export const riskAt = (at, signal) => request('/map/risk', { query: { at }, signal });
+export const warningCourse = (query, signal) => request('/warnings/course', { query, signal });
 
 export const deadLetters = (query, signal) => request('/dead-letters', { query, signal });
 export const deadLetterSummary = (signal) => request('/dead-letters/summary', { signal });

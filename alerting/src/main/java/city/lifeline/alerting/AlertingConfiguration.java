@@ -20,7 +20,9 @@ import city.lifeline.alerting.release.ReleaseService;
 import city.lifeline.alerting.run.RunStore;
 import city.lifeline.alerting.stream.StreamHub;
 import city.lifeline.alerting.stream.Subscription;
+import city.lifeline.alerting.trial.Trials;
 import city.lifeline.alerting.warning.HandlingService;
+import city.lifeline.alerting.warning.PastWarnings;
 import city.lifeline.alerting.warning.PointStatuses;
 import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.alerting.warning.WarningIntake;
@@ -123,6 +125,16 @@ public class AlertingConfiguration {
     @Bean
     WarningStore warningStore(JdbcTemplate jdbc) {
         return new WarningStore(jdbc);
+    }
+
+    @Bean
+    PastWarnings pastWarnings(JdbcClient jdbc) {
+        return new PastWarnings(jdbc);
+    }
+
+    @Bean
+    Trials trials(HistoryStore history, InstantSource clock) {
+        return new Trials(history, clock);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import { gradeName } from './grade.js';
 // What lies below what. Assets are not drawn: there may be a hundred thousand of them.
 const BASE_ORDER = ['districts', 'river', 'streets'];
 const NOT_DRAWN = new Set(['assets', 'grid']);
+const FOCUS_ZOOM = 15.5;
 const SIDES = { YELLOW: 3, ORANGE: 4, RED: 8 };
 const ANGLES = { ORANGE: 0, RED: Math.PI / 8 };
 
@@ -75,6 +76,8 @@ export const CityMap = {
     /** Pixels of a unit of the design. */
     scale: { type: Number, default: 1 },
     language: { type: String, required: true },
+    /** What the map is about: `{longitude, latitude}`; null: the whole city. */
+    focus: { type: Object, default: null },
   },
   emits: ['select', 'failed'],
   setup(props, { emit }) {
@@ -83,6 +86,7 @@ export const CityMap = {
     let map = null;
     let cells = null;
     let spots = null;
+    let ring = null;
     let gone = false;
     const base = [];
 
@@ -175,6 +179,14 @@ export const CityMap = {
       });
     }
 
+    const ringStyle = () =>
+      new ol.style.Style({
+        image: new ol.style.Circle({
+          radius: 18 * props.scale,
+          stroke: new ol.style.Stroke({ color: colour('text'), width: 2 * props.scale }),
+        }),
+      });
+
     const vector = (style, zIndex) =>
       new ol.layer.Vector({ source: new ol.source.Vector(), style, zIndex, updateWhileInteracting: true });
 
@@ -198,9 +210,10 @@ export const CityMap = {
       }
       cells = vector(cellStyle, 10);
       spots = vector(spotStyle, 20);
+      ring = vector(ringStyle, 30);
       map = new ol.Map({
         target: frame.value,
-        layers: [...base, cells, spots],
+        layers: [...base, cells, spots, ring],
         controls: [],
         view: new ol.View({
           center: ol.proj.fromLonLat(view.centre ? [view.centre.longitude, view.centre.latitude] : [0, 0]),
@@ -224,6 +237,13 @@ export const CityMap = {
     }
 
     function fit() {
+      if (props.focus) {
+        const at = ol.proj.fromLonLat([props.focus.longitude, props.focus.latitude]);
+        map.getView().setCenter(at);
+        map.getView().setZoom(FOCUS_ZOOM);
+        replace(ring, [new ol.Feature(new ol.geom.Point(at))]);
+        return;
+      }
       const extent = ol.extent.createEmpty();
       const shown = base.length ? base.slice() : [cells];
       shown.forEach((layer) => ol.extent.extend(extent, layer.getSource().getExtent()));
@@ -267,7 +287,7 @@ export const CityMap = {
 
     function restyle() {
       colours.clear();
-      [...base, cells, spots].forEach((layer) => layer?.changed());
+      [...base, cells, spots, ring].forEach((layer) => layer?.changed());
     }
 
     onMounted(() => start().catch((error) => gone || emit('failed', error)));
@@ -277,6 +297,7 @@ export const CityMap = {
       map = null;
     });
     watch(() => props.risk, draw);
+    watch(() => [props.focus?.longitude, props.focus?.latitude], () => map && fit());
     watch(() => [props.scale, props.language], restyle);
 
     const summary = () => {

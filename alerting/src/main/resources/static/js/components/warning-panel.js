@@ -18,6 +18,7 @@ import {
 } from '../store.js';
 import { intervalOf, useReadings } from '../readings.js';
 import { Elapsed, failure, marksOf, Moment, name } from './bits.js';
+import { Around } from './around.js';
 import { PointChart } from './chart.js';
 import { gradeBadge, gradeName } from './grade.js';
 import { HandlingSection } from './handling.js';
@@ -226,6 +227,7 @@ export const WarningPanel = {
                 loading: readings.loading,
               }),
         ]),
+        w.point && h(Around, { key: w.id, warning: w, location: point.value?.location ?? null }),
         h('section', { class: 'panel-section' }, [
           h('h3', t('warning.events')),
           h(Timeline, { events: events.value, unitCode: w.unit, run: w.run }),

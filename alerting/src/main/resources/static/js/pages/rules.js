@@ -7,6 +7,7 @@ import { clean, count, fullTime, nameOf, number } from '../format.js';
 import { go, href, replace, route } from '../router.js';
 import { may } from '../store.js';
 import { failure } from '../components/bits.js';
+import { BacktestPanel } from '../components/backtest-panel.js';
 import { gradeMark, gradeName } from '../components/grade.js';
 import { pager } from '../components/pager.js';
 import * as icons from '../components/icons.js';
@@ -352,6 +353,10 @@ const Editor = {
         state.problem && h('div', { class: 'notice bad', role: 'alert' }, h('p', clean(state.problem))),
         state.done && h('div', { class: 'notice', role: 'status', 'data-test': 'applied' }, h('p', state.done)),
         parts,
+        found &&
+          !found.faults.length &&
+          found.changes.length > 0 &&
+          h(BacktestPanel, { files, disabled: state.checking || state.busy }),
       ]);
     };
 

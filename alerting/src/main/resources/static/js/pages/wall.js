@@ -3,8 +3,8 @@
 import { computed, h, onBeforeUnmount, onMounted, ref, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
 import { language, t } from '../i18n.js';
-import { clean, count, elapsed, fullDay, nameOf, number, timeOfDay, unit } from '../format.js';
-import { go, href } from '../router.js';
+import { clean, count, elapsed, fullDay, fullTime, nameOf, number, timeOfDay, unit } from '../format.js';
+import { go, href, replace, route } from '../router.js';
 import { apply as applyTheme } from '../theme.js';
 import {
   allWarnings,
@@ -26,6 +26,7 @@ import {
 import { CityMap } from '../components/city-map.js';
 import { Elapsed, place, ruleName } from '../components/bits.js';
 import { gradeMark, gradeName } from '../components/grade.js';
+import { TimeBar } from '../components/time-bar.js';
 import { percent } from '../components/gateway-state.js';
 import * as icons from '../components/icons.js';
 
@@ -34,10 +35,10 @@ const SOON_MS = 400;
 const RETRY_MS = 10_000;
 const PAGE_SIZE = 500;
 const CHIME_MS = 5000;
+const LOOK_BACK_MS = 15 * 60_000;
 const DESIGN = { width: 1920, height: 1080 };
 const DOMAINS = ['gas', 'water', 'drainage', 'heating', 'bridge', 'elevator', 'duct', 'hazard'];
 const rank = new Map(GRADES.map((grade, i) => [grade, i]));
-const TARGETS_MS = { RED: 120_000, ORANGE: 300_000, YELLOW: 600_000, BLUE: 1_800_000 };
 
 /** The worst first, then the newest. */
 const byUrgency = (a, b) =>
@@ -81,6 +82,40 @@ function useFigure(ask) {
     clearTimeout(timer);
   });
   return { value, failed, load };
+}
+
+/** The city as it was at a moment; a moment that comes while another is asked for waits its turn. */
+function usePast(at) {
+  const value = shallowRef(null);
+  const failed = ref(false);
+  const abort = new AbortController();
+  let loading = false;
+  let asked = null;
+  async function load() {
+    if (loading || at.value === null || asked === at.value) {
+      return;
+    }
+    loading = true;
+    asked = at.value;
+    const moment = new Date(asked).toISOString();
+    try {
+      const [risk, open] = await Promise.all([
+        api.riskAt(moment, abort.signal),
+        api.warnings({ at: moment, size: PAGE_SIZE }, abort.signal),
+      ]);
+      value.value = { at: asked, risk, open: open.items, total: open.total };
+      failed.value = false;
+    } catch {
+      failed.value = true;
+    }
+    loading = false;
+    if (!abort.signal.aborted) {
+      load();
+    }
+  }
+  watch(at, load, { immediate: true });
+  onBeforeUnmount(() => abort.abort());
+  return { value, failed };
 }
 
 /** All gateways, page by page. */
@@ -133,7 +168,27 @@ function chime() {
 
 export const WallPage = {
   setup() {
-    const risk = useFigure(api.risk);
+    const liveRisk = useFigure(api.risk);
+    const asked = Date.parse(route.value.query.at);
+    const at = ref(Number.isFinite(asked) ? asked : null);
+    const past = usePast(at);
+    const isPast = computed(() => at.value !== null);
+    const risk = {
+      value: computed(() => (isPast.value ? (past.value.value?.risk ?? null) : liveRisk.value.value)),
+      failed: computed(() => (isPast.value ? past.failed.value : liveRisk.failed.value)),
+      load: () => liveRisk.load(),
+    };
+    function lookAt(ms) {
+      at.value = ms;
+      replace('wall', null, { at: ms === null ? null : new Date(ms).toISOString() });
+    }
+    watch(
+      () => route.value.query.at,
+      (text) => {
+        const ms = Date.parse(text);
+        at.value = Number.isFinite(ms) ? ms : null;
+      },
+    );
     // Gateways serve the whole city: who is there for some districts does not see them.
     const whole = may('VIEWER');
     const nothing = { value: ref(null), failed: ref(false) };
@@ -188,7 +243,17 @@ export const WallPage = {
     });
     onBeforeUnmount(stopRaised);
 
-    const open = computed(() => allWarnings.value.filter(isOpen).sort(byUrgency));
+    const open = computed(() =>
+      isPast.value ? [...(past.value.value?.open ?? [])].sort(byUrgency) : allWarnings.value.filter(isOpen).sort(byUrgency),
+    );
+    const counts = computed(() => {
+      if (!isPast.value) {
+        return liveCounts.value;
+      }
+      const all = zeros();
+      open.value.forEach((warning) => (all[listedGrade(warning)] += 1));
+      return all;
+    });
     const shown = computed(() => {
       const most = fits.value;
       return open.value.length > most ? open.value.slice(0, Math.max(1, most - 1)) : open.value;
@@ -196,18 +261,18 @@ export const WallPage = {
     const shownPoints = computed(() => [...new Set(shown.value.map((warning) => warning.point).filter(Boolean))]);
     watch(
       () => shownPoints.value.join('\n'),
-      () => watchPoints('wall', shownPoints.value),
+      () => watchPoints('wall', isPast.value ? [] : shownPoints.value),
       { immediate: true },
     );
     onBeforeUnmount(() => watchPoints('wall', []));
     const unansweredRed = computed(() =>
-      open.value.some((warning) => listedGrade(warning) === 'RED' && !warning.acknowledgedAt),
+      !isPast.value && open.value.some((warning) => listedGrade(warning) === 'RED' && !warning.acknowledgedAt),
     );
 
     const cityName = () => (city.value?.name ? nameOf(city.value.name, '') : '');
 
     const head = () => {
-      const now = nowOf(LIVE);
+      const now = at.value ?? nowOf(LIVE);
       return h('header', { class: 'wall-head' }, [
         h('a', { class: 'wall-brand', href: href('warnings'), title: t('wall.leave') }, [
           icons.mark(Math.round(36 * scale.value)),
@@ -218,7 +283,7 @@ export const WallPage = {
           'div',
           { class: 'wall-counts', role: 'group', 'aria-label': t('nav.openByGrade') },
           GRADES.map((grade) => {
-            const n = liveCounts.value?.[grade];
+            const n = counts.value?.[grade];
             return h('div', { class: ['wall-count', grade.toLowerCase(), !n && 'zero'], 'data-test': `wall-${grade}` }, [
               gradeMark(grade, { size: Math.round(22 * scale.value) }),
               h('span', { class: 'wall-number' }, count(n)),
@@ -245,6 +310,17 @@ export const WallPage = {
             },
             [sound.value === 'on' ? icons.sound() : icons.muted(), t(`wall.sound.${sound.value}`)],
           ),
+          !isPast.value &&
+            h(
+              'button',
+              {
+                type: 'button',
+                class: 'button bare wall-sound',
+                'data-test': 'look-back',
+                onClick: () => lookAt(Math.round(nowOf(LIVE) - LOOK_BACK_MS)),
+              },
+              [icons.rewind(), t('past.look')],
+            ),
           h('span', { class: 'wall-day' }, fullDay(now)),
           h('time', { class: 'wall-time' }, timeOfDay(now)),
         ]),
@@ -296,12 +372,13 @@ export const WallPage = {
             GRADES.map((grade) => {
               const answer = all.get(grade);
               const median = answer?.medianSeconds ?? null;
-              const slow = median !== null && median * 1000 > TARGETS_MS[grade];
+              const deadline = risk.value.value?.deadlineSeconds?.[grade] ?? null;
+              const slow = median !== null && deadline !== null && median > deadline;
               return h('tr', [
                 h('th', { scope: 'row' }, [gradeMark(grade, { size: Math.round(12 * scale.value) }), gradeName(grade)]),
                 h('td', answer ? `${count(answer.acknowledged)} / ${count(answer.warnings)}` : '–'),
                 h('td', { class: slow ? 'is-slow' : null }, median === null ? '–' : elapsed(median * 1000)),
-                h('td', { class: 'soft' }, elapsed(TARGETS_MS[grade])),
+                h('td', { class: 'soft' }, deadline === null ? '–' : elapsed(deadline * 1000)),
               ]);
             }),
           ),
@@ -334,7 +411,7 @@ export const WallPage = {
             sum('silent') > 0,
             t('wall.sensorsOf', { total: count(points), silent: count(sum('silent')), unheard: count(sum('unheard')) }),
           ),
-          whole && [
+          whole && !isPast.value && [
             figure(
               'gateways',
               listed.length ? count(listed.length - silent) : '–',
@@ -365,13 +442,13 @@ export const WallPage = {
       const grade = listedGrade(warning);
       return h(
         'li',
-        { key: warning.id, class: ['wall-item', grade.toLowerCase(), markOf(warning.id) === 'new' && 'is-new'], 'data-id': warning.id },
-        h('a', { href: href('warnings', warning.id) }, [
+        { key: warning.id, class: ['wall-item', grade.toLowerCase(), !isPast.value && markOf(warning.id) === 'new' && 'is-new'], 'data-id': warning.id },
+        h('a', { href: href('warnings', warning.id, { state: isPast.value ? 'all' : null }) }, [
           gradeMark(grade, { hollow: !warning.grade, size: Math.round(20 * scale.value) }),
           h('span', { class: 'wall-item-line' }, [
             h('span', { class: 'wall-item-title' }, ruleName(warning)),
             h('span', { class: `wall-item-value ${grade.toLowerCase()}-ink` }, [
-              number(valueOf(warning)),
+              number(isPast.value ? warning.value : valueOf(warning)),
               h('span', { class: 'unit' }, unit(warning.unit)),
             ]),
           ]),
@@ -381,7 +458,9 @@ export const WallPage = {
               warning.district ? ` · ${clean(warning.district)}` : '',
             ]),
             h('span', { class: ['wall-item-since', !warning.acknowledgedAt && 'is-unanswered'] }, [
-              h(Elapsed, { from: warning.raisedAt, run: LIVE }),
+              isPast.value
+                ? elapsed(Math.max(0, at.value - Date.parse(warning.raisedAt)))
+                : h(Elapsed, { from: warning.raisedAt, run: LIVE }),
               ' · ',
               warning.acknowledgedAt ? clean(warning.acknowledgedBy) : t('wall.unanswered'),
             ]),
@@ -431,7 +510,7 @@ export const WallPage = {
 
     return () => {
       wall.value; // the clock
-      return h('div', { ref: root, class: ['wall', unansweredRed.value && 'has-red', connection.state === 'lost' && 'is-old'] }, [
+      return h('div', { ref: root, class: ['wall', unansweredRed.value && 'has-red', isPast.value && 'is-past', connection.state === 'lost' && 'is-old'] }, [
         h('h1', { class: 'unseen' }, t('nav.wall')),
         head(),
         h('div', { class: 'wall-side' }, [domains(), answers(), state()]),
@@ -450,9 +529,13 @@ export const WallPage = {
                 },
                 onFailed: onMapFailed,
               }),
+          isPast.value &&
+            h('strong', { class: 'past-mark wall-past', 'data-test': 'past-mark' }, t('past.shown', { time: fullTime(at.value) })),
+          isPast.value && past.failed.value && h('p', { class: 'wall-stale wall-past-failed', role: 'alert' }, t('past.failed')),
           legend(),
         ]),
         list(),
+        isPast.value && h(TimeBar, { at: at.value, onAt: lookAt, onNow: () => lookAt(null) }),
       ]);
     };
   },

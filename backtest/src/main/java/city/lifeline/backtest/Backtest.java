@@ -289,12 +289,14 @@ public final class Backtest {
                     }
                 };
         String run = "backtest-" + known.fingerprint().substring(0, 12);
-        warnings.addAll(new RuleRun(options.registry(), options.rules(), run).run(plan, placed));
+        warnings.addAll(
+                new RecordingTrial(options.registry(), options.rules(), run).run(plan, placed));
         RuleSet against = options.against();
         if (against != null) {
             // What cannot be used has been said once.
             Rejects said = (file, line, column, point, reason, text) -> {};
-            warningsInForce.addAll(new RuleRun(options.registry(), against, run).run(plan, said));
+            warningsInForce.addAll(
+                    new RecordingTrial(options.registry(), against, run).run(plan, said));
         }
     }
 
@@ -415,8 +417,8 @@ public final class Backtest {
     private List<Change> changes(Difference difference) throws IOException {
         try (BufferedWriter out =
                 Files.newBufferedWriter(options.out().resolve("difference.jsonl"))) {
-            for (Difference.Changed change : difference.changes()) {
-                out.write(JSON.writeValueAsString(change.fields()));
+            for (Map<String, @Nullable Object> change : difference.changes()) {
+                out.write(JSON.writeValueAsString(change));
                 out.newLine();
             }
         }

@@ -2,6 +2,7 @@ package city.lifeline.backtest;
 
 import city.lifeline.detection.rules.Rule;
 import city.lifeline.detection.rules.RuleSet;
+import city.lifeline.detection.trial.Episode;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Text;
 import city.lifeline.model.WarningEvent;
@@ -57,6 +58,15 @@ final class BacktestWarning {
 
     private boolean cleared() {
         return last.kind() == WarningEvent.Kind.CLEARED;
+    }
+
+    Episode episode() {
+        return new Episode(
+                last.rule(),
+                last.point(),
+                last.peak(),
+                last.raisedAtUs(),
+                cleared() ? last.atUs() : Long.MAX_VALUE);
     }
 
     Alarm alarm() {

@@ -80,12 +80,7 @@ final class Report {
         data.put("figures", figures.stream().map(Report::figures).toList());
         data.put("changes", changes.stream().map(Report::change).toList());
         if (difference != null) {
-            data.put(
-                    "changed",
-                    difference.changes().stream()
-                            .limit(MOST_CHANGES)
-                            .map(Difference.Changed::fields)
-                            .toList());
+            data.put("changed", difference.changes().stream().limit(MOST_CHANGES).toList());
             data.put("changedInAll", difference.changes().size());
         }
         data.put("samples", observations.stream().mapToLong(Observations::samples).sum());

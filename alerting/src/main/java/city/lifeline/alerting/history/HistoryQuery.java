@@ -79,6 +79,30 @@ final class HistoryQuery {
         return "SELECT point, count(), min(time), max(time) FROM readings" + where(Source.READINGS);
     }
 
+    /** Rows of time in µs, point, value, quality of all points of a run, in order of time. */
+    static String everyReading(String run, Instant from, Instant to) {
+        return "SELECT cast(time as long) us, point, value, quality FROM readings WHERE run = "
+                + quoted(run)
+                + " AND time >= '"
+                + from
+                + "' AND time < '"
+                + to
+                + "' ORDER BY time";
+    }
+
+    /** Rows of point and of the time of its last reading, of all points of a run. */
+    static String lastHeard(Source source, String run, Instant from, Instant to) {
+        return "SELECT point, max(time) FROM "
+                + source.table
+                + " WHERE run = "
+                + quoted(run)
+                + " AND time >= '"
+                + from
+                + "' AND time <= '"
+                + to
+                + '\'';
+    }
+
     /** Rows of time, point, value, quality, in order of time. */
     String samples(long limit) {
         return each() + " LIMIT " + limit;

@@ -321,26 +321,67 @@ public final class HistoryStore {
      */
     public InputStream export(String run, List<String> points, Instant from, Instant to)
             throws InterruptedException {
-        String sql = new HistoryQuery(run, points, from, to).each();
+        return stream(new HistoryQuery(run, points, from, to).each());
+    }
+
+    /**
+     * Every reading of a run in the order of time, as CSV with a header: {@code
+     * us,point,value,quality}, the time in µs since the epoch; empty if there is no store yet.
+     *
+     * <p>It is read from the store as it is taken; close it.
+     *
+     * @param from inclusive
+     * @param to exclusive
+     */
+    public InputStream everyReading(String run, Instant from, Instant to)
+            throws InterruptedException {
+        return stream(HistoryQuery.everyReading(run, from, to));
+    }
+
+    private InputStream stream(String sql) throws InterruptedException {
         try {
             HttpResponse<InputStream> response =
                     http.send(request(exp, sql), HttpResponse.BodyHandlers.ofInputStream());
-            if (response.statusCode() != 200) {
-                try (InputStream body = response.body()) {
-                    throw new HistoryUnavailableException(
-                            "%s: HTTP %d %s"
-                                    .formatted(
-                                            exp,
-                                            response.statusCode(),
-                                            new String(
-                                                    body.readNBytes(1_000),
-                                                    StandardCharsets.UTF_8)));
-                }
+            if (response.statusCode() == 200) {
+                return response.body();
             }
-            return response.body();
+            try (InputStream body = response.body()) {
+                String error = new String(body.readNBytes(1_000), StandardCharsets.UTF_8);
+                if (error.contains("does not exist")) {
+                    return InputStream.nullInputStream();
+                }
+                throw new HistoryUnavailableException(
+                        "%s: HTTP %d %s".formatted(exp, response.statusCode(), error));
+            }
         } catch (IOException e) {
             throw new HistoryUnavailableException("%s: %s".formatted(exp, e), e);
         }
+    }
+
+    /**
+     * When each point of a run was last heard before a moment.
+     *
+     * @param within how far back one looks; beyond a day it is told by the hour, else by the minute
+     */
+    public Map<String, Instant> lastHeard(String run, Instant at, Duration within)
+            throws InterruptedException {
+        HistoryQuery.Source source =
+                within.compareTo(Duration.ofDays(1)) > 0
+                        ? HistoryQuery.Source.HOURS
+                        : HistoryQuery.Source.MINUTES;
+        Optional<List<JsonNode>> rows =
+                ask(HistoryQuery.lastHeard(source, run, at.minus(within), at), MAX_BYTES_OF_MANY);
+        if (rows.isEmpty()) {
+            rows =
+                    ask(
+                            HistoryQuery.lastHeard(
+                                    HistoryQuery.Source.READINGS, run, at.minus(within), at),
+                            MAX_BYTES_OF_MANY);
+        }
+        Map<String, Instant> heard = new HashMap<>();
+        rows.ifPresent(
+                found -> found.forEach(row -> heard.put(row.get(0).asString(), time(row.get(1)))));
+        return heard;
     }
 
     /** The least width of a scale that people read that gives no more buckets than wanted. */

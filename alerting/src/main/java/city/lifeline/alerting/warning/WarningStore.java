@@ -260,26 +260,31 @@ public final class WarningStore {
     }
 
     /**
-     * How warnings of a run that were stored since then were answered, by their peak.
+     * How warnings of a run that were stored in a stretch of time were answered in it, by their
+     * peak.
      *
+     * @param until exclusive
      * @param assets whose warnings are counted; null: of any
      */
-    public List<Answered> answers(String run, Instant since, @Nullable Set<String> assets) {
+    public List<Answered> answers(
+            String run, Instant since, Instant until, @Nullable Set<String> assets) {
         return jdbc.sql(
                         """
-                        select w.peak, count(*) as warnings, count(h.acknowledged_at) as answered,
+                        select w.peak, count(*) as warnings,
+                               count(*) filter (where h.acknowledged_at < :until) as answered,
                                percentile_cont(0.5) within group (
                                    order by greatest(0,
                                        extract(epoch from h.acknowledged_at - w.stored_at)::float8))
-                                   filter (where h.acknowledged_at is not null) as median
+                                   filter (where h.acknowledged_at < :until) as median
                         %s
-                        where w.run = :run and w.stored_at >= :since
+                        where w.run = :run and w.stored_at >= :since and w.stored_at < :until
                               and (not :some or w.asset = any(:assets))
                         group by w.peak order by w.peak desc
                         """
                                 .formatted(FROM))
                 .param("run", run)
                 .param("since", timestamptz(since))
+                .param("until", timestamptz(until))
                 .param("some", assets != null)
                 .param("assets", assets == null ? new String[0] : assets.toArray(String[]::new))
                 .query(

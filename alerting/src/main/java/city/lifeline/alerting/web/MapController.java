@@ -1,26 +1,35 @@
 package city.lifeline.alerting.web;
 
+import city.lifeline.alerting.AlertingSettings;
 import city.lifeline.alerting.Micros;
 import city.lifeline.alerting.city.CurrentCity;
+import city.lifeline.alerting.history.HistoryStore;
 import city.lifeline.alerting.map.MapStore;
 import city.lifeline.alerting.map.RiskMap;
 import city.lifeline.alerting.security.Caller;
 import city.lifeline.alerting.security.OwnedBy;
 import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.warning.Answered;
+import city.lifeline.alerting.warning.PastWarnings;
 import city.lifeline.alerting.warning.PointStatuses;
 import city.lifeline.alerting.warning.WarningStore;
+import city.lifeline.model.Grade;
 import city.lifeline.model.Location;
+import city.lifeline.model.PointStatus;
+import city.lifeline.model.Quality;
 import city.lifeline.model.RunClock;
 import city.lifeline.model.Runs;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.City;
 import city.lifeline.model.registry.Registry;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +43,7 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The city's map. */
@@ -43,31 +53,44 @@ import org.springframework.web.bind.annotation.RestController;
 public class MapController {
 
     private static final Duration ANSWERS = Duration.ofDays(1);
+    private static final Duration LOOK_BACK = Duration.ofHours(6);
+    private static final Duration LONGEST_LOOK_BACK = Duration.ofDays(7);
     private static final MediaType GEOJSON = MediaType.parseMediaType("application/geo+json");
 
     private final MapStore map;
     private final CurrentCity city;
     private final PointStatuses statuses;
     private final WarningStore warnings;
+    private final PastWarnings past;
+    private final HistoryStore history;
     private final OwnDistricts own;
     private final RunClock runClock;
     private final InstantSource clock;
+    private final Map<Grade, Long> deadlines = new EnumMap<>(Grade.class);
 
     public MapController(
             MapStore map,
             CurrentCity city,
             PointStatuses statuses,
             WarningStore warnings,
+            PastWarnings past,
+            HistoryStore history,
             OwnDistricts own,
             RunClock runClock,
-            InstantSource clock) {
+            InstantSource clock,
+            AlertingSettings settings) {
         this.map = map;
         this.city = city;
         this.statuses = statuses;
         this.warnings = warnings;
+        this.past = past;
+        this.history = history;
         this.own = own;
         this.runClock = runClock;
         this.clock = clock;
+        for (Grade grade : Grade.values()) {
+            deadlines.put(grade, settings.notifying().deadlines().of(grade).toSeconds());
+        }
     }
 
     /**
@@ -85,9 +108,11 @@ public class MapController {
      * The live city at a moment.
      *
      * @param at on its clock
-     * @param answers to warnings of the last day
+     * @param answers to warnings of the day before
+     * @param deadlineSeconds by grade, by when somebody must have answered
      */
-    public record RiskView(Instant at, RiskMap risk, List<Answered> answers) {}
+    public record RiskView(
+            Instant at, RiskMap risk, List<Answered> answers, Map<Grade, Long> deadlineSeconds) {}
 
     @Operation(
             summary = "What there is to draw the city with",
@@ -128,23 +153,62 @@ public class MapController {
                             + " and by asset where a warning is open. A point is silent if nothing came"
                             + " for three of its intervals and for 15 minutes; a place is blind if three in"
                             + " ten of its points are silent or were never heard. Answers are to"
-                            + " warnings of the last 24 hours.")
+                            + " warnings of the 24 hours before. With at, all of it is as it was at"
+                            + " that moment, with the points of today; a point that was not heard"
+                            + " for six hours then, or for three of its intervals, counts as never"
+                            + " heard.")
     @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping("/risk")
-    public RiskView risk(@AuthenticationPrincipal Caller caller) {
+    public RiskView risk(
+            @Parameter(description = "now by default; on the live city's clock")
+                    @RequestParam(required = false)
+                    @Nullable Instant at,
+            @AuthenticationPrincipal Caller caller)
+            throws InterruptedException {
+        Params.checkMoment("at", at);
         Instant wall = clock.instant();
-        long now = runClock.runUs(Micros.of(wall));
         Set<String> seen = own.assets(caller);
+        Registry registry = only(seen, city.get().registry());
+        if (at == null) {
+            long now = runClock.runUs(Micros.of(wall));
+            return new RiskView(
+                    Micros.instant(now),
+                    RiskMap.of(
+                            registry,
+                            statuses::of,
+                            warnings.openByPlace(Runs.LIVE).stream()
+                                    .filter(open -> seen == null || seen.contains(open.asset()))
+                                    .toList(),
+                            now),
+                    warnings.answers(Runs.LIVE, wall.minus(ANSWERS), wall.plus(ANSWERS), seen),
+                    deadlines);
+        }
+        Map<String, Instant> heard = history.lastHeard(Runs.LIVE, at, lookBack(registry));
         return new RiskView(
-                Micros.instant(now),
+                at,
                 RiskMap.of(
-                        only(seen, city.get().registry()),
-                        statuses::of,
-                        warnings.openByPlace(Runs.LIVE).stream()
-                                .filter(open -> seen == null || seen.contains(open.asset()))
-                                .toList(),
-                        now),
-                warnings.answers(Runs.LIVE, wall.minus(ANSWERS), seen));
+                        registry,
+                        point -> {
+                            Instant last = heard.get(point);
+                            return last == null
+                                    ? null
+                                    : new PointStatus(
+                                            point, Micros.of(last), Double.NaN, Quality.GOOD);
+                        },
+                        PastWarnings.places(past.openAt(Runs.LIVE, at, seen)),
+                        Micros.of(at)),
+                warnings.answers(Runs.LIVE, at.minus(ANSWERS), at, seen),
+                deadlines);
+    }
+
+    /** Far enough for the slowest point to be told from one that is silent. */
+    private static Duration lookBack(Registry registry) {
+        return registry.points().values().stream()
+                .map(point -> point.interval().multipliedBy(3))
+                .filter(patience -> patience.compareTo(LONGEST_LOOK_BACK) <= 0)
+                .max(Comparator.naturalOrder())
+                .filter(patience -> patience.compareTo(LOOK_BACK) > 0)
+                .orElse(LOOK_BACK);
     }
 
     private static Registry only(@Nullable Set<String> assets, Registry all) {

@@ -50,6 +50,9 @@ public class PointController {
     private static final Duration DEFAULT_RANGE = Duration.ofHours(1);
     private static final Duration LONGEST_RANGE = Duration.ofDays(92);
     private static final int MAX_POINTS = 10_000;
+    private static final int MOST_AROUND = 12;
+    private static final double NEAR_METRES = 1_000;
+    private static final double EARTH_RADIUS_METRES = 6_371_000;
 
     private final CurrentCity city;
     private final PointStatuses statuses;
@@ -191,6 +194,62 @@ public class PointController {
                 orNull(point.physicalHigh()),
                 thresholds(now, point, asset),
                 item.last);
+    }
+
+    /**
+     * A point near another.
+     *
+     * @param metres between the two; null where nobody knows
+     */
+    public record Neighbour(PointItem point, boolean sameAsset, @Nullable Double metres) {}
+
+    @Operation(
+            summary = "What is near a point",
+            description =
+                    "The other points of its asset, then those within a kilometre, the nearest first;"
+                            + " at most 12, with their latest samples.")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
+    @GetMapping("/{id}/around")
+    public List<Neighbour> around(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
+        CityOfRecord now = city.get();
+        Registry registry = now.registry();
+        Point centre = find(now, id, caller);
+        Location here = location(registry, centre);
+        return registry.points().values().stream()
+                .filter(point -> !point.id().equals(id) && own.sees(caller, point))
+                .map(
+                        point ->
+                                new Neighbour(
+                                        item(point, registry.assetOf(point)),
+                                        point.asset().equals(centre.asset()),
+                                        metres(here, location(registry, point))))
+                .filter(
+                        near ->
+                                near.sameAsset()
+                                        || (near.metres() != null && near.metres() <= NEAR_METRES))
+                .sorted(
+                        Comparator.comparing((Neighbour near) -> !near.sameAsset())
+                                .thenComparing(near -> near.metres() == null ? 0 : near.metres())
+                                .thenComparing(near -> near.point().id()))
+                .limit(MOST_AROUND)
+                .toList();
+    }
+
+    private static @Nullable Location location(Registry registry, Point point) {
+        Asset asset = registry.assetOf(point);
+        return point.location() != null || asset == null ? point.location() : asset.location();
+    }
+
+    /** Over a kilometre the earth is flat enough. */
+    private static @Nullable Double metres(@Nullable Location one, @Nullable Location other) {
+        if (one == null || other == null) {
+            return null;
+        }
+        double north = Math.toRadians(other.latitude() - one.latitude());
+        double east =
+                Math.toRadians(other.longitude() - one.longitude())
+                        * Math.cos(Math.toRadians(one.latitude()));
+        return EARTH_RADIUS_METRES * Math.hypot(north, east);
     }
 
     @Operation(

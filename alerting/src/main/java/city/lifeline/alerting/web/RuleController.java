@@ -281,7 +281,7 @@ public class RuleController {
         }
     }
 
-    private static ErrorResponseException refused(List<Fault> faults) {
+    static ErrorResponseException refused(List<Fault> faults) {
         ProblemDetail problem =
                 ProblemDetail.forStatusAndDetail(
                         HttpStatus.UNPROCESSABLE_CONTENT,
@@ -307,7 +307,7 @@ public class RuleController {
         return ifMatch.substring(1, ifMatch.length() - 1);
     }
 
-    private static Map<String, String> files(@Nullable Map<String, String> files) {
+    static Map<String, String> files(@Nullable Map<String, String> files) {
         if (files == null || files.isEmpty()) {
             throw Refused.badRequest(
                     "files: text of all files of the set by name, such as rules/gas.yaml");

@@ -6,6 +6,7 @@ import city.lifeline.alerting.security.OwnedBy;
 import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.warning.HandledWarning;
 import city.lifeline.alerting.warning.HandlingService;
+import city.lifeline.alerting.warning.PastWarnings;
 import city.lifeline.alerting.warning.StoredEvent;
 import city.lifeline.alerting.warning.WarningFilter;
 import city.lifeline.alerting.warning.WarningFilter.Openness;
@@ -17,6 +18,7 @@ import city.lifeline.model.WarningEvent;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +52,11 @@ public class WarningController {
                     "grade", Order.MILDEST_FIRST,
                     "-grade", Order.WORST_FIRST);
 
+    private static final int MOST_STEPS = 400;
+    private static final Duration LONGEST_COURSE = Duration.ofDays(400);
+
     private final WarningStore warnings;
+    private final PastWarnings past;
     private final WarningViews views;
     private final Changes changes;
     private final HandlingService handling;
@@ -58,11 +64,13 @@ public class WarningController {
 
     public WarningController(
             WarningStore warnings,
+            PastWarnings past,
             WarningViews views,
             Changes changes,
             HandlingService handling,
             OwnDistricts own) {
         this.warnings = warnings;
+        this.past = past;
         this.views = views;
         this.changes = changes;
         this.handling = handling;
@@ -101,7 +109,9 @@ public class WarningController {
     @Operation(
             summary = "List warnings",
             description =
-                    "Open are those whose condition holds, and latched ones that nobody has acknowledged.")
+                    "Open are those whose condition holds, and latched ones that nobody has acknowledged."
+                            + " With at, those that were open at that moment of one run's clock, as"
+                            + " they were then, the worst first.")
     @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping
     public Page<WarningView> list(
@@ -120,8 +130,16 @@ public class WarningController {
                     String sort,
             @RequestParam(defaultValue = "0") int page,
             @Parameter(description = "at most 500") @RequestParam(defaultValue = "100") int size,
+            @RequestParam(required = false) @Nullable Instant at,
             @AuthenticationPrincipal Caller caller) {
         Params.checkPage(page, size);
+        if (at != null) {
+            Params.checkMoment("at", at);
+            if (Params.run(run) == null || !state.equals("open")) {
+                throw Refused.badRequest("at: goes with one run and with what was open");
+            }
+            return openAt(at, run, Set.copyOf(grade), point, rule, page, size, caller);
+        }
         WarningFilter filter =
                 new WarningFilter(
                         Params.run(run),
@@ -131,6 +149,71 @@ public class WarningController {
                         Params.filter("rule", rule),
                         own.assets(caller));
         return warnings.page(filter, Params.oneOf("sort", sort, ORDERS), page, size).map(views::of);
+    }
+
+    private Page<WarningView> openAt(
+            Instant at,
+            String run,
+            Set<Grade> grades,
+            @Nullable String point,
+            @Nullable String rule,
+            int page,
+            int size,
+            Caller caller) {
+        List<HandledWarning> open =
+                past.openAt(run, at, own.assets(caller)).stream()
+                        .filter(
+                                found ->
+                                        (grades.isEmpty()
+                                                        || grades.contains(found.warning().grade()))
+                                                && (point == null
+                                                        || point.isEmpty()
+                                                        || point.equals(found.warning().point()))
+                                                && (rule == null
+                                                        || rule.isEmpty()
+                                                        || rule.equals(found.warning().rule())))
+                        .toList();
+        return new Page<>(
+                open.stream().skip((long) page * size).limit(size).map(views::ofThePast).toList(),
+                open.size(),
+                page,
+                size);
+    }
+
+    /**
+     * How much was open over time.
+     *
+     * @param stretches of equal length, the first from {@code from}
+     */
+    public record Course(Instant from, Instant to, List<PastWarnings.Stretch> stretches) {}
+
+    @Operation(
+            summary = "How much was open over time",
+            description = "For each of equal stretches, the warnings open in it by their peak.")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
+    @GetMapping("/course")
+    public Course course(
+            @RequestParam(defaultValue = "live") String run,
+            @RequestParam Instant from,
+            @Parameter(description = "at most 400 days later") @RequestParam Instant to,
+            @Parameter(description = "at most 400") @RequestParam(defaultValue = "120") int steps,
+            @AuthenticationPrincipal Caller caller) {
+        Params.id("run", run);
+        Params.checkRange(from, to);
+        if (steps < 1 || steps > MOST_STEPS) {
+            throw Refused.badRequest("steps: must be from 1 to " + MOST_STEPS);
+        }
+        Duration length = Duration.between(from, to);
+        if (length.compareTo(LONGEST_COURSE) > 0
+                || length.compareTo(Duration.ofSeconds(steps)) < 0) {
+            throw Refused.badRequest(
+                    "from, to: at least a second for each step, at most %d days"
+                            .formatted(LONGEST_COURSE.toDays()));
+        }
+        return new Course(
+                from,
+                to,
+                past.course(run, from, length.dividedBy(steps), steps, own.assets(caller)));
     }
 
     @Operation(summary = "Figures of a run")

@@ -34,6 +34,15 @@ public final class WarningViews {
     }
 
     public WarningView of(HandledWarning handled) {
+        return of(handled, true);
+    }
+
+    /** As it was: what the point reads by now has nothing to do with it. */
+    WarningView ofThePast(HandledWarning handled) {
+        return of(handled, false);
+    }
+
+    private WarningView of(HandledWarning handled, boolean live) {
         Warning warning = handled.warning();
         Handling handling = handled.handling();
         CityOfRecord now = city.get();
@@ -43,7 +52,7 @@ public final class WarningViews {
         double value = warning.value();
         Instant updatedAt = warning.updatedAt();
         // Of a sum or a rate, the sample that came last says nothing.
-        PointStatus latest = rule == null || rule.isOfValues() ? latest(warning) : null;
+        PointStatus latest = live && (rule == null || rule.isOfValues()) ? latest(warning) : null;
         if (latest != null) {
             value = latest.value();
             updatedAt = Micros.instant(latest.timeUs());

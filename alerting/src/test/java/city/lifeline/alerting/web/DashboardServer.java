@@ -316,6 +316,8 @@ final class DashboardServer implements AutoCloseable {
             problem(exchange, 404);
         } else if (parts.length == 3) {
             answer(exchange, 200, point);
+        } else if (parts[3].equals("around")) {
+            answer(exchange, 200, answers.getOrDefault(path, List.of()));
         } else {
             List<List<Object>> samples = readings.getOrDefault(parts[2], List.of());
             answer(

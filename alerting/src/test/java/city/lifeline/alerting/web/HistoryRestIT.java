@@ -178,6 +178,17 @@ class HistoryRestIT {
     }
 
     @Test
+    void aPointsNeighboursAreItsAssetsThenTheNearest() {
+        JsonNode near = machine.get("/api/v1/points/MH-2-CH4/around").json();
+        assertEquals(2, near.size());
+        assertEquals("MH-2-T", near.get(0).get("point").get("id").asString());
+        assertTrue(near.get(0).get("sameAsset").asBoolean());
+        assertEquals("MH-1-CH4", near.get(1).get("point").get("id").asString());
+        assertEquals(944, near.get(1).get("metres").asDouble(), 1);
+        assertEquals(404, machine.get("/api/v1/points/NOWHERE/around").status());
+    }
+
+    @Test
     void theSessionKnowsTheCitysZone() {
         assertEquals("Asia/Shanghai", machine.get("/api/v1/me").json().get("zone").asString());
     }

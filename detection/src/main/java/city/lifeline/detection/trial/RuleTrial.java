@@ -1,4 +1,4 @@
-package city.lifeline.backtest;
+package city.lifeline.detection.trial;
 
 import city.lifeline.detection.GroupRun;
 import city.lifeline.detection.Lateness;
@@ -13,32 +13,36 @@ import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
-import city.lifeline.simulators.replay.Recorded;
-import city.lifeline.simulators.replay.Recording;
-import city.lifeline.simulators.replay.Rejects;
-import city.lifeline.simulators.replay.ReplayPlan;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of registered points over recordings, in the order of time. */
-final class RuleRun {
+/**
+ * The rules of registered points over what was recorded once, in the order of time, as the running
+ * job would have judged it.
+ *
+ * <pre>{@code
+ * RuleTrial trial = new RuleTrial(registry, rules, "backtest-1", events::add);
+ * blocks.forEach(trial::judge);
+ * trial.end();
+ * }</pre>
+ */
+public final class RuleTrial {
 
     private final Registry registry;
     private final RuleSet rules;
     private final String run;
     private final Map<String, Watched> watched = new HashMap<>();
-    private final Map<String, BacktestWarning> warnings = new LinkedHashMap<>();
     private final Groups groups;
     private final GroupRun groupRun;
+    private final Consumer<WarningEvent> given;
     private final List<WarningEvent> events = new ArrayList<>();
 
     /** When points of groups fall silent; those that something came from meanwhile, too. */
@@ -47,7 +51,13 @@ final class RuleRun {
 
     private long latestUs = Long.MIN_VALUE;
 
-    RuleRun(Registry registry, RuleSet rules, String run) {
+    /**
+     * A trial that has judged nothing yet.
+     *
+     * @param given told of each event, in order
+     */
+    public RuleTrial(Registry registry, RuleSet rules, String run, Consumer<WarningEvent> given) {
+        this.given = given;
         this.registry = registry;
         this.rules = rules;
         this.run = run;
@@ -65,23 +75,15 @@ final class RuleRun {
             PointState live,
             PointState late) {}
 
-    List<BacktestWarning> run(ReplayPlan plan, Rejects rejects) throws IOException {
-        try (Recording recording = plan.open(rejects)) {
-            Recorded next = recording.next();
-            while (next != null) {
-                judge(next.block());
-                next = recording.next();
-            }
-            recording.checkUnchanged();
-        }
+    /** Nothing more will come. */
+    public void end() {
         if (latestUs != Long.MIN_VALUE) {
             passTo(latestUs + 1);
         }
-        return List.copyOf(warnings.values());
     }
 
     /** Points that were in the recording and have rules. */
-    long pointsWithRules() {
+    public long pointsWithRules() {
         return watched.values().stream()
                 .filter(
                         point ->
@@ -90,7 +92,8 @@ final class RuleRun {
                 .count();
     }
 
-    private void judge(Block block) {
+    /** Judges readings; blocks come in the order of their times. */
+    public void judge(Block block) {
         Watched at = watched.computeIfAbsent(block.point(), this::watch);
         Point point = at.point;
         PointDetector detector = at.detector;
@@ -136,7 +139,7 @@ final class RuleRun {
                 noteEvents();
             }
         }
-        groupRun.advance(nowUs, this::note);
+        groupRun.advance(nowUs, given);
     }
 
     private void addWake(String point, Watched at, PointDetector detector) {
@@ -147,7 +150,7 @@ final class RuleRun {
     }
 
     private void noteEvents() {
-        events.forEach(this::note);
+        events.forEach(given);
         events.clear();
     }
 
@@ -196,9 +199,5 @@ final class RuleRun {
                 block.seq(),
                 block.receivedAtUs(),
                 0);
-    }
-
-    private void note(WarningEvent event) {
-        warnings.computeIfAbsent(event.id(), id -> new BacktestWarning(event)).add(event);
     }
 }

@@ -1,0 +1,109 @@
+package city.lifeline.alerting.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import city.lifeline.model.Grade;
+import com.microsoft.playwright.Locator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a warning's page shows around it, and its keys. */
+class WarningPageIT extends DashboardBrowser {
+
+    private final CannedWarning warning = CannedWarning.of("w", Grade.RED);
+
+    private static Map<String, Object> point(String id, String name) {
+        Map<String, Object> point = new HashMap<>();
+        Map<String, String> text = Map.of("en", name, "zh", name);
+        point.put("id", id);
+        point.put("name", text);
+        point.put("asset", "A");
+        point.put("assetName", text);
+        point.put("assetClass", "gas-manhole");
+        point.put("unit", "%{LEL}");
+        point.put("interval", "PT10S");
+        point.put("thresholds", List.of());
+        point.put("location", Map.of("longitude", 117.29, "latitude", 31.85));
+        point.put("last", Map.of("time", "2026-11-20T00:00:00Z", "value", 7.5, "quality", "GOOD"));
+        return point;
+    }
+
+    private void around(String name) {
+        server.putAnswer(
+                "/points/" + warning.point() + "/around",
+                List.of(
+                        Map.of("point", point("N-1", name), "sameAsset", true, "metres", 0),
+                        Map.of("point", point("N-2", name), "sameAsset", false, "metres", 120.4)));
+    }
+
+    @BeforeEach
+    void aWarning() {
+        server.zone("Asia/Shanghai");
+        server.put(warning);
+        server.putPoint(point(warning.point(), "Centre"), List.of());
+        around("Neighbour");
+        server.putAnswer(
+                "/map",
+                Map.of(
+                        "centre",
+                        Map.of("longitude", 117.29, "latitude", 31.85),
+                        "layers",
+                        List.of()));
+        Map<String, Object> risk = new HashMap<>();
+        for (String part : List.of("districts", "cells", "lifelines", "assets")) {
+            risk.put(part, List.of());
+        }
+        server.putAnswer("/map/risk", Map.of("risk", risk, "answers", List.of()));
+    }
+
+    private Locator panel() {
+        return page.locator("[data-test=panel]");
+    }
+
+    @Test
+    void neighboursStandOnAMapAndInAListAndAreExploredTogether() {
+        signIn();
+        show("#/warnings/w");
+        assertThat(panel().locator("[data-near=N-1]")).containsText("7.5 %LEL");
+        assertThat(panel().locator("[data-near=N-1]")).containsText("same asset");
+        assertThat(panel().locator("[data-near=N-2]")).containsText("120 m");
+        assertThat(panel().locator("[data-test=map][data-ready=true]")).isVisible();
+        server.send(
+                "status",
+                Map.of(
+                        "point", "N-2",
+                        "time", "2026-11-20T00:01:00Z",
+                        "value", 9.25,
+                        "quality", "GOOD"));
+        assertThat(panel().locator("[data-near=N-2]")).containsText("9.25 %LEL");
+        assertThat(panel().locator("[data-test=together]"))
+                .hasAttribute(
+                        "href",
+                        "#/explorer?points="
+                                + warning.point()
+                                + "%2CN-1%2CN-2&range=6h&front="
+                                + warning.point());
+        assertNothingWasRefused();
+    }
+
+    static List<String> hostileNames() {
+        return DashboardIT.hostileNames();
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostileNames")
+    void aHostileNeighbourIsText(String hostile) {
+        around(hostile);
+        signIn();
+        show("#/warnings/w");
+        assertThat(panel().locator("[data-near=N-1] th a")).hasText(hostile);
+        assertThat(page.locator("main script, main iframe, main style, main img")).hasCount(0);
+        assertThat(page.locator("main a[href^='javascript:'], main a[href^='data:']")).hasCount(0);
+        assertNothingWasRefused();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.detection.trial;
+
+import org.jspecify.annotations.NullMarked;
