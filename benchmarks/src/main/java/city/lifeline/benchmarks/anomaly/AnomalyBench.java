@@ -66,6 +66,9 @@ public final class AnomalyBench {
         group("synthetic", synthetic, rows);
         parts("oddity", synthetic, series -> series.oddity(), rows);
         parts("kind", synthetic, series -> series.kind(), rows);
+        List<Pair> archive = score(ArchiveSeries.all(seed), withForest);
+        group("archive-like", archive, rows);
+        parts("archive-like", archive, series -> series.kind(), rows);
         if (recordings != null && Files.isDirectory(recordings.resolve("water-loop-skab"))) {
             Path skab = recordings.resolve("water-loop-skab");
             List<Pair> all = new ArrayList<>();

@@ -27,13 +27,16 @@ public final class AnomalyScorer {
     private static final int CYCLE = 14;
     private static final int CYCLES = 15;
 
-    /** A forecast or a memory of shapes must have learnt before its errors mean anything. */
+    /** Samples that a forecast or a memory must have seen before its errors mean anything. */
     private static final int[] LEARNT_AFTER = {
-        0, 0, 0, 50, 100, 100, 20, 60, 200, 400, 1_200, 0, 20, 60, 0, 0
+        0, 0, 0, 50, 100, 100, 20, 60, 300, 800, 1_500, 0, 20, 60, 0, 0
     };
 
     /** Samples that each way of looking takes in; 1: the one in hand, beside what is known. */
-    private static final int[] SPANS = {1, 1, 8, 32, 1, 8, 16, 64, 8, 32, 128, 1, 16, 64, 1, 16};
+    private static final int[] SPANS = {1, 1, 8, 32, 1, 8, 16, 64, 4, 8, 40, 1, 16, 64, 1, 16};
+
+    /** A stretch of the curve that is like none before says more than the other views. */
+    private static final double[] GAINS = {1, 1, 1, 1, 1, 1, 1, 1, 1.5, 1.5, 1.5, 1, 1, 1, 1, 1};
 
     private static final double KEPT_SHARE = 0.5;
     private static final double HOLD = 0.8;
@@ -49,6 +52,9 @@ public final class AnomalyScorer {
 
     /** Of usual deviations: what is nearer to its cycle is as near as can be. */
     private static final double LEAST_OFF_CYCLE = 1e-3;
+
+    /** Of usual deviations: stretches that are nearer than this are the same. */
+    private static final double LEAST_UNLIKE = 1e-4;
 
     private static final int MEAN_OFF_CYCLE = 16;
     private static final int SHORT = 8;
@@ -66,7 +72,7 @@ public final class AnomalyScorer {
 
     private static final double LOG2 = 1 / Math.log(2);
 
-    private final Verdict verdict = new Verdict(KEPT_SHARE, HOLD, true, SPANS, LEARNT_AFTER);
+    private final Verdict verdict = new Verdict(KEPT_SHARE, HOLD, true, SPANS, LEARNT_AFTER, GAINS);
     private final Rarity runs = new Rarity(0, 20, 4_000, 1, 1);
     private final Level scale = new Level(2_000);
     private final Level shortLevel = new Level(64);
@@ -78,9 +84,9 @@ public final class AnomalyScorer {
     private final Level offProfile = new Level(1_000);
     private final Forecast forecast = new Forecast();
     private final DailyProfile profile = new DailyProfile();
-    private final ShapeMemory shape = new ShapeMemory(1);
-    private final ShapeMemory longerShape = new ShapeMemory(4);
-    private final ShapeMemory longestShape = new ShapeMemory(16);
+    private final Discord shape = new Discord(1, 1_024);
+    private final Discord longerShape = new Discord(4, 1_024);
+    private final Discord longestShape = new Discord(16, 512);
 
     private final Cycle cycle = new Cycle();
     private double offCycle;
@@ -172,9 +178,9 @@ public final class AnomalyScorer {
                 Double.isNaN(usual) ? Double.NaN : magnitude(offProfile.distance(value - usual)));
         lookAtSpread(plain);
         lookAtCycle();
-        verdict.set(SHAPE, magnitude(shape.next(tame)));
-        verdict.set(LONGER_SHAPE, magnitude(longerShape.next(tame)));
-        verdict.set(LONGEST_SHAPE, magnitude(longestShape.next(tame)));
+        verdict.set(SHAPE, magnitude(shape.next(tame) + LEAST_UNLIKE));
+        verdict.set(LONGER_SHAPE, magnitude(longerShape.next(tame) + LEAST_UNLIKE));
+        verdict.set(LONGEST_SHAPE, magnitude(longestShape.next(tame) + LEAST_UNLIKE));
     }
 
     private void lookAtCycle() {
@@ -250,9 +256,6 @@ public final class AnomalyScorer {
                 offProfile.learn(value - usual, weight);
             }
             profile.learn(value, weight);
-            shape.learn(weight);
-            longerShape.learn(weight);
-            longestShape.learn(weight);
             if (forecast.ready()) {
                 forecast.learn(
                         surprise.count() < 20 ? error : within(error, 5 * surprise.deviation()),

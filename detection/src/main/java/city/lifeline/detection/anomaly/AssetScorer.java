@@ -22,6 +22,12 @@ public final class AssetScorer {
     /** Samples that each view is made of. */
     private static final int[] SPANS = {1, 8, 40, 40, 1, 8, 40, 40, 1, 8, 1};
 
+    /**
+     * Samples after which how the points went together at first is what they did since
+     * commissioning; before the verdict's own reference is renewed, so that this one sees it.
+     */
+    private static final double RENEWED_AT = 1_500;
+
     private static final double KEPT_SHARE = 0.8;
     private static final double HOLD = 0.9;
 
@@ -42,8 +48,10 @@ public final class AssetScorer {
 
     private final int size;
     private final AnomalyScorer[] points;
-    private final Verdict verdict = new Verdict(KEPT_SHARE, HOLD, false, SPANS, new int[ALONE + 1]);
-    private final Coherence atFirst;
+    private final Verdict verdict =
+            new Verdict(KEPT_SHARE, HOLD, false, SPANS, new int[ALONE + 1], gains());
+    private Coherence atFirst;
+    private final Coherence nextAtFirst;
     private final Coherence lately;
     private final Coherence innovations;
     private final double[][] means;
@@ -65,6 +73,7 @@ public final class AssetScorer {
         points = new AnomalyScorer[size];
         Arrays.setAll(points, i -> new AnomalyScorer());
         atFirst = new Coherence(size, Double.POSITIVE_INFINITY);
+        nextAtFirst = new Coherence(size, Double.POSITIVE_INFINITY);
         lately = new Coherence(size, 2_000);
         innovations = new Coherence(size, 2_000);
         means = new double[MEMORIES.length][size];
@@ -105,15 +114,26 @@ public final class AssetScorer {
         if (weight > 0) {
             if (verdict.isCommissioning()) {
                 atFirst.learn(level, weight);
+            } else if (samples < RENEWED_AT) {
+                nextAtFirst.learn(level, weight);
             }
             lately.learn(level, weight);
             innovations.learn(innovation, weight);
         }
         verdict.learn(weight);
         samples++;
+        if (samples == RENEWED_AT && nextAtFirst.ready()) {
+            atFirst = nextAtFirst;
+        }
         double said = TIMID * rarity;
         share(said, scores);
         return Score.of(said);
+    }
+
+    private static double[] gains() {
+        double[] gains = new double[ALONE + 1];
+        Arrays.fill(gains, 1);
+        return gains;
     }
 
     private void look() {

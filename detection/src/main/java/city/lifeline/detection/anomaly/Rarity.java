@@ -1,5 +1,7 @@
 package city.lifeline.detection.anomaly;
 
+import java.util.Arrays;
+
 /**
  * How rare a quantity is against those seen before, as {@code -log10} of the share that was at
  * least as large. Within what was seen it is the plain rank; beyond it an exponential tail, fitted
@@ -159,6 +161,17 @@ final class Rarity {
             table[i] = Math.max(table[i], table[i - 1]);
         }
         beyondSlope = slope;
+    }
+
+    /** Forgets everything. */
+    void reset() {
+        Arrays.fill(counts, 0);
+        Arrays.fill(table, 0);
+        total = 0;
+        gain = 1;
+        beyondSlope = 0;
+        sinceRefresh = 0;
+        refreshAfter = 1;
     }
 
     double total() {

@@ -2,8 +2,8 @@ package city.lifeline.detection.anomaly;
 
 /**
  * The scale of scores: the rarity of what was seen, a fifth for each decade. 0.2 is as rare as one
- * sample in ten by the point's own past, 0.4 one in a hundred, 0.6 one in a thousand, and so on to
- * 1.
+ * sample in ten by the point's own past, 0.4 one in a hundred, 0.6 one in a thousand; beyond 0.76
+ * ever more slowly to 1.
  */
 public final class Score {
 
@@ -18,9 +18,18 @@ public final class Score {
 
     private static final double DECADES = 5;
 
+    /** Beyond this a score nears 1 ever more slowly, so that odder still scores above odd. */
+    private static final double STRAIGHT = 0.76;
+
     private Score() {}
 
     static double of(double rarity) {
-        return Math.max(0, Math.min(1, rarity / DECADES));
+        double line = rarity / DECADES;
+        double over = line - STRAIGHT;
+        if (over <= 0) {
+            return Math.max(0, line);
+        }
+        double left = 1 - STRAIGHT;
+        return STRAIGHT + left * over / (over + left);
     }
 }

@@ -11,6 +11,16 @@ final class Verdict {
     /** Samples after which the one reference is kept as it is. */
     static final int COMMISSIONING = 500;
 
+    /**
+     * Samples after which the kept reference is taken anew, from all since the time before: the
+     * first was learnt while forecasts and covariances were still young, and may hold less than a
+     * week. After the last it stays.
+     */
+    private static final int[] RENEWED_AT = {1_800, 7_000};
+
+    /** A view that said less is not renewed. */
+    private static final double RENEWED_FROM = 200;
+
     /** Samples that the other reference remembers. */
     private static final double ADAPTING = 4_000;
 
@@ -39,16 +49,19 @@ final class Verdict {
     private final double hold;
     private final int[] spans;
     private final int[] learntAfter;
+    private final double[] gains;
     private final boolean atOnceToo;
     private final double[] quantities;
     private final Rarity[] kept;
+    private final Rarity[] next;
     private final Rarity[] adapting;
-    private final Rarity keptWhole =
-            new Rarity(0, HIGHEST_WHOLE, Double.POSITIVE_INFINITY, BEYOND, 1);
+    private Rarity keptWhole = new Rarity(0, HIGHEST_WHOLE, Double.POSITIVE_INFINITY, BEYOND, 1);
+    private Rarity nextWhole = new Rarity(0, HIGHEST_WHOLE, Double.POSITIVE_INFINITY, BEYOND, 1);
     private final Rarity adaptingWhole = new Rarity(0, HIGHEST_WHOLE, ADAPTING, BEYOND, 1);
-    private final Rarity keptAtOnce =
-            new Rarity(0, HIGHEST_WHOLE, Double.POSITIVE_INFINITY, BEYOND, 1);
+    private Rarity keptAtOnce = new Rarity(0, HIGHEST_WHOLE, Double.POSITIVE_INFINITY, BEYOND, 1);
+    private Rarity nextAtOnce = new Rarity(0, HIGHEST_WHOLE, Double.POSITIVE_INFINITY, BEYOND, 1);
     private final Rarity adaptingAtOnce = new Rarity(0, HIGHEST_WHOLE, ADAPTING, BEYOND, 1);
+    private final double[] seen;
     private double samples;
     private double whole;
     private double peak;
@@ -64,20 +77,31 @@ final class Verdict {
      * @param atOnceToo whether what is odd in the sample alone is ranked by itself too, so that
      *     slow views that wander do not cover it
      * @param spans samples that each quantity is made of; 1: the sample alone
-     * @param learntAfter samples after which each quantity means something
+     * @param learntAfter samples of it after which each quantity means something
+     * @param gains how much more than its rank each quantity counts
      */
-    Verdict(double keptShare, double hold, boolean atOnceToo, int[] spans, int[] learntAfter) {
+    Verdict(
+            double keptShare,
+            double hold,
+            boolean atOnceToo,
+            int[] spans,
+            int[] learntAfter,
+            double[] gains) {
         this.keptShare = keptShare;
         this.hold = hold;
         this.atOnceToo = atOnceToo;
         this.spans = spans.clone();
         this.learntAfter = learntAfter.clone();
+        this.gains = gains.clone();
         int views = learntAfter.length;
         quantities = new double[views];
         kept = new Rarity[views];
+        next = new Rarity[views];
         adapting = new Rarity[views];
+        seen = new double[views];
         for (int i = 0; i < views; i++) {
             kept[i] = new Rarity(LOWEST, HIGHEST, Double.POSITIVE_INFINITY, VIEWS_BEYOND, spans[i]);
+            next[i] = new Rarity(LOWEST, HIGHEST, Double.POSITIVE_INFINITY, VIEWS_BEYOND, spans[i]);
             adapting[i] = new Rarity(LOWEST, HIGHEST, ADAPTING, VIEWS_BEYOND, spans[i]);
         }
     }
@@ -100,7 +124,9 @@ final class Verdict {
         double sumAtOnce = 0;
         for (int i = 0; i < quantities.length; i++) {
             double of =
-                    Double.isNaN(quantities[i]) ? 0 : blend(kept[i], adapting[i], quantities[i]);
+                    Double.isNaN(quantities[i])
+                            ? 0
+                            : gains[i] * blend(kept[i], adapting[i], quantities[i]);
             most = Math.max(most, of);
             sum += of * of;
             if (spans[i] == 1) {
@@ -136,11 +162,18 @@ final class Verdict {
     /** Learns the sample in hand. */
     void learn(double weight) {
         if (weight > 0) {
+            boolean renewing = samples >= COMMISSIONING && samples < RENEWED_AT[1];
             for (int i = 0; i < quantities.length; i++) {
-                double since = samples - learntAfter[i];
-                if (since >= 0 && !Double.isNaN(quantities[i])) {
+                if (Double.isNaN(quantities[i])) {
+                    continue;
+                }
+                double since = seen[i]++ - learntAfter[i];
+                if (since >= 0) {
                     if (since < COMMISSIONING) {
                         kept[i].learn(quantities[i], weight);
+                    }
+                    if (renewing) {
+                        next[i].learn(quantities[i], weight);
                     }
                     adapting[i].learn(quantities[i], weight);
                 }
@@ -149,6 +182,10 @@ final class Verdict {
                 if (samples < WHOLE_AFTER + COMMISSIONING) {
                     keptWhole.learn(whole, weight);
                     keptAtOnce.learn(atOnce, weight);
+                }
+                if (renewing) {
+                    nextWhole.learn(whole, weight);
+                    nextAtOnce.learn(atOnce, weight);
                 }
                 adaptingWhole.learn(whole, weight);
                 adaptingAtOnce.learn(atOnce, weight);
@@ -165,6 +202,28 @@ final class Verdict {
             }
         }
         samples++;
+        if (samples == RENEWED_AT[0] || samples == RENEWED_AT[1]) {
+            renew();
+        }
+    }
+
+    private void renew() {
+        for (int i = 0; i < kept.length; i++) {
+            if (next[i].total() >= RENEWED_FROM) {
+                Rarity old = kept[i];
+                kept[i] = next[i];
+                next[i] = old;
+                old.reset();
+            }
+        }
+        Rarity oldWhole = keptWhole;
+        keptWhole = nextWhole;
+        nextWhole = oldWhole;
+        oldWhole.reset();
+        Rarity oldAtOnce = keptAtOnce;
+        keptAtOnce = nextAtOnce;
+        nextAtOnce = oldAtOnce;
+        oldAtOnce.reset();
     }
 
     /** Whether the reference that is kept still learns. */
