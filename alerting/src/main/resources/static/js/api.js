@@ -146,6 +146,7 @@ export const told = (warningId, signal) => request(`/warnings/${id(warningId)}/n
 export const handle = (warningId, action, body, version) =>
   request(`/warnings/${id(warningId)}/${action}`, { method: 'POST', body, ifMatch: version });
 
+export const canary = () => request('/canary');
 export const release = (warningId, signal) => request(`/warnings/${id(warningId)}/release`, { signal });
 export const releases = (query, signal) => request('/releases', { query, signal });
 

@@ -326,6 +326,9 @@ export const TEXTS = {
   'handling.step.CONFIRM_SHELVING': ['Shelving confirmed', '确认搁置'],
   'handling.step.UNSHELVE': ['Shelving ended', '取消搁置'],
 
+  'canary.title': ['The watchdog sends a reading through the whole system every 30 s: MQTT, Kafka, detection, warning, SMS.', '看门狗每 30 秒发送一条读数，贯穿 MQTT、Kafka、检测、预警、短信全链路。'],
+  'canary.ago': ['Canary {seconds} s', '哨兵 {seconds} 秒前'],
+  'canary.late': ['Canary late', '哨兵未归'],
   'release.title': ['Release to the public', '对外发布'],
   'release.state.UNRELEASED': ['Not released', '未发布'],
   'release.state.SUGGESTED': ['The system suggests to release it', '系统建议发布'],

@@ -1,6 +1,7 @@
 package city.lifeline.alerting;
 
 import city.lifeline.alerting.audit.AuditTrail;
+import city.lifeline.alerting.canary.Canaries;
 import city.lifeline.alerting.city.CityImport;
 import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.city.ParsedCity;
@@ -16,6 +17,7 @@ import city.lifeline.alerting.letter.ResubmissionStore;
 import city.lifeline.alerting.map.MapStore;
 import city.lifeline.alerting.notify.Dispatch;
 import city.lifeline.alerting.notify.NotificationStore;
+import city.lifeline.alerting.notify.Schedule;
 import city.lifeline.alerting.release.ReleaseService;
 import city.lifeline.alerting.run.RunStore;
 import city.lifeline.alerting.stream.StreamHub;
@@ -59,6 +61,7 @@ public class AlertingConfiguration {
 
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
     private static final Duration GATEWAY_HOURS = Duration.ofDays(31);
+    private static final Duration CANARIES = Duration.ofDays(1);
     private static final Duration EARLY_RECEIPTS = Duration.ofDays(1);
 
     @Bean
@@ -146,12 +149,19 @@ public class AlertingConfiguration {
     }
 
     @Bean
+    Canaries canaries(
+            JdbcClient jdbc, Schedule schedule, AlertingSettings settings, InstantSource clock) {
+        return new Canaries(jdbc, schedule, settings.canary(), clock);
+    }
+
+    @Bean
     WarningIntake warningIntake(
             StoredTopics stored,
             WarningStore warnings,
             RunStore runs,
             Dispatch dispatch,
-            ReleaseService releases) {
+            ReleaseService releases,
+            Canaries canaries) {
         return new WarningIntake(
                 stored.transactions(),
                 stored.offsets(),
@@ -161,7 +171,8 @@ public class AlertingConfiguration {
                 changes -> {
                     dispatch.changed(changes);
                     releases.changed(changes);
-                });
+                },
+                canaries::take);
     }
 
     @Bean
@@ -201,10 +212,12 @@ public class AlertingConfiguration {
             ResubmissionStore resubmissions,
             GatewayStore gateways,
             NotificationStore notifications,
+            Canaries canaries,
             RunClock runClock,
             InstantSource clock) {
         return new Housekeeping(
                 List.of(
+                        () -> canaries.tidy(clock.instant().minus(CANARIES)),
                         () -> notifications.tidy(clock.instant().minus(EARLY_RECEIPTS)),
                         () ->
                                 resubmissions.tidy(

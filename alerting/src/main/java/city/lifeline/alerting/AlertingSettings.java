@@ -1,5 +1,6 @@
 package city.lifeline.alerting;
 
+import city.lifeline.alerting.canary.CanarySettings;
 import city.lifeline.alerting.letter.LetterBounds;
 import city.lifeline.alerting.notify.NotifySettings;
 import city.lifeline.alerting.release.PublicSettings;
@@ -53,6 +54,7 @@ public record AlertingSettings(
         NotifySettings notifying,
         ReleaseSettings releasing,
         PublicSettings publishing,
+        CanarySettings canary,
         RunClock clock) {
 
     private static final Setting<String> HTTP_ADDRESS =
@@ -138,6 +140,7 @@ public record AlertingSettings(
                             NotifySettings.ALL,
                             ReleaseSettings.ALL,
                             PublicSettings.ALL,
+                            CanarySettings.ALL,
                             KafkaSettings.ALL,
                             HistorySettings.ALL,
                             ClockSettings.ALL)
@@ -175,6 +178,7 @@ public record AlertingSettings(
                 NotifySettings.read(settings),
                 ReleaseSettings.read(settings),
                 PublicSettings.read(settings),
+                CanarySettings.read(settings),
                 ClockSettings.clock(settings));
     }
 

@@ -1,6 +1,7 @@
 package city.lifeline.alerting;
 
 import city.lifeline.alerting.audit.AuditTrail;
+import city.lifeline.alerting.canary.Canaries;
 import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.city.FaultyCityException;
 import city.lifeline.alerting.city.RuleVersions;
@@ -164,6 +165,15 @@ class NotifyConfiguration {
     }
 
     @Bean
+    SmsChannel smsChannel(Providers providers, AlertingSettings settings, JsonMapper json) {
+        List<SmsProvider> all = new ArrayList<>(providers.all());
+        settings.notifying()
+                .http()
+                .ifPresent(gateway -> all.add(new HttpSmsProvider(gateway, json)));
+        return new SmsChannel(all);
+    }
+
+    @Bean
     Sender sender(
             TransactionTemplate transactions,
             NotificationStore notifications,
@@ -171,19 +181,15 @@ class NotifyConfiguration {
             PeopleStore people,
             Places places,
             Dispatch dispatch,
-            Providers providers,
+            SmsChannel sms,
             SignedPost post,
             AlertingSettings settings,
             MeterRegistry metrics,
             JsonMapper json,
             SteadyClock clock) {
-        List<SmsProvider> sms = new ArrayList<>(providers.all());
-        settings.notifying()
-                .http()
-                .ifPresent(gateway -> sms.add(new HttpSmsProvider(gateway, json)));
         List<Channel> channels =
                 List.of(
-                        new SmsChannel(sms),
+                        sms,
                         new MailChannel(settings.notifying().mail()),
                         new RobotChannel(settings.notifying().dingtalkSecret(), json),
                         new WebhookChannel(post, json));
@@ -208,6 +214,8 @@ class NotifyConfiguration {
             Dispatch dispatch,
             WarningStore warnings,
             Publishing publishing,
+            Canaries canaries,
+            SmsChannel sms,
             SteadyClock clock) {
         return new Scheduling(
                 database,
@@ -215,7 +223,11 @@ class NotifyConfiguration {
                 sender,
                 dispatch,
                 warnings,
-                Map.of(Publishing.TASK, instance -> publishing.publish(instance, clock.instant())),
+                Map.of(
+                        Publishing.TASK,
+                        instance -> publishing.publish(instance, clock.instant()),
+                        Canaries.TASK,
+                        instance -> canaries.send(instance, sms)),
                 clock);
     }
 }

@@ -5,6 +5,7 @@ import { href, route } from '../router.js';
 import { clean, count, timeOfDay } from '../format.js';
 import { connection, GRADES, LIVE, liveCounts, may, runs, session, signOut } from '../store.js';
 import { gradeMark, gradeName } from './grade.js';
+import { Canary } from './canary.js';
 import * as icons from './icons.js';
 
 export const languageButton = () =>
@@ -98,6 +99,7 @@ export const Shell = {
           ]),
           counts(),
           h('div', { class: 'header-end' }, [
+            h(Canary),
             connectionState(),
             languageButton(),
             themeButton(),

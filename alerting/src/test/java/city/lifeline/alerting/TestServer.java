@@ -1,5 +1,6 @@
 package city.lifeline.alerting;
 
+import city.lifeline.alerting.canary.CanarySettings;
 import city.lifeline.alerting.city.CityFiles;
 import city.lifeline.alerting.city.ParsedCity;
 import city.lifeline.alerting.consumed.RawRecord;
@@ -179,6 +180,7 @@ public final class TestServer implements AutoCloseable {
                 notifying,
                 ReleaseSettings.standard(),
                 publishing,
+                new CanarySettings("+8610000000000", Duration.ZERO),
                 RunClock.WALL);
     }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -30,6 +31,7 @@ public final class WarningIntake {
     private final WarningStore warnings;
     private final RunStore runs;
     private final Follower follower;
+    private final UnaryOperator<List<WarningEvent>> canaries;
 
     /** What else belongs to a change of warnings and is stored in the same transaction. */
     @FunctionalInterface
@@ -47,13 +49,37 @@ public final class WarningIntake {
      */
     public record Change(@Nullable HandledWarning before, HandledWarning after) {}
 
-    public WarningIntake(
+    /** Where there is no watchdog. */
+    WarningIntake(
             TransactionTemplate transactions,
             ConsumedOffsets offsets,
             UndecodableRecords undecodables,
             WarningStore warnings,
             RunStore runs,
             Follower follower) {
+        this(
+                transactions,
+                offsets,
+                undecodables,
+                warnings,
+                runs,
+                follower,
+                UnaryOperator.identity());
+    }
+
+    /**
+     * Of a database.
+     *
+     * @param canaries takes those of the watchdog out, which are no warnings of the city
+     */
+    public WarningIntake(
+            TransactionTemplate transactions,
+            ConsumedOffsets offsets,
+            UndecodableRecords undecodables,
+            WarningStore warnings,
+            RunStore runs,
+            Follower follower,
+            UnaryOperator<List<WarningEvent>> canaries) {
         this.intake =
                 new TopicIntake<>(
                         KafkaTopics.WARNING_EVENTS,
@@ -65,6 +91,7 @@ public final class WarningIntake {
         this.warnings = warnings;
         this.runs = runs;
         this.follower = follower;
+        this.canaries = canaries;
     }
 
     /**
@@ -116,6 +143,7 @@ public final class WarningIntake {
                         .filter(l -> barriers.lets(l.event.run(), l.partition, l.offset))
                         .map(Located::event)
                         .toList();
+        events = canaries.apply(events);
         if (events.isEmpty()) {
             return new Outcome(List.of(), 0, 0, 0);
         }

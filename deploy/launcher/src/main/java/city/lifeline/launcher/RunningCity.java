@@ -1,5 +1,6 @@
 package city.lifeline.launcher;
 
+import city.lifeline.launcher.canary.Watchdog;
 import city.lifeline.launcher.console.StartDisplay;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.CityDirectory;
@@ -91,6 +92,7 @@ final class RunningCity {
                         city.registry(),
                         simulator,
                         !CitySettings.reachesRealTelephones(settings),
+                        city.registry().points().containsKey(Watchdog.POINT),
                         clock);
         AtomicReference<Supervisor> supervisorLater = new AtomicReference<>();
         ComponentsFile componentsFile = new ComponentsFile(data.components());

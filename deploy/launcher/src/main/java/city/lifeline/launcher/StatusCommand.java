@@ -8,10 +8,12 @@ import city.lifeline.launcher.console.TextTable;
 import city.lifeline.launcher.jobs.JobObservation;
 import city.lifeline.launcher.process.ComponentStatus;
 import city.lifeline.launcher.server.KafkaAdmin;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
@@ -57,7 +59,8 @@ final class StatusCommand implements Callable<Integer> {
     private record Status(
             List<ComponentStatus> components,
             @Nullable List<JobObservation> jobs,
-            @Nullable List<ConsumerLag> lags) {}
+            @Nullable List<ConsumerLag> lags,
+            @Nullable JsonNode canary) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -66,13 +69,20 @@ final class StatusCommand implements Callable<Integer> {
                 new Status(
                         new ComponentsFile(instance.data().components()).read(),
                         jobs(instance),
-                        lags(instance));
+                        lags(instance),
+                        canary(instance));
         if (json) {
             printJson(instance, status);
         } else {
             printTables(instance, status);
         }
         return isWell(status) ? 0 : 1;
+    }
+
+    /** Null in a city without a canary, or before the watchdog has looked. */
+    private static @Nullable JsonNode canary(RunningInstance instance) throws IOException {
+        Path file = instance.data().canary();
+        return Files.exists(file) ? JSON.readTree(file.toFile()) : null;
     }
 
     private static @Nullable List<JobObservation> jobs(RunningInstance instance)
@@ -99,6 +109,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private static boolean isWell(Status status) {
         return status.jobs != null
+                && (status.canary == null || !status.canary.path("alarmSince").isTextual())
                 && status.lags != null
                 && status.components.stream()
                         .allMatch(component -> component.state() == ComponentStatus.State.READY);
@@ -140,6 +151,8 @@ final class StatusCommand implements Callable<Integer> {
             status.lags.forEach(lag -> lags.row(lag.group(), lag.kafkaTopic(), lag.records()));
             lags.lines().forEach(terminal.out()::println);
         }
+        terminal.out().println();
+        terminal.out().println(canaryLine(status.canary));
         terminal.out().printf("%nData: %s%n", instance.data().root());
     }
 
@@ -176,7 +189,34 @@ final class StatusCommand implements Callable<Integer> {
                         .put("recordsBehind", lag.records());
             }
         }
+        if (status.canary != null) {
+            all.set("canary", status.canary);
+        }
         terminal.out().println(JSON.writeValueAsString(all));
+    }
+
+    private String canaryLine(@Nullable JsonNode canary) {
+        if (canary == null) {
+            return "Last canary: none; this city has no point LIFELINE-CANARY, or it has just started.";
+        }
+        String last =
+                canary.path("publishedAt").isTextual()
+                        ? "%s s ago; warning after %.1f s%s"
+                                .formatted(
+                                        canary.path("silentSeconds").asLong(),
+                                        canary.path("warningMs").asDouble() / 1_000,
+                                        canary.path("smsMs").isNumber()
+                                                ? ", SMS after %.1f s"
+                                                        .formatted(
+                                                                canary.path("smsMs").asDouble()
+                                                                        / 1_000)
+                                                : "")
+                        : "none yet";
+        JsonNode alarm = canary.path("alarmSince");
+        return alarm.isTextual()
+                ? terminal.coloured(
+                        "31", "Last canary: %s. ALARM since %s".formatted(last, alarm.asText()))
+                : "Last canary: " + last;
     }
 
     private static long memory(ComponentStatus component) {

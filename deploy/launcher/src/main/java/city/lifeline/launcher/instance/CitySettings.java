@@ -56,6 +56,7 @@ public final class CitySettings {
                     "alerting.http.tls.key.file",
                     "ingest.http.port",
                     "simulator.http.port",
+                    "watchdog.http.port",
                     CLOCK_WALL,
                     CLOCK_RUN,
                     CLOCK_SPEED);
@@ -112,6 +113,7 @@ public final class CitySettings {
         }
         all.put("ingest.http.port", number(Port.INGEST, portBase));
         all.put("simulator.http.port", number(Port.SIMULATOR, portBase));
+        all.put("watchdog.http.port", number(Port.WATCHDOG, portBase));
         all.put("simulator.data.dir", data.of("simulator").toString());
         all.put("city.directory", city.toString());
         Map<String, String> clock = clock(stored, speed, now);
@@ -147,25 +149,20 @@ public final class CitySettings {
 
     private static Map<String, String> telephoneWall(DataDirectory data, int portBase) {
         String password = data.secrets().resolve("sms").toString();
-        return Map.of(
-                TELEPHONES_HTTP_PORT,
-                number(Port.TELEPHONES, portBase),
-                "telephones.primary.port",
-                number(Port.SMS_PRIMARY, portBase),
-                "telephones.secondary.port",
-                number(Port.SMS_SECONDARY, portBase),
-                SMS_PRIMARY_HOST,
-                "127.0.0.1",
-                "sms.primary.port",
-                number(Port.SMS_PRIMARY, portBase),
-                "sms.primary.password.file",
-                password,
-                "sms.secondary.host",
-                "127.0.0.1",
-                "sms.secondary.port",
-                number(Port.SMS_SECONDARY, portBase),
-                "sms.secondary.password.file",
-                password);
+        Map<String, String> wall = new TreeMap<>();
+        wall.put(TELEPHONES_HTTP_PORT, number(Port.TELEPHONES, portBase));
+        wall.put("telephones.primary.port", number(Port.SMS_PRIMARY, portBase));
+        wall.put("telephones.secondary.port", number(Port.SMS_SECONDARY, portBase));
+        wall.put(SMS_PRIMARY_HOST, "127.0.0.1");
+        wall.put("sms.primary.port", number(Port.SMS_PRIMARY, portBase));
+        wall.put("sms.primary.password.file", password);
+        wall.put("sms.secondary.host", "127.0.0.1");
+        wall.put("sms.secondary.port", number(Port.SMS_SECONDARY, portBase));
+        wall.put("sms.secondary.password.file", password);
+        // Nobody's: the watchdog's messages go there, which cost nothing on the wall.
+        wall.put("canary.sms.number", "+8610000000000");
+        wall.put("canary.sms.every", "PT0S");
+        return wall;
     }
 
     /** By the city's clock; the pauses it allows for, a restart among them, pass by the wall's. */

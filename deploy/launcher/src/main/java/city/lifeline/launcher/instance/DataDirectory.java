@@ -61,6 +61,11 @@ public record DataDirectory(Path root) {
         return root.resolve("flink/checkpoints");
     }
 
+    /** What the watchdog last knew. */
+    public Path canary() {
+        return root.resolve("watchdog/state.json");
+    }
+
     public Path of(String component) {
         return root.resolve(component);
     }

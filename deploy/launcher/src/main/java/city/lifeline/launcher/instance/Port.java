@@ -16,7 +16,8 @@ public enum Port {
     MQTT_TLS(11, "MQTT broker, TLS"),
     TELEPHONES(12, "telephone wall"),
     SMS_PRIMARY(13, "SMS provider of the wall"),
-    SMS_SECONDARY(14, "second SMS provider of the wall");
+    SMS_SECONDARY(14, "second SMS provider of the wall"),
+    WATCHDOG(15, "watchdog health");
 
     /** Bases are a multiple of this apart, so that two cities do not meet. */
     public static final int STEP = 20;

@@ -21,6 +21,7 @@ public final class CityComponents {
      * @param registry of the city, whose size says how much memory the components need
      * @param simulator whether the city is simulated
      * @param telephoneWall whether messages to people go to a wall on this machine
+     * @param canary whether the city has a canary for the watchdog to follow
      * @param access whom the MQTT broker lets in; null: the broker is not ours to start
      */
     public static List<Component> of(
@@ -32,6 +33,7 @@ public final class CityComponents {
             Registry registry,
             boolean simulator,
             boolean telephoneWall,
+            boolean canary,
             InstantSource clock) {
         Path watchJar = Installation.stage(installation.watchJar(), data.libraries());
         City city = new City(installation, data, portBase, watchJar, clock);
@@ -52,6 +54,9 @@ public final class CityComponents {
         components.add(Service.ingest(city, access != null, points));
         if (simulator) {
             components.add(Service.simulator(city, points));
+        }
+        if (canary) {
+            components.add(Service.watchdog(city));
         }
         return components;
     }

@@ -15,6 +15,7 @@ final class Service implements Component {
     static final String ALERTING = "alerting";
     static final String INGEST = "ingest";
     static final String SIMULATOR = "simulator";
+    static final String WATCHDOG = "watchdog";
     static final String TELEPHONES = "telephones";
     static final int INGEST_HEAP_MB = 192;
     private static final int ALERTING_HEAP_MB = 224;
@@ -127,6 +128,20 @@ final class Service implements Component {
                 StopStage.SOURCES);
     }
 
+    /** Follows a reading of its own through all the others. */
+    static Service watchdog(City city) {
+        return new Service(
+                city,
+                WATCHDOG,
+                Module.LAUNCHER,
+                "city.lifeline.launcher.canary.Watchdog",
+                32,
+                true,
+                Port.WATCHDOG,
+                List.of(INGEST),
+                StopStage.SOURCES);
+    }
+
     @Override
     public String name() {
         return name;
@@ -153,7 +168,16 @@ final class Service implements Component {
                         List.of("-Xms32m"),
                         city.installation().stagedClassPath(module, city.data().libraries()),
                         main,
-                        List.of("--config", city.data().settings().toString())));
+                        arguments()));
+    }
+
+    private List<String> arguments() {
+        List<String> arguments =
+                new ArrayList<>(List.of("--config", city.data().settings().toString()));
+        if (name.equals(WATCHDOG)) {
+            arguments.addAll(List.of("--state", city.data().canary().toString()));
+        }
+        return arguments;
     }
 
     @Override

@@ -88,7 +88,7 @@ class EndToEndIT {
 
         assertTrue(status.path("well").asBoolean(), status.toString());
         // With the telephone wall, for the sample settings reach no real telephones.
-        assertEquals(9, status.path("components").size(), status.toString());
+        assertEquals(10, status.path("components").size(), status.toString());
         assertEquals(2, status.path("jobs").size(), status.toString());
     }
 

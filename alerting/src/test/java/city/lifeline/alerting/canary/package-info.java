@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.canary;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.launcher.canary;
+
+import org.jspecify.annotations.NullMarked;
