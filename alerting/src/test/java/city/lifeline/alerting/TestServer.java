@@ -180,7 +180,9 @@ public final class TestServer implements AutoCloseable {
                 notifying,
                 ReleaseSettings.standard(),
                 publishing,
-                new CanarySettings("+8610000000000", Duration.ZERO),
+                notifying.providers().isEmpty()
+                        ? CanarySettings.none()
+                        : new CanarySettings("+8610000000000", Duration.ZERO),
                 RunClock.WALL);
     }
 

@@ -61,6 +61,11 @@ public final class PeopleStore {
                 .optional();
     }
 
+    /** Keeps other writers of people and roster out until the transaction ends. */
+    public void lock() {
+        jdbc.sql("lock table people, duty_lines in share row exclusive mode").update();
+    }
+
     /** As it is now. */
     public Roster roster() {
         Map<String, Person> people = new LinkedHashMap<>();

@@ -1,11 +1,13 @@
 package city.lifeline.alerting.security;
 
+import city.lifeline.alerting.audit.AuditTrail;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Checks passwords. An unknown or locked-out user costs the same time as a wrong password. */
 public final class LoginService {
@@ -20,6 +22,8 @@ public final class LoginService {
     private final SecondFactors factors;
     private final PasswordEncoder passwords;
     private final String nobodysHash;
+    private final TransactionTemplate transactions;
+    private final AuditTrail audit;
     private final InstantSource clock;
 
     public LoginService(
@@ -28,12 +32,16 @@ public final class LoginService {
             SecondFactors factors,
             PasswordEncoder passwords,
             String nobodysHash,
+            TransactionTemplate transactions,
+            AuditTrail audit,
             InstantSource clock) {
         this.users = users;
         this.sessions = sessions;
         this.factors = factors;
         this.passwords = passwords;
         this.nobodysHash = nobodysHash;
+        this.transactions = transactions;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -80,6 +88,7 @@ public final class LoginService {
         boolean accepted = factors.accept(user, code);
         if (!accepted) {
             LOG.warn("A second factor failed for {}", user);
+            failed(user, "wrong code of the second factor");
         }
         return accepted;
     }
@@ -97,9 +106,18 @@ public final class LoginService {
                         && passwords.matches(password, hash);
         if (!fits || attempt.isEmpty()) {
             LOG.warn("A login failed{}", attempt.map(user -> " for " + user.name()).orElse(""));
+            // What was typed as a name may be a password: it is written nowhere.
+            failed(
+                    attempt.map(UserStore.Attempt::name).orElse("unknown or locked user"),
+                    "wrong password");
             return Optional.empty();
         }
         return Optional.of(attempt.get().name());
+    }
+
+    private void failed(String person, String detail) {
+        transactions.executeWithoutResult(
+                status -> audit.add(clock.instant(), person, "LOGIN_FAILED", "login", detail));
     }
 
     public void logout(Caller caller) {

@@ -90,8 +90,11 @@ public class SecurityConfiguration {
             SessionStore sessions,
             SecondFactors factors,
             PasswordEncoder passwords,
+            TransactionTemplate transactions,
+            AuditTrail audit,
             InstantSource clock) {
-        return new LoginService(users, sessions, factors, passwords, NOBODYS_HASH, clock);
+        return new LoginService(
+                users, sessions, factors, passwords, NOBODYS_HASH, transactions, audit, clock);
     }
 
     @Bean

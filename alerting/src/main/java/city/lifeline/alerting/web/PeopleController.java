@@ -17,24 +17,32 @@ import city.lifeline.alerting.security.Role;
 import city.lifeline.model.Fault;
 import city.lifeline.model.Grade;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -53,6 +61,7 @@ public class PeopleController {
     private final PeopleImport imports;
     private final Places places;
     private final Dispatch dispatch;
+    private final TransactionTemplate transactions;
     private final InstantSource clock;
 
     public PeopleController(
@@ -60,11 +69,13 @@ public class PeopleController {
             PeopleImport imports,
             Places places,
             Dispatch dispatch,
+            TransactionTemplate transactions,
             InstantSource clock) {
         this.people = people;
         this.imports = imports;
         this.places = places;
         this.dispatch = dispatch;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -138,12 +149,20 @@ public class PeopleController {
 
     @Operation(
             summary = "Replace the directory",
-            description = "422 with every fault by line and column; then nothing has changed.")
+            description =
+                    "422 with every fault by line and column; then nothing has changed. If-Match with the file's ETag: 412 if somebody was faster.")
     @OwnedBy(Role.SYSTEM_ADMIN)
     @PutMapping(path = "/people.csv", consumes = "text/csv")
     public ResponseEntity<Void> put(
-            @RequestBody byte[] csv, @AuthenticationPrincipal Caller caller) {
-        return imported(imports.people(text(csv), caller.name()));
+            @RequestBody byte[] csv,
+            @Parameter(description = "of the file that was changed")
+                    @RequestHeader(value = "If-Match", required = false)
+                    @Nullable String ifMatch,
+            @AuthenticationPrincipal Caller caller) {
+        return unlessChanged(
+                ifMatch,
+                () -> PeopleFile.format(people.people()),
+                () -> imports.people(text(csv), caller.name()));
     }
 
     @Operation(summary = "Try whether somebody is reached")
@@ -205,12 +224,20 @@ public class PeopleController {
 
     @Operation(
             summary = "Replace the roster",
-            description = "422 with every fault by line and column; then nothing has changed.")
+            description =
+                    "422 with every fault by line and column; then nothing has changed. If-Match with the file's ETag: 412 if somebody was faster.")
     @OwnedBy({Role.COMMANDER, Role.SYSTEM_ADMIN})
     @PutMapping(path = "/roster.csv", consumes = "text/csv")
     public ResponseEntity<Void> putRoster(
-            @RequestBody byte[] csv, @AuthenticationPrincipal Caller caller) {
-        return imported(imports.roster(text(csv), places.lifelines().keySet(), caller.name()));
+            @RequestBody byte[] csv,
+            @Parameter(description = "of the file that was changed")
+                    @RequestHeader(value = "If-Match", required = false)
+                    @Nullable String ifMatch,
+            @AuthenticationPrincipal Caller caller) {
+        return unlessChanged(
+                ifMatch,
+                () -> RosterFile.format(people.lines()),
+                () -> imports.roster(text(csv), places.lifelines().keySet(), caller.name()));
     }
 
     @Operation(summary = "Replace the holidays", description = "422 as for the roster.")
@@ -270,8 +297,39 @@ public class PeopleController {
         return ResponseEntity.noContent().build();
     }
 
+    /** Replaces a file if it is still the one that the caller has seen. */
+    private ResponseEntity<Void> unlessChanged(
+            @Nullable String ifMatch, Supplier<String> current, Supplier<List<Fault>> change) {
+        List<Fault> faults =
+                transactions.execute(
+                        status -> {
+                            people.lock();
+                            if (ifMatch != null
+                                    && !ifMatch.equals("*")
+                                    && !ifMatch.equals(etag(current.get()))) {
+                                throw Refused.of(
+                                        HttpStatus.PRECONDITION_FAILED,
+                                        "Somebody was faster: the file is another one now; load it again");
+                            }
+                            return change.get();
+                        });
+        return imported(faults);
+    }
+
+    private static String etag(String text) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
+            return '"' + HexFormat.of().formatHex(hash, 0, 8) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
     private static ResponseEntity<byte[]> csv(String text) {
         return ResponseEntity.ok()
+                .header(HttpHeaders.ETAG, etag(text))
                 .header("Content-Disposition", "attachment")
                 .body(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -42,6 +42,8 @@ class LoginServiceIT {
                     factors,
                     passwords,
                     String.valueOf(passwords.encode("nobody's")),
+                    transactions,
+                    new AuditTrail(jdbc, "audit"),
                     () -> now);
 
     @BeforeEach

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import city.lifeline.alerting.TestDatabase;
 import city.lifeline.alerting.TestEvents;
 import city.lifeline.alerting.TestServer;
+import city.lifeline.alerting.canary.Canaries;
 import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.security.UserStore;
 import city.lifeline.model.Grade;
+import city.lifeline.model.WarningEvent;
 import city.lifeline.testing.NeededProgram;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
@@ -59,6 +61,30 @@ class ReleaseDashboardIT {
         }
     }
 
+    private static WarningEvent canary() {
+        WarningEvent e = new TestEvents("live", "MH-2-CH4", 7, false).raised(Grade.BLUE, 1);
+        return new WarningEvent(
+                e.id(),
+                e.number(),
+                e.kind(),
+                e.run(),
+                Canaries.RULE,
+                e.rulesVersion(),
+                e.point(),
+                e.asset(),
+                e.grade(),
+                e.peak(),
+                e.value(),
+                e.peakValue(),
+                e.limit(),
+                e.unit(),
+                e.atUs(),
+                e.raisedAtUs(),
+                e.lane(),
+                e.certainty(),
+                e.latched());
+    }
+
     @Test
     void oneProposesAndAnotherApproves() {
         NeededProgram.require(CHROMIUM, "chromium");
@@ -91,10 +117,12 @@ class ReleaseDashboardIT {
             }
             TestEvents events = TestEvents.live("MH-1-CH4");
             server.consume(events.raised(Grade.RED, 62));
+            server.consume(canary());
 
             Page qian = login(browser, server, "qian", "zh-CN");
             qian.navigate(server.address() + "/#/releases");
             assertThat(qian.locator("[data-release]")).containsText("系统建议发布");
+            assertThat(qian.locator("[data-test=canary]")).containsText("秒前");
             picture(qian, "releases-zh");
             qian.locator("[data-release] a").click();
             assertThat(qian.locator("[data-test=release-state]")).hasText("系统建议发布");
@@ -113,6 +141,7 @@ class ReleaseDashboardIT {
             sun.locator("[data-test=release-submit]").click();
             assertThat(sun.locator("[data-test=release-state]")).hasText("Released");
             sun.locator("[data-test=release]").scrollIntoViewIfNeeded();
+            assertThat(sun.locator("[data-test=canary]")).containsText("Canary");
             picture(sun, "release-released-en");
             // The other screen follows by itself.
             assertThat(qian.locator("[data-test=release-state]")).hasText("已发布");

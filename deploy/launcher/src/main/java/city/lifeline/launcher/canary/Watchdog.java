@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -104,7 +105,10 @@ public final class Watchdog {
                             Settings.of(ConfigurationFile.texts(Path.of(arguments[1]))));
             WatchdogSettings settings = WatchdogSettings.read(all);
             HttpServer health =
-                    HttpServer.create(new InetSocketAddress("127.0.0.1", settings.httpPort()), 0);
+                    HttpServer.create(
+                            new InetSocketAddress(
+                                    InetAddress.getLoopbackAddress(), settings.httpPort()),
+                            0);
             health.createContext(
                     "/health",
                     exchange -> {

@@ -164,11 +164,18 @@ final class Service implements Component {
                         name,
                         heapMb,
                         quickCompiler,
-                        Map.of(),
+                        properties(),
                         List.of("-Xms32m"),
                         city.installation().stagedClassPath(module, city.data().libraries()),
                         main,
                         arguments()));
+    }
+
+    /** The launcher's jar logs to the launcher's file, which is another process's. */
+    private Map<String, String> properties() {
+        return name.equals(WATCHDOG)
+                ? Map.of("logback.configurationFile", "city/lifeline/launcher/logback-watchdog.xml")
+                : Map.of();
     }
 
     private List<String> arguments() {
