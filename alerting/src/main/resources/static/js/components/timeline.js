@@ -50,7 +50,7 @@ export const Timeline = {
               h('span', { class: 'timeline-what' }, title(event)),
               h('span', { class: 'timeline-value' }, [
                 h('span', { class: 'number' }, quantity(event.value, props.unitCode)),
-                event.kind !== 'PEAKED' && h('span', { class: 'sub' }, t('row.limit', { value: number(event.limit) })),
+                event.kind !== 'PEAKED' && Number.isFinite(event.limit) && h('span', { class: 'sub' }, t('row.limit', { value: number(event.limit) })),
               ]),
               h(
                 'time',

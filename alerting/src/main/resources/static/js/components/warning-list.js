@@ -78,7 +78,7 @@ const WarningRow = {
           h('span', { class: 'number' }, number(props.value)),
           h('span', { class: 'unit' }, unit(w.unit)),
         ]),
-        h('span', { class: 'sub line' }, t('row.limit', { value: number(w.limit) })),
+        Number.isFinite(w.limit) && h('span', { class: 'sub line' }, t('row.limit', { value: number(w.limit) })),
       ]);
 
     const peak = (w) =>

@@ -173,7 +173,7 @@ export const WarningPanel = {
           figure(
             t(gone ? 'warning.last' : 'warning.now'),
             quantity(valueOf(w), w.unit),
-            t('row.limit', { value: number(w.limit) }),
+            Number.isFinite(w.limit) ? t('row.limit', { value: number(w.limit) }) : '',
             w.grade && `${w.grade.toLowerCase()}-ink`,
           ),
           figure(t('warning.peak'), quantity(peakOf(w), w.unit), gradeName(w.peak), `${w.peak.toLowerCase()}-ink`),

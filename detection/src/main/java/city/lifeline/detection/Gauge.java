@@ -50,6 +50,11 @@ interface Gauge {
         if (measure instanceof Measure.Members members) {
             return members.unit();
         }
+        if (measure instanceof Measure.Inputs inputs) {
+            Measure.Input told = inputs.input(inputs.told());
+            boolean number = !told.open().isEmpty() || told.of() == Measure.Input.Of.COUNT;
+            return number ? "1" : unit(told.measure(), told.unit());
+        }
         return measure instanceof Measure.Rate rate ? unit + "/" + per(rate.per()) : unit;
     }
 

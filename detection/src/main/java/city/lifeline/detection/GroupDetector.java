@@ -4,14 +4,11 @@ import city.lifeline.detection.rules.Groups.Group;
 import city.lifeline.detection.rules.Measure;
 import city.lifeline.model.Lane;
 import city.lifeline.model.WarningEvent;
-import city.lifeline.model.registry.Point;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -21,8 +18,8 @@ import java.util.function.Consumer;
  * <p>It waits until event time has passed, and then judges everything before it in the order of
  * time: the same records give the same events, in whatever order they came.
  *
- * <p>A point that was last heard to count, and then fell silent, is unknown: it raises nothing, and
- * nothing clears while it would not if the point still counted.
+ * <p>{@link MembersJudge} says how many points count, {@link InputsJudge} whether conditions over
+ * several quantities hold.
  */
 public final class GroupDetector {
 
@@ -30,28 +27,22 @@ public final class GroupDetector {
             Comparator.<MemberRecord>comparingLong(record -> record.timeUs)
                     .thenComparing(record -> record.point);
 
-    private final String run;
-    private final String rulesVersion;
-    private final Group group;
-    private final Measure.Members measure;
-    private final long windowUs;
-    private final Map<String, Point> points = new HashMap<>();
+    private final GroupJudge judge;
 
-    /** By the point that it tells of. */
-    private final Map<String, ThresholdDetector> detectors = new HashMap<>();
-
-    private GroupDetector(String run, String rulesVersion, Group group) {
-        this.run = run;
-        this.rulesVersion = rulesVersion;
-        this.group = group;
-        measure = group.measure();
-        windowUs = Durations.us(measure.window());
-        group.members().forEach(point -> points.put(point.id(), point));
+    private GroupDetector(GroupJudge judge) {
+        this.judge = judge;
     }
 
     /** Compiles the rule of a group. */
     public static GroupDetector compile(String run, String rulesVersion, Group group) {
-        return new GroupDetector(run, rulesVersion, group);
+        Measure measure = group.rule().measure();
+        if (measure instanceof Measure.Members members) {
+            return new GroupDetector(new MembersJudge(run, rulesVersion, group, members));
+        }
+        if (measure instanceof Measure.Inputs inputs) {
+            return new GroupDetector(new InputsJudge(run, rulesVersion, group, inputs));
+        }
+        throw new IllegalArgumentException("rule " + group.rule().id() + " is not of groups");
     }
 
     /** Takes a record; {@link #advance} judges it when its time has come. */
@@ -88,10 +79,10 @@ public final class GroupDetector {
             }
             state.nowUs = nowUs;
             while (next < ordered.size() && ordered.get(next).timeUs <= nowUs) {
-                apply(state, ordered.get(next));
+                judge.apply(state, ordered.get(next));
                 next++;
             }
-            judge(state, events);
+            judge.judge(state, events);
         }
         state.pending = new ArrayList<>(ordered.subList(next, ordered.size()));
     }
@@ -128,119 +119,19 @@ public final class GroupDetector {
         state.pending = new ArrayList<>();
     }
 
-    private void apply(GroupState state, MemberRecord record) {
-        MemberState member = state.members.get(record.point);
-        if (record.counts) {
-            if (member == null) {
-                member = new MemberState();
-                member.sinceUs = record.timeUs;
-                state.members.put(record.point, member);
-            } else if (!member.counts) {
-                member.sinceUs = record.timeUs;
-            }
-            member.countedUs = record.timeUs;
-            member.counts = true;
-        } else if (member != null) {
-            if (!measure.open().isEmpty()) {
-                member.countedUs = record.timeUs;
-            }
-            member.counts = false;
-        }
-    }
-
-    private void judge(GroupState state, Consumer<WarningEvent> events) {
-        int sure = 0;
-        int possible = 0;
-        Iterator<Map.Entry<String, MemberState>> members = state.members.entrySet().iterator();
-        while (members.hasNext()) {
-            Map.Entry<String, MemberState> member = members.next();
-            Point point = points.get(member.getKey());
-            if (point != null && state.nowUs < knownUntilUs(point, member.getValue())) {
-                sure++;
-                possible++;
-            } else if (point != null && member.getValue().counts) {
-                possible++;
-            } else {
-                members.remove();
-            }
-        }
-        if (state.rule == null || !state.rule.open()) {
-            Point point = tipping(state);
-            state.point = point.id();
-            state.asset = point.asset();
-        }
-        state.rule =
-                detector(state)
-                        .members(state.rule, state.nowUs, amount(sure), amount(possible), events);
-        if (state.rule == null || !state.rule.open()) {
-            state.point = "";
-            state.asset = "";
-        }
-    }
-
-    private double amount(int members) {
-        return measure.share() ? 100.0 * members / points.size() : members;
-    }
-
-    /** The point that came last of those that count. */
-    private Point tipping(GroupState state) {
-        Point tipping = group.members().get(0);
-        long latestUs = Long.MIN_VALUE;
-        for (Map.Entry<String, MemberState> each : new TreeMap<>(state.members).entrySet()) {
-            Point point = points.get(each.getKey());
-            if (point != null && each.getValue().sinceUs > latestUs) {
-                latestUs = each.getValue().sinceUs;
-                tipping = point;
-            }
-        }
-        return tipping;
-    }
-
-    private ThresholdDetector detector(GroupState state) {
-        return detectors.computeIfAbsent(
-                state.point,
-                id -> {
-                    Point point = points.getOrDefault(id, group.members().get(0));
-                    return ThresholdDetector.of(
-                            group.rule(),
-                            point,
-                            new WarningEvents(
-                                    run,
-                                    rulesVersion,
-                                    id,
-                                    state.asset,
-                                    measure.unit(),
-                                    group.subject()));
-                });
-    }
-
-    /** Until when a point counts for certain. */
-    private long knownUntilUs(Point point, MemberState member) {
-        if (measure.open().isEmpty()) {
-            return windowUs > 0
-                    ? member.countedUs + windowUs
-                    : member.counts
-                            ? member.countedUs + ThresholdDetector.gapUs(point)
-                            : Long.MIN_VALUE;
-        }
-        return member.counts ? Long.MAX_VALUE : member.countedUs + windowUs;
-    }
-
     /** When something changes though nothing comes; always after now. */
     private long wakeUs(GroupState state) {
         long wakeUs = Long.MAX_VALUE;
         for (Map.Entry<String, MemberState> each : state.members.entrySet()) {
-            Point point = points.get(each.getKey());
-            long untilUs = point == null ? Long.MAX_VALUE : knownUntilUs(point, each.getValue());
+            long untilUs = judge.knownUntilUs(each.getKey(), each.getValue());
             if (untilUs > state.nowUs) {
                 wakeUs = Math.min(wakeUs, untilUs);
             }
         }
         RuleState rule = state.rule;
         if (rule != null) {
-            long dueUs = detector(state).dueUs(rule);
             // Under a newer rule with a shorter delay it may be over already.
-            wakeUs = Math.min(wakeUs, Math.max(dueUs, state.nowUs + 1));
+            wakeUs = Math.min(wakeUs, Math.max(judge.dueUs(state, rule), state.nowUs + 1));
         }
         return wakeUs;
     }

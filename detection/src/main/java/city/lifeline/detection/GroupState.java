@@ -18,7 +18,7 @@ public final class GroupState {
     /** What has come and lies ahead of {@link #nowUs}, as it came. */
     public List<MemberRecord> pending = new ArrayList<>();
 
-    /** By point; of those that count, or did within the window. */
+    /** By point, or by input and point; of those that count, or did within the window. */
     public Map<String, MemberState> members = new HashMap<>();
 
     /** Null while the rule is quiet. */

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a point begins to count in a group, goes on to, or ends. Open fields and a public
- * constructor, because Flink sends and stores it.
+ * What a point tells a group: that it begins to count, goes on to, or ends; or the number of an
+ * input. Open fields and a public constructor, because Flink sends and stores it.
  */
 public final class MemberRecord {
 
@@ -17,16 +17,26 @@ public final class MemberRecord {
     /** Its {@link Lateness#placeUs place} in the order of time, µs since the epoch. */
     public long timeUs;
 
+    /** Of an input that is no open rule, always true. */
     public boolean counts;
+
+    /** Name of the rule's input; empty where the rule has none. */
+    public String input = "";
+
+    /** Of an input. */
+    public double value;
 
     /** For Flink. */
     public MemberRecord() {}
 
-    MemberRecord(String group, String point, long timeUs, boolean counts) {
+    MemberRecord(
+            String group, String point, String input, long timeUs, boolean counts, double value) {
         this.group = group;
         this.point = point;
+        this.input = input;
         this.timeUs = timeUs;
         this.counts = counts;
+        this.value = value;
     }
 
     public String group() {
@@ -39,16 +49,24 @@ public final class MemberRecord {
                 && group.equals(that.group)
                 && point.equals(that.point)
                 && timeUs == that.timeUs
-                && counts == that.counts;
+                && counts == that.counts
+                && input.equals(that.input)
+                && Double.compare(value, that.value) == 0;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(group, point, timeUs, counts);
+        return Objects.hash(group, point, timeUs, counts, input, value);
     }
 
     @Override
     public String toString() {
-        return "%s %s %s @%d".formatted(group, point, counts ? "counts" : "counts not", timeUs);
+        return "%s %s %s%s @%d"
+                .formatted(
+                        group,
+                        point,
+                        counts ? "counts" : "counts not",
+                        input.isEmpty() ? "" : " %s %s".formatted(input, value),
+                        timeUs);
     }
 }

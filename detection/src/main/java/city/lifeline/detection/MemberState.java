@@ -14,4 +14,7 @@ public final class MemberState {
 
     /** Whether nothing has been heard since that says that it counts no longer. */
     public boolean counts;
+
+    /** The newest number of an input. */
+    public double value;
 }

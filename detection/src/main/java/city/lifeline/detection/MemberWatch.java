@@ -7,17 +7,21 @@ import city.lifeline.detection.rules.Rule;
 import city.lifeline.model.Block;
 import city.lifeline.model.Lane;
 import city.lifeline.model.WarningEvent;
+import city.lifeline.model.registry.Point;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the groups of one point when it counts. Immutable: what it remembers is in the point's
- * {@link PointState} of the live lane.
+ * Tells the groups of one point when it counts, and the numbers of inputs. Immutable: what it
+ * remembers is in the point's {@link PointState} of the live lane.
  *
  * <p>Samples that came late do not count, and what they open or close is told with the next that
  * comes in time: so whatever is told is never older than what its groups have judged.
@@ -34,19 +38,71 @@ public final class MemberWatch {
         this.rules = rules;
     }
 
-    private record OfRule(Rule rule, Measure.Members measure, List<String> groups) {}
+    /**
+     * What groups of a rule want to know of the point.
+     *
+     * @param key of what is remembered
+     * @param input name; empty where the rule has none
+     * @param open rules whose warnings count; empty: values do
+     * @param members null: the rule has inputs
+     * @param gauge of an input; null: its samples' own values
+     */
+    private record OfRule(
+            String key,
+            Rule rule,
+            String input,
+            Set<String> open,
+            Measure.@Nullable Members members,
+            @Nullable Gauge gauge,
+            List<String> groups) {}
 
     /** What a point must tell. */
     public static MemberWatch compile(Groups groups, String point, Lateness lateness) {
         TreeMap<String, OfRule> rules = new TreeMap<>();
         for (Group group : groups.ofPoint(point)) {
-            rules.computeIfAbsent(
-                            group.rule().id(),
-                            unused -> new OfRule(group.rule(), group.measure(), new ArrayList<>()))
-                    .groups
-                    .add(group.key());
+            Measure measure = group.rule().measure();
+            if (measure instanceof Measure.Members members) {
+                rules.computeIfAbsent(
+                                group.rule().id(),
+                                key ->
+                                        new OfRule(
+                                                key,
+                                                group.rule(),
+                                                "",
+                                                members.open(),
+                                                members,
+                                                null,
+                                                new ArrayList<>()))
+                        .groups
+                        .add(group.key());
+            } else if (measure instanceof Measure.Inputs inputs) {
+                addInputs(inputs, group, point, rules);
+            }
         }
         return new MemberWatch(point, lateness, List.copyOf(rules.values()));
+    }
+
+    private static void addInputs(
+            Measure.Inputs inputs, Group group, String id, Map<String, OfRule> rules) {
+        for (Measure.Input input : inputs.inputs()) {
+            for (Point point : group.inputs().getOrDefault(input.name(), List.of())) {
+                if (point.id().equals(id)) {
+                    rules.computeIfAbsent(
+                                    group.rule().id() + '/' + input.name(),
+                                    key ->
+                                            new OfRule(
+                                                    key,
+                                                    group.rule(),
+                                                    input.name(),
+                                                    input.open(),
+                                                    null,
+                                                    Gauge.of(input.measure(), true, point),
+                                                    new ArrayList<>()))
+                            .groups
+                            .add(group.key());
+                }
+            }
+        }
     }
 
     /** Whether the point is in no group. */
@@ -56,7 +112,7 @@ public final class MemberWatch {
 
     /** Whether it must be asked before and after each step of the point. */
     public boolean isConcerned(PointState live) {
-        return !rules.isEmpty() || !live.counts.isEmpty();
+        return !rules.isEmpty() || !live.counts.isEmpty() || !live.inputs.isEmpty();
     }
 
     /**
@@ -66,13 +122,18 @@ public final class MemberWatch {
      */
     public Set<String> before(PointState live, Block block, Consumer<MemberRecord> out) {
         if (live.counts.size() > 0) {
-            live.counts.keySet().removeIf(rule -> rules.stream().noneMatch(is(rule)));
+            live.counts.keySet().removeIf(key -> rules.stream().noneMatch(is(key)));
+        }
+        if (live.inputs.size() > 0) {
+            live.inputs.keySet().removeIf(key -> rules.stream().noneMatch(is(key)));
         }
         Set<String> open = open(live);
         if (block.lane() == Lane.LIVE) {
             for (OfRule of : rules) {
-                if (of.measure.open().isEmpty()) {
-                    tellValues(of, live, block, out);
+                if (of.open.isEmpty() && of.members != null) {
+                    tellValues(of, of.members, live, block, out);
+                } else if (of.open.isEmpty()) {
+                    tellNumbers(of, live, block, out);
                 } else {
                     update(of, live, open, block.startUs(), block.clockUs(), true, out);
                 }
@@ -109,7 +170,7 @@ public final class MemberWatch {
                 open.add(event.rule());
             }
             for (OfRule of : rules) {
-                if (of.measure.open().contains(event.rule())) {
+                if (of.open.contains(event.rule())) {
                     update(of, live, open, event.atUs(), clockUs, false, out);
                 }
             }
@@ -127,11 +188,59 @@ public final class MemberWatch {
         return open;
     }
 
-    private void tellValues(OfRule of, PointState live, Block block, Consumer<MemberRecord> out) {
+    /** Of an input: each number that differs from the one before it in the block, and the last. */
+    private void tellNumbers(OfRule of, PointState live, Block block, Consumer<MemberRecord> out) {
         if (!of.rule.accepts(block.quality(), block.cause())) {
             return;
         }
-        String id = of.rule.id();
+        long lastUs = live.lastUs;
+        double told = Double.NaN;
+        double number = Double.NaN;
+        long numberUs = 0;
+        boolean repeats = false;
+        for (int i = 0; i < block.size(); i++) {
+            long timeUs = block.timeUs(i);
+            double value = block.value(i);
+            if (timeUs <= lastUs || !Double.isFinite(value)) {
+                continue;
+            }
+            lastUs = timeUs;
+            number = of.gauge == null ? value : of.gauge.take(memory(live, of), timeUs, value);
+            if (Double.isNaN(number)) {
+                continue;
+            }
+            numberUs = timeUs;
+            repeats = number == told;
+            if (!repeats) {
+                tell(of, timeUs, block.clockUs(), true, number, out);
+                told = number;
+            }
+        }
+        if (repeats) {
+            tell(of, numberUs, block.clockUs(), true, told, out);
+        }
+    }
+
+    private static Memory memory(PointState live, OfRule of) {
+        Gauge gauge = Objects.requireNonNull(of.gauge);
+        Memory memory = live.inputs.get(of.key);
+        if (memory == null || !gauge.buckets().fits(memory)) {
+            memory = gauge.buckets().newMemory();
+            live.inputs.put(of.key, memory);
+        }
+        return memory;
+    }
+
+    private void tellValues(
+            OfRule of,
+            Measure.Members members,
+            PointState live,
+            Block block,
+            Consumer<MemberRecord> out) {
+        if (!of.rule.accepts(block.quality(), block.cause())) {
+            return;
+        }
+        String id = of.key;
         boolean counts = live.counts.containsKey(id);
         long lastUs = live.lastUs;
         long goesOnUs = Long.MIN_VALUE;
@@ -142,7 +251,7 @@ public final class MemberWatch {
                 continue;
             }
             lastUs = timeUs;
-            if (of.measure.counts(value)) {
+            if (members.counts(value)) {
                 if (counts) {
                     goesOnUs = timeUs;
                 } else {
@@ -178,12 +287,12 @@ public final class MemberWatch {
             long clockUs,
             boolean again,
             Consumer<MemberRecord> out) {
-        boolean counts = of.measure.open().stream().anyMatch(open::contains);
-        boolean told = live.counts.containsKey(of.rule.id());
+        boolean counts = of.open.stream().anyMatch(open::contains);
+        boolean told = live.counts.containsKey(of.key);
         if (counts) {
-            live.counts.put(of.rule.id(), timeUs);
+            live.counts.put(of.key, timeUs);
         } else {
-            live.counts.remove(of.rule.id());
+            live.counts.remove(of.key);
         }
         if (counts != told || (counts && again)) {
             tell(of, timeUs, clockUs, counts, out);
@@ -192,13 +301,23 @@ public final class MemberWatch {
 
     private void tell(
             OfRule of, long timeUs, long clockUs, boolean counts, Consumer<MemberRecord> out) {
+        tell(of, timeUs, clockUs, counts, counts ? 1 : 0, out);
+    }
+
+    private void tell(
+            OfRule of,
+            long timeUs,
+            long clockUs,
+            boolean counts,
+            double value,
+            Consumer<MemberRecord> out) {
         long placeUs = lateness.placeUs(timeUs, clockUs);
         for (String group : of.groups) {
-            out.accept(new MemberRecord(group, point, placeUs, counts));
+            out.accept(new MemberRecord(group, point, of.input, placeUs, counts, value));
         }
     }
 
-    private static Predicate<OfRule> is(String rule) {
-        return of -> of.rule.id().equals(rule);
+    private static Predicate<OfRule> is(String key) {
+        return of -> of.key.equals(key);
     }
 }

@@ -57,6 +57,9 @@ public final class PointState {
      */
     public Map<String, Long> counts = new HashMap<>();
 
+    /** In the live lane: by rule and input, of the inputs of groups that look at a window. */
+    public Map<String, Memory> inputs = new HashMap<>();
+
     /** Whether it has seen nothing yet. */
     public boolean isNew() {
         return lastUs == Long.MIN_VALUE && heardAtUs == Long.MIN_VALUE;

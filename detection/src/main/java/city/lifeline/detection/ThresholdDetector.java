@@ -12,6 +12,7 @@ import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Point;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ final class ThresholdDetector {
     private final @Nullable Gauge gauge;
 
     private final boolean forecasts;
+
+    /** Whether it is the value that is dangerous; otherwise a condition of which it is a part. */
+    private final boolean hasLimits;
 
     /** Whether the on-delay goes on until the clear limit is left. */
     private final boolean mustRecover;
@@ -104,6 +108,7 @@ final class ThresholdDetector {
         Measure measure = rule.measure();
         gauge = Gauge.of(rule.condition(), point);
         forecasts = measure instanceof Measure.Forecast;
+        hasLimits = !(measure instanceof Measure.Inputs);
         mustRecover =
                 measure instanceof Measure.Windowed windowed
                         && windowed.statistic() == Measure.Statistic.DROP;
@@ -222,25 +227,65 @@ final class ThresholdDetector {
             double sure,
             double possible,
             Consumer<WarningEvent> events) {
-        RuleState of = state;
-        if (of == null) {
-            if (!reaches(sure, raise[0])) {
-                return null;
-            }
-            of = new RuleState();
-            of.acceptedUs = timeUs;
+        if (state == null && !reaches(sure, raise[0])) {
+            return null;
         }
+        RuleState of = state == null ? begin(timeUs) : state;
         long passedUs = timeUs - of.acceptedUs;
         for (int i = 0; i < grades.length; i++) {
-            moveGroupLatch(of, i, passedUs, sure, possible);
+            moveGroupLatch(of, i, passedUs, input(i, sure), input(i, possible));
         }
+        return told(of, timeUs, sure, events);
+    }
+
+    /**
+     * Takes whether the conditions of a group hold from a time on; see {@link #members}.
+     *
+     * @param inputs of each grade, mildest first; null where it is unknown
+     * @param value that warnings tell
+     */
+    @Nullable RuleState conditions(
+            @Nullable RuleState state,
+            long timeUs,
+            Latch.@Nullable Input[] inputs,
+            double value,
+            Consumer<WarningEvent> events) {
+        if (state == null && !Arrays.asList(inputs).contains(Latch.Input.DANGEROUS)) {
+            return null;
+        }
+        RuleState of = state == null ? begin(timeUs) : state;
+        long passedUs = timeUs - of.acceptedUs;
+        for (int i = 0; i < grades.length; i++) {
+            Latch.Input input = inputs[i];
+            if (input == null) {
+                moveGroupLatch(of, i, passedUs, Latch.Input.SAFE, Latch.Input.DANGEROUS);
+            } else {
+                moveGroupLatch(of, i, passedUs, input, input);
+            }
+        }
+        return told(of, timeUs, value, events);
+    }
+
+    private static RuleState begin(long timeUs) {
+        RuleState state = new RuleState();
+        state.acceptedUs = timeUs;
+        return state;
+    }
+
+    private @Nullable RuleState told(
+            RuleState of, long timeUs, double value, Consumer<WarningEvent> events) {
         for (int slot : goneSlots) {
             of.latches[slot] = of.latch(slot).after(Latch.Input.GRADE_GONE).code();
             of.recent[slot] = 0;
         }
         of.acceptedUs = timeUs;
-        tell(of, null, timeUs, sure, Lane.LIVE, events);
+        tell(of, null, timeUs, value, Lane.LIVE, events);
         return of.open() || !of.isOff() ? of : null;
+    }
+
+    /** Whether a grade is latched; of a group whose rule is quiet, none is. */
+    boolean isLatched(@Nullable RuleState state, int grade) {
+        return state != null && state.latch(RuleState.slot(grades[grade])).latched();
     }
 
     /** When the next delay is over if nothing comes before; greatest if none is running. */
@@ -258,14 +303,12 @@ final class ThresholdDetector {
 
     /** A group counts no samples: {@code recent} says whether its delay is running. */
     private void moveGroupLatch(
-            RuleState state, int grade, long passedUs, double sure, double possible) {
+            RuleState state, int grade, long passedUs, Latch.Input atLeast, Latch.Input atMost) {
         int slot = RuleState.slot(grades[grade]);
         Latch before = state.latch(slot);
         if (state.recent[slot] != 0) {
             state.elapsedUs[slot] += passedUs;
         }
-        Latch.Input atLeast = input(grade, sure);
-        Latch.Input atMost = input(grade, possible);
         boolean unknown =
                 before.latched()
                         ? (atLeast == Latch.Input.SAFE) != (atMost == Latch.Input.SAFE)
@@ -386,12 +429,15 @@ final class ThresholdDetector {
             }
             return;
         }
-        if (exceeds(value, state.peakValue)) {
+        if (hasLimits && exceeds(value, state.peakValue)) {
             state.peakValue = value;
         }
         Condition.Change change = change(state, held, latched, timeUs, value);
         if (change == null) {
             return;
+        }
+        if (!hasLimits && change == Condition.Change.RISEN) {
+            state.peakValue = value;
         }
         Grade next =
                 switch (change) {

@@ -18,7 +18,7 @@ class ArchitectureTest {
                     .importPackages("city.lifeline.detection");
 
     @Test
-    void itDependsOnlyOnModelJavaAndYaml() {
+    void itDependsOnlyOnModelJavaYamlAndCel() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
@@ -27,6 +27,9 @@ class ArchitectureTest {
                         "city.lifeline.model..",
                         "java..",
                         "org.snakeyaml.engine..",
+                        "dev.cel..",
+                        // Lists that CEL gives.
+                        "com.google.common.collect..",
                         "org.jspecify.annotations..")
                 .check(DETECTION);
     }

@@ -364,12 +364,12 @@ class GroupDetectorTest {
                 GroupDetector.compile(
                         "live", "v1", Objects.requireNonNull(groups.group("R/North")));
         GroupState state = new GroupState();
-        GroupDetector.take(state, new MemberRecord("R/North", "A", 5, true));
-        GroupDetector.take(state, new MemberRecord("R/North", "B", 5, true));
+        GroupDetector.take(state, new MemberRecord("R/North", "A", "", 5, true, 1));
+        GroupDetector.take(state, new MemberRecord("R/North", "B", "", 5, true, 1));
         detector.advance(state, 6, event -> {});
         assertTrue(!state.quiet());
-        GroupDetector.take(state, new MemberRecord("R/North", "A", 7, false));
-        GroupDetector.take(state, new MemberRecord("R/North", "B", 7, false));
+        GroupDetector.take(state, new MemberRecord("R/North", "A", "", 7, false, 0));
+        GroupDetector.take(state, new MemberRecord("R/North", "B", "", 7, false, 0));
         detector.advance(state, 8, event -> {});
         assertTrue(state.quiet());
         assertEquals(Long.MAX_VALUE, detector.wakeAtUs(state));
@@ -389,7 +389,7 @@ class GroupDetectorTest {
         GroupDetector detector =
                 GroupDetector.compile(
                         "live", "v1", Objects.requireNonNull(groups.group("R/North")));
-        GroupDetector.take(state, new MemberRecord("R/North", "A", 5, true));
+        GroupDetector.take(state, new MemberRecord("R/North", "A", "", 5, true, 1));
         detector.advance(state, 6, events::add);
         GroupDetector.end("live", "v2", "R/North", state, events::add);
         assertEquals(

@@ -94,10 +94,15 @@ public final class Templates {
                                 RuleTexts.figure(worst.value),
                                 Words.capped(RuleTexts.unit(worst.unit)))
                         .strip();
-        String limit = RuleTexts.figure(worst.limit);
         String what = what(worst, zh);
         if (what.isEmpty()) {
-            what = (zh ? "%s：%s（限值 %s）" : "%s: %s (limit %s)").formatted(rule, figures, limit);
+            // A condition over several quantities has no limit.
+            String limit =
+                    Double.isFinite(worst.limit)
+                            ? (zh ? "（限值 %s）" : " (limit %s)")
+                                    .formatted(RuleTexts.figure(worst.limit))
+                            : "";
+            what = (zh ? "%s：%s%s" : "%s: %s%s").formatted(rule, figures, limit);
         }
         String foreseen =
                 Double.isFinite(worst.minutes)

@@ -141,7 +141,7 @@ public final class HandlingService {
                     Warning warning = handled.warning();
                     if (warning.state() == Warning.State.RAISED) {
                         throw new IllegalTransitionException(
-                                "The condition still holds: %s at %s %s, limit %s. It can be closed once the value is good again"
+                                "The condition still holds: %s at %s %s%s. It can be closed once the value is good again"
                                         .formatted(
                                                 Objects.requireNonNullElse(
                                                                 warning.grade(), warning.peak())
@@ -149,7 +149,9 @@ public final class HandlingService {
                                                         .toLowerCase(Locale.ROOT),
                                                 warning.value(),
                                                 warning.unit(),
-                                                warning.limit()));
+                                                Double.isFinite(warning.limit())
+                                                        ? ", limit " + warning.limit()
+                                                        : ""));
                     }
                     if (!handled.handling().answers(warning.peak())) {
                         throw new IllegalTransitionException(

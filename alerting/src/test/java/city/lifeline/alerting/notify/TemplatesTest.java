@@ -38,6 +38,30 @@ class TemplatesTest {
     }
 
     @Test
+    void aConditionOverSeveralQuantitiesHasNoLimit() {
+        Templates.Told limited = told("Pit one");
+        Templates.Told told =
+                new Templates.Told(
+                        limited.id(),
+                        limited.grade(),
+                        limited.rule(),
+                        limited.asset(),
+                        limited.district(),
+                        limited.value(),
+                        Double.NaN,
+                        limited.unit(),
+                        limited.raisedAt(),
+                        limited.measures(),
+                        limited.said(),
+                        limited.minutes());
+        for (String language : List.of("zh", "en")) {
+            String text =
+                    templates.write(Kind.RAISED, List.of(told), "4711", language, false).text();
+            assertTrue(text.matches(".*62 %LEL[.。]$"), text);
+        }
+    }
+
+    @Test
     void chinese() {
         assertEquals(
                 "【城市生命线】红色预警 “云帆路燃气阀井”（湖滨区） 11-26 08:04:05。签收请回复 1 4711。甲烷浓度：62 %LEL（限值 50）。",

@@ -133,6 +133,32 @@ final class Fields {
         return null;
     }
 
+    /** Groups of fields under names that their author chose, in the order of the file. */
+    Map<String, Fields> groupsByName(String name, Set<String> known) {
+        Map<String, Fields> groups = new LinkedHashMap<>();
+        YamlNode value = mapping.get(name);
+        if (value instanceof YamlNode.Mapping named) {
+            for (YamlNode.Entry entry : named.entries()) {
+                String key = entry.key().text();
+                if (entry.value() instanceof YamlNode.Mapping group) {
+                    groups.put(
+                            key,
+                            new Fields(file, group, owner, path(name) + "." + key, known, faults));
+                } else {
+                    faults.add(
+                            file,
+                            entry.value().place(),
+                            label(name + "." + key),
+                            "must be a group of fields (%s), not %s"
+                                    .formatted(Words.list(known), entry.value().kind()));
+                }
+            }
+        } else if (value != null) {
+            fault(name, "must be groups of fields by name, not " + value.kind());
+        }
+        return groups;
+    }
+
     /** Groups of fields in a list. */
     List<Fields> groups(String name, Set<String> known) {
         List<Fields> groups = new ArrayList<>();
@@ -350,6 +376,11 @@ final class Fields {
 
     private String path(String name) {
         return path.isEmpty() || name.isEmpty() ? path + name : path + "." + name;
+    }
+
+    /** Of a field of a field, such as {@code text.zh}; null where it is none. */
+    @Nullable Scalar deepScalar(String name) {
+        return find(name) instanceof Scalar scalar ? scalar : null;
     }
 
     @Nullable Scalar scalar(String name) {

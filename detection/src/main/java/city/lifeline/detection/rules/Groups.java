@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +47,15 @@ public final class Groups {
      * @param subject the same whenever the same points, or points of the same asset, district or
      *     tag are meant
      * @param members by id; at least one
+     * @param inputs the points of each input, by id, at least one of each; empty for a rule without
+     *     inputs
      */
-    public record Group(Rule rule, Measure.Members measure, String subject, List<Point> members) {
+    public record Group(
+            Rule rule, String subject, List<Point> members, Map<String, List<Point>> inputs) {
 
         public Group {
             members = List.copyOf(members);
+            inputs = Map.copyOf(inputs);
         }
 
         /** Of rule and subject. */
@@ -107,22 +113,123 @@ public final class Groups {
      * @return null if there are too many to be found in useful time
      */
     static @Nullable List<Group> find(Rule rule, List<Point> matched, Registry registry) {
+        if (rule.measure() instanceof Measure.Inputs measure) {
+            return ofInputs(rule, measure, matched, registry);
+        }
         if (!(rule.measure() instanceof Measure.Members measure)) {
             return List.of();
         }
         if (measure.grouping().kind() == Grouping.Kind.WITHIN) {
-            return near(rule, measure, matched, registry);
+            List<List<Point>> sets = near(measure.grouping().metres(), matched, registry);
+            return sets == null
+                    ? null
+                    : sets.stream()
+                            .map(set -> new Group(rule, subjectOf(set), set, Map.of()))
+                            .toList();
         }
-        Map<String, List<Point>> bySubject = new TreeMap<>();
+        List<Group> groups = new ArrayList<>();
+        bySubject(measure.grouping(), matched, registry)
+                .forEach(
+                        (subject, members) ->
+                                groups.add(new Group(rule, subject, members, Map.of())));
+        return groups;
+    }
+
+    private static Map<String, List<Point>> bySubject(
+            Grouping grouping, List<Point> matched, Registry registry) {
+        TreeMap<String, List<Point>> bySubject = new TreeMap<>();
         for (Point point : matched) {
-            for (String subject : subjects(measure.grouping(), point, registry.assetOf(point))) {
+            for (String subject : subjects(grouping, point, registry.assetOf(point))) {
                 bySubject.computeIfAbsent(subject, unused -> new ArrayList<>()).add(point);
             }
         }
+        return bySubject;
+    }
+
+    /** Groups that have a point for each input that their conditions need. */
+    private static @Nullable List<Group> ofInputs(
+            Rule rule, Measure.Inputs measure, List<Point> matched, Registry registry) {
+        Map<String, List<Point>> own = new HashMap<>();
+        Map<String, Map<String, List<Point>>> wide = new HashMap<>();
+        TreeMap<String, Point> all = new TreeMap<>();
+        for (Measure.Input input : measure.inputs()) {
+            List<Point> points =
+                    matched.stream()
+                            .filter(
+                                    point ->
+                                            input.applies().matches(point, registry.assetOf(point))
+                                                    && measure.problemsAt(input, point).isEmpty())
+                            .toList();
+            if (input.scope() != null) {
+                wide.put(input.name(), bySubject(input.scope(), points, registry));
+            } else {
+                own.put(input.name(), points);
+                points.forEach(point -> all.put(point.id(), point));
+            }
+        }
+        List<Point> points = List.copyOf(all.values());
+        TreeMap<String, List<Point>> sets = new TreeMap<>();
+        if (measure.grouping().kind() == Grouping.Kind.WITHIN) {
+            List<List<Point>> near = near(measure.grouping().metres(), points, registry);
+            if (near == null) {
+                return null;
+            }
+            near.forEach(set -> sets.put(subjectOf(set), set));
+        } else {
+            sets.putAll(bySubject(measure.grouping(), points, registry));
+        }
         List<Group> groups = new ArrayList<>();
-        bySubject.forEach(
-                (subject, members) -> groups.add(new Group(rule, measure, subject, members)));
+        sets.forEach(
+                (subject, set) -> {
+                    Group group = ofInputs(rule, measure, subject, set, own, wide, registry);
+                    if (group != null) {
+                        groups.add(group);
+                    }
+                });
         return groups;
+    }
+
+    private static @Nullable Group ofInputs(
+            Rule rule,
+            Measure.Inputs measure,
+            String subject,
+            List<Point> set,
+            Map<String, List<Point>> own,
+            Map<String, Map<String, List<Point>>> wide,
+            Registry registry) {
+        Map<String, List<Point>> inputs = new HashMap<>();
+        TreeMap<String, Point> members = new TreeMap<>();
+        Set<Point> ofSet = new HashSet<>(set);
+        for (Measure.Input input : measure.inputs()) {
+            TreeMap<String, Point> points = new TreeMap<>();
+            Grouping scope = input.scope();
+            if (scope == null) {
+                own.getOrDefault(input.name(), List.of()).stream()
+                        .filter(ofSet::contains)
+                        .forEach(point -> points.put(point.id(), point));
+            } else {
+                Map<String, List<Point>> bySubject = wide.getOrDefault(input.name(), Map.of());
+                for (Point point : set) {
+                    for (String of : subjects(scope, point, registry.assetOf(point))) {
+                        bySubject
+                                .getOrDefault(of, List.of())
+                                .forEach(each -> points.put(each.id(), each));
+                    }
+                }
+            }
+            if (points.isEmpty()) {
+                return null;
+            }
+            inputs.put(input.name(), List.copyOf(points.values()));
+            members.putAll(points);
+        }
+        return new Group(rule, subject, List.copyOf(members.values()), inputs);
+    }
+
+    /** Of points that have nothing in common but their places. */
+    private static String subjectOf(List<Point> members) {
+        String ids = String.join("\n", members.stream().map(Point::id).toList());
+        return "near:" + ShortHash.of(ids.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Collection<String> subjects(
@@ -147,8 +254,8 @@ public final class Groups {
     }
 
     /** All largest sets of points of which each lies near each other one, two points at least. */
-    private static @Nullable List<Group> near(
-            Rule rule, Measure.Members measure, List<Point> matched, Registry registry) {
+    private static @Nullable List<List<Point>> near(
+            double metres, List<Point> matched, Registry registry) {
         List<Point> points = new ArrayList<>();
         List<Location> places = new ArrayList<>();
         for (Point point : matched) {
@@ -162,7 +269,7 @@ public final class Groups {
                 places.add(place);
             }
         }
-        List<List<Integer>> neighbours = neighbours(places, measure.grouping().metres());
+        List<List<Integer>> neighbours = neighbours(places, metres);
         List<List<Integer>> sets = new ArrayList<>();
         int[] steps = {0};
         for (int first = 0; first < points.size(); first++) {
@@ -175,20 +282,10 @@ public final class Groups {
                 return null;
             }
         }
-        List<Group> groups = new ArrayList<>();
-        for (List<Integer> set : sets) {
-            if (set.size() > 1) {
-                List<Point> members = set.stream().sorted().map(points::get).toList();
-                String ids = String.join("\n", members.stream().map(Point::id).toList());
-                groups.add(
-                        new Group(
-                                rule,
-                                measure,
-                                "near:" + ShortHash.of(ids.getBytes(StandardCharsets.UTF_8)),
-                                members));
-            }
-        }
-        return groups;
+        return sets.stream()
+                .filter(set -> set.size() > 1)
+                .map(set -> set.stream().sorted().map(points::get).toList())
+                .toList();
     }
 
     /** Bron and Kerbosch's search with a pivot; false when it takes too long. */

@@ -1,7 +1,14 @@
 package city.lifeline.detection.rules;
 
+import city.lifeline.model.Grade;
+import city.lifeline.model.registry.Point;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule looks at: the number, made of a point's samples, that its limits are about. */
@@ -125,6 +132,129 @@ public sealed interface Measure {
         /** Whether a value puts a point into the state. */
         public boolean counts(double value) {
             return above ? value >= limit : value <= limit;
+        }
+    }
+
+    /**
+     * Several quantities of a group at once: conditions over named numbers.
+     *
+     * @param inputs in the order of the rule, by name
+     * @param told whose number warnings tell
+     * @param conditions of the rule's grades, mildest first
+     */
+    record Inputs(Grouping grouping, List<Input> inputs, String told, List<OfGrade> conditions)
+            implements Measure {
+
+        public Inputs {
+            inputs = List.copyOf(inputs);
+            conditions = List.copyOf(conditions);
+        }
+
+        /** UCUM code of the number that warnings tell. */
+        public String unit() {
+            Input of = input(told);
+            String own =
+                    of.of() == Input.Of.COUNT || !of.open().isEmpty() ? "1" : ownUnit(of.measure());
+            return own == null ? of.unit() : own;
+        }
+
+        /** What keeps a point that an input applies to from being one of it. */
+        List<Rule.Problem> problemsAt(Input input, Point point) {
+            String field = "inputs." + input.name();
+            List<Rule.Problem> problems = new ArrayList<>();
+            boolean ownUnit = !input.open().isEmpty() || ownUnit(input.measure()) != null;
+            if (!ownUnit && !input.unit().equals(point.unit())) {
+                problems.add(
+                        new Rule.Problem(
+                                field + ".unit",
+                                "the input is in %s but the point is kept in %s: write the"
+                                                .formatted(input.unit(), point.unit())
+                                        + " conditions in the point's registered unit"));
+            }
+            for (String name : registered(input.name())) {
+                if (!point.limits().containsKey(name)) {
+                    problems.add(
+                            new Rule.Problem(
+                                    field,
+                                    "the point has no registered value '%s'; it has %s"
+                                            .formatted(name, Words.list(point.limits().keySet()))));
+                }
+            }
+            return problems;
+        }
+
+        /** The registered values of an input's points that conditions are about. */
+        public Set<String> registered(String input) {
+            Set<String> names = new TreeSet<>();
+            String prefix = input + '.';
+            for (OfGrade condition : conditions) {
+                Stream.of(condition.raise(), condition.clear())
+                        .filter(Objects::nonNull)
+                        .flatMap(expression -> expression.names().stream())
+                        .filter(name -> name.startsWith(prefix))
+                        .forEach(name -> names.add(name.substring(prefix.length())));
+            }
+            return names;
+        }
+
+        /** The input of a name. */
+        public Input input(String name) {
+            for (Input input : inputs) {
+                if (input.name().equals(name)) {
+                    return input;
+                }
+            }
+            throw new IllegalArgumentException("there is no input " + name);
+        }
+
+        /**
+         * When a grade is raised and cleared.
+         *
+         * @param clear null: as soon as {@code raise} does not hold
+         */
+        public record OfGrade(Grade grade, Expression raise, @Nullable Expression clear) {}
+    }
+
+    /**
+     * A named number of a group.
+     *
+     * @param scope null: its points are those of the group; else they have this in common with the
+     *     group's asset
+     * @param unit of {@code measure}'s limits, had it any
+     * @param measure of each point's samples
+     * @param open rules of single points: a point's number is 1 while one of these has a warning
+     *     open there, else 0; empty: it is the measure's
+     * @param of how the numbers of several points become one
+     * @param above of {@link Of#COUNT}: whether those at or above the limit are counted; otherwise
+     *     those at or below it
+     * @param limit of {@link Of#COUNT}; else not a number
+     * @param hold for how long after its sample a number counts; zero: three intervals of the point
+     */
+    record Input(
+            String name,
+            Selector applies,
+            @Nullable Grouping scope,
+            String unit,
+            Measure measure,
+            Set<String> open,
+            Of of,
+            boolean above,
+            double limit,
+            Duration hold) {
+
+        /** How the numbers of several points become one. */
+        public enum Of {
+            /** There is one point only. */
+            ONE,
+            MIN,
+            MAX,
+            MEAN,
+            SUM,
+            COUNT
+        }
+
+        public Input {
+            open = Set.copyOf(open);
         }
     }
 }

@@ -230,7 +230,8 @@ final class MeasureReader {
                         window);
     }
 
-    private @Nullable Grouping grouping() {
+    /** What the points of a group have in common; null where it is faulty or not given. */
+    @Nullable Grouping grouping() {
         Fields of = rule.group("group", Set.of("by", "tag", "within"));
         if (of == null) {
             return null;

@@ -7,12 +7,14 @@ import city.lifeline.model.registry.Registry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Whether a rule's references are to something, and whether it can watch what it matches. */
 final class RegistryCheck {
@@ -24,6 +26,7 @@ final class RegistryCheck {
     private final Set<String> ids;
     private final Set<String> assetClasses = new TreeSet<>();
     private final Set<String> tags = new TreeSet<>();
+    private final Set<String> faulty = new HashSet<>();
 
     RegistryCheck(Registry registry, Faults faults) {
         this.registry = registry;
@@ -44,8 +47,12 @@ final class RegistryCheck {
         if (all.isEmpty()) {
             return;
         }
-        boolean named = checkNames(rule, read);
-        List<Point> matched = matched(rule);
+        if (rule.measure() instanceof Measure.Inputs measure) {
+            checkInputs(rule, measure, read);
+            return;
+        }
+        boolean named = checkNames(rule.applies(), "applies", read);
+        List<Point> matched = matched(rule.applies());
         if (matched.isEmpty()) {
             if (named && !rule.applies().allowNoPoints()) {
                 fault(
@@ -72,9 +79,83 @@ final class RegistryCheck {
                     "matches every one of the %,d points: narrow it, or say allPoints: true"
                             .formatted(all.size()));
         }
-        checkPoints(rule, read, matched);
+        checkProblems(read, matched, rule::problemsAt);
         if (rule.measure() instanceof Measure.Members measure) {
             checkGroups(rule, measure, read, matched);
+        }
+    }
+
+    private void checkInputs(Rule rule, Measure.Inputs measure, ReadRule read) {
+        boolean sound = true;
+        TreeMap<String, Point> matched = new TreeMap<>();
+        for (Measure.Input input : measure.inputs()) {
+            String field = "inputs." + input.name();
+            boolean named = checkNames(input.applies(), field, read);
+            List<Point> points = matched(input.applies());
+            if (points.isEmpty()) {
+                if (named && !input.applies().allowNoPoints()) {
+                    fault(
+                            read,
+                            field,
+                            field,
+                            "matches no point, so the rule would watch nothing: correct it, or say"
+                                    + " allowNoPoints: true");
+                }
+                sound = false;
+                continue;
+            }
+            int before = faults.count();
+            checkProblems(read, points, point -> measure.problemsAt(input, point));
+            sound &= faults.count() == before;
+            points.forEach(point -> matched.put(point.id(), point));
+        }
+        if (!sound) {
+            return;
+        }
+        List<Groups.Group> groups = Groups.find(rule, List.copyOf(matched.values()), registry);
+        if (groups == null) {
+            fault(
+                    read,
+                    "group",
+                    "group",
+                    "so many points lie near each other that their groups cannot be told apart");
+        } else if (groups.isEmpty()
+                && measure.inputs().stream().noneMatch(each -> each.applies().allowNoPoints())) {
+            fault(
+                    read,
+                    "group",
+                    "group",
+                    "no group has a point for each input, so the rule would watch nothing: correct"
+                            + " group or inputs");
+        } else {
+            groups.forEach(group -> checkGroup(measure, group, read));
+        }
+    }
+
+    /** One fault an input, however many groups it concerns. */
+    private void checkGroup(Measure.Inputs measure, Groups.Group group, ReadRule read) {
+        for (Measure.Input input : measure.inputs()) {
+            String field = "inputs." + input.name();
+            List<Point> points = group.inputs().getOrDefault(input.name(), List.of());
+            String message = null;
+            if (input.of() == Measure.Input.Of.ONE && points.size() > 1) {
+                message =
+                        "is of %,d points in group %s (%s): say of: min, max, mean, sum or count"
+                                .formatted(
+                                        points.size(),
+                                        group.subject(),
+                                        Words.list(points.stream().map(Point::id).toList()));
+            }
+            for (String name : measure.registered(input.name())) {
+                if (points.stream().map(point -> point.limits().get(name)).distinct().count() > 1) {
+                    message =
+                            "the points of group %s have different registered values '%s'"
+                                    .formatted(group.subject(), name);
+                }
+            }
+            if (message != null && faulty.add(read.id() + "/" + field)) {
+                fault(read, field, field, message);
+            }
         }
     }
 
@@ -129,8 +210,7 @@ final class RegistryCheck {
                                 .orElse(""));
     }
 
-    private List<Point> matched(Rule rule) {
-        Selector applies = rule.applies();
+    private List<Point> matched(Selector applies) {
         Collection<Point> candidates = all;
         if (applies.quantity() != null) {
             candidates = byQuantity.getOrDefault(applies.quantity(), List.of());
@@ -141,50 +221,55 @@ final class RegistryCheck {
     }
 
     /** Whether everything that the selector names is known. */
-    private boolean checkNames(Rule rule, ReadRule read) {
-        Selector applies = rule.applies();
+    private boolean checkNames(Selector applies, String path, ReadRule read) {
         int before = faults.count();
         for (String id : applies.points()) {
             if (registry.point(id) == null) {
-                unknown(read, "applies.points:" + id, "points", id, ids);
+                unknown(read, path, "points", ":" + id, id, ids);
             }
         }
         if (applies.allowNoPoints()) {
             return faults.count() == before;
         }
         if (applies.quantity() != null && !byQuantity.containsKey(applies.quantity())) {
-            unknown(read, "applies.quantity", "quantity", applies.quantity(), byQuantity.keySet());
+            unknown(read, path, "quantity", "", applies.quantity(), byQuantity.keySet());
         }
         if (applies.assetClass() != null && !assetClasses.contains(applies.assetClass())) {
-            unknown(read, "applies.assetClass", "assetClass", applies.assetClass(), assetClasses);
+            unknown(read, path, "assetClass", "", applies.assetClass(), assetClasses);
         }
         for (String tag : applies.tags()) {
             if (!tags.contains(tag)) {
-                unknown(read, "applies.tags:" + tag, "tags", tag, tags);
+                unknown(read, path, "tags", ":" + tag, tag, tags);
             }
         }
         return faults.count() == before;
     }
 
     private void unknown(
-            ReadRule read, String place, String field, String name, Collection<String> known) {
+            ReadRule read,
+            String path,
+            String field,
+            String item,
+            String name,
+            Collection<String> known) {
         String meant =
                 Words.nearest(name, known)
                         .map(near -> "did you mean '" + near + "'?")
                         .orElse("registered are " + Words.list(known));
         fault(
                 read,
-                place,
-                "applies." + field,
+                path + "." + field + item,
+                path + "." + field,
                 "nothing in the registry has '%s'; %s".formatted(name, meant));
     }
 
     /** One fault a field, however many points it concerns. */
-    private void checkPoints(Rule rule, ReadRule read, List<Point> matched) {
+    private void checkProblems(
+            ReadRule read, List<Point> matched, Function<Point, List<Rule.Problem>> problems) {
         Map<String, String> messages = new LinkedHashMap<>();
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (Point point : matched) {
-            for (Rule.Problem problem : rule.problemsAt(point)) {
+            for (Rule.Problem problem : problems.apply(point)) {
                 messages.putIfAbsent(
                         problem.field(), "point " + point.id() + ": " + problem.message());
                 counts.merge(problem.field(), 1, Integer::sum);

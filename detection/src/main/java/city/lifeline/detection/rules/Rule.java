@@ -74,7 +74,7 @@ public record Rule(
 
     /** Whether it looks at several points together. */
     public boolean isOfGroup() {
-        return measure() instanceof Measure.Members;
+        return measure() instanceof Measure.Members || measure() instanceof Measure.Inputs;
     }
 
     /** Whether a sample counts; one without a value, a sentinel or a jump never does. */
@@ -116,6 +116,10 @@ public record Rule(
     public List<Problem> problemsAt(Point point) {
         List<Problem> problems = new ArrayList<>();
         if (measure() instanceof Measure.Silence) {
+            return problems;
+        }
+        if (measure() instanceof Measure.Inputs) {
+            // What an input asks of its points is for their groups to know.
             return problems;
         }
         boolean ownUnit =

@@ -92,34 +92,44 @@ final class RuleFilesReader {
                     }
                 });
         for (ReadRule rule : read) {
-            if (rule.rule() == null
-                    || !(rule.rule().measure() instanceof Measure.Members members)) {
+            if (rule.rule() == null) {
                 continue;
             }
-            String field = members.share() ? "share" : "members";
-            for (String named : new TreeSet<>(members.open())) {
-                ReadRule other = byId.get(named);
-                String message = null;
-                if (other == null) {
-                    message =
-                            "the set has no rule '%s'; %s"
-                                    .formatted(
-                                            named,
-                                            Words.nearest(named, byId.keySet())
-                                                    .map(near -> "did you mean '" + near + "'?")
-                                                    .orElse("it has " + Words.list(byId.keySet())));
-                } else if (other.rule() != null && other.rule().isOfGroup()) {
-                    message =
-                            "'%s' is about a group itself: name rules of single points"
-                                    .formatted(named);
+            if (rule.rule().measure() instanceof Measure.Members members) {
+                refuseUnknownRules(
+                        rule, members.share() ? "share" : "members", members.open(), byId);
+            } else if (rule.rule().measure() instanceof Measure.Inputs inputs) {
+                for (Measure.Input input : inputs.inputs()) {
+                    refuseUnknownRules(rule, "inputs." + input.name(), input.open(), byId);
                 }
-                if (message != null) {
-                    faults.add(
-                            rule.file(),
-                            rule.placeOf(field + ".open"),
-                            "rule " + rule.id() + ", " + field + ".open",
-                            message);
-                }
+            }
+        }
+    }
+
+    private void refuseUnknownRules(
+            ReadRule rule, String field, Set<String> open, Map<String, ReadRule> byId) {
+        for (String named : new TreeSet<>(open)) {
+            ReadRule other = byId.get(named);
+            String message = null;
+            if (other == null) {
+                message =
+                        "the set has no rule '%s'; %s"
+                                .formatted(
+                                        named,
+                                        Words.nearest(named, byId.keySet())
+                                                .map(near -> "did you mean '" + near + "'?")
+                                                .orElse("it has " + Words.list(byId.keySet())));
+            } else if (other.rule() != null && other.rule().isOfGroup()) {
+                message =
+                        "'%s' is about a group itself: name rules of single points"
+                                .formatted(named);
+            }
+            if (message != null) {
+                faults.add(
+                        rule.file(),
+                        rule.placeOf(field + ".open"),
+                        "rule " + rule.id() + ", " + field + ".open",
+                        message);
             }
         }
     }

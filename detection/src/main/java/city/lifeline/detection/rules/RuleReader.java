@@ -48,6 +48,8 @@ final class RuleReader {
                     "group",
                     "members",
                     "share",
+                    "inputs",
+                    "value",
                     "grades",
                     "latch",
                     "allowChatter",
@@ -63,7 +65,7 @@ final class RuleReader {
             Set.of("quantity", "assetClass", "tags", "points", "allPoints", "allowNoPoints");
     private static final Set<String> GRADE_FIELDS =
             Set.of("raise", "clear", "deadband", "onDelay", "offDelay", "samples");
-    private static final Set<String> GRADES = Set.of("blue", "yellow", "orange", "red");
+    static final Set<String> GRADES = Set.of("blue", "yellow", "orange", "red");
     private static final String SILENCE_UNIT = "s";
     private static final Pattern PERCENT = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,6})?%");
     private static final Pattern SAMPLES = Pattern.compile("([0-9]{1,3})(?: of ([0-9]{1,3}))?");
@@ -80,6 +82,28 @@ final class RuleReader {
             new Text(
                     "{pointName}一带 {value}% 的测点：{ruleName}，{grade}预警",
                     "{pointName} and around: {value} % of the points, {ruleName}, {grade}");
+    private static final Text DEFAULT_INPUTS_TEXT =
+            new Text(
+                    "{assetName}：{ruleName}，{pointName} {value} {unit}，{grade}预警",
+                    "{assetName}: {ruleName}, {pointName} {value} {unit}, {grade}");
+    private static final Set<String> NOT_OF_INPUTS =
+            Set.of(
+                    "applies",
+                    "unit",
+                    "raise",
+                    "sum",
+                    "mean",
+                    "rms",
+                    "swing",
+                    "drop",
+                    "rate",
+                    "forecast",
+                    "usual",
+                    "silence",
+                    "count",
+                    "stuck",
+                    "members",
+                    "share");
     private static final Text NO_MEASURES = new Text("", "");
 
     private final String file;
@@ -136,26 +160,58 @@ final class RuleReader {
         String id = new Fields(file, mapping, numbered, "", allOf(mapping), faults).id("id");
         String owner = id == null ? numbered : "rule " + id;
         Fields fields = new Fields(file, mapping, owner, "", RULE_FIELDS, faults);
-        fields.require("id", "name", "applies", "grades", "source");
+        boolean inputs = fields.has("inputs");
+        fields.require("id", "name", "grades", "source");
+        if (!inputs) {
+            fields.require("applies");
+        }
         boolean silence = fields.has("silence");
-        boolean members = fields.has("members") || fields.has("share");
-        if (!silence && !members) {
+        boolean members = !inputs && (fields.has("members") || fields.has("share"));
+        if (!silence && !members && !inputs) {
             fields.require("unit", "raise");
         }
-        if (members != fields.has("group")) {
+        if ((members || inputs) != fields.has("group")) {
             fields.fault(
-                    members ? (fields.has("members") ? "members" : "share") : "group",
-                    members
+                    inputs
+                            ? "inputs"
+                            : members ? (fields.has("members") ? "members" : "share") : "group",
+                    members || inputs
                             ? "needs a group: which points are looked at together"
-                            : "needs members or share: what is looked at in the group");
+                            : "needs members, share or inputs: what is looked at in the group");
+        }
+        if (inputs) {
+            for (String field : NOT_OF_INPUTS) {
+                if (fields.has(field)) {
+                    fields.fault(
+                            field,
+                            "has no meaning beside inputs, each of which says its own: leave it"
+                                    + " out");
+                }
+            }
+        } else if (fields.has("value")) {
+            fields.fault("value", "names one of several inputs, and there are none: leave it out");
         }
 
         Map<String, Place> places = new HashMap<>();
         Text name = fields.bilingual("name", MAX_NAME);
-        Selector applies = selector(fields, places);
         boolean allowChatter = fields.flag("allowChatter");
-        Measure measure = new MeasureReader(fields).read();
-        String unit = silence ? SILENCE_UNIT : unit(fields, places);
+        InputsReader ofInputs = new InputsReader(fields, allowNoPoints, places);
+        Measure measure =
+                inputs
+                        ? ofInputs.read(new MeasureReader(fields).grouping())
+                        : new MeasureReader(fields).read();
+        Selector applies =
+                !inputs
+                        ? selector(fields, places)
+                        : measure instanceof Measure.Inputs of
+                                ? Selector.anyOf(
+                                        of.inputs().stream().map(Measure.Input::applies).toList())
+                                : null;
+        String unit =
+                silence ? SILENCE_UNIT : inputs ? unitOfInputs(measure) : unit(fields, places);
+        if (inputs && fields.has("group")) {
+            places.put("group", fields.place("group"));
+        }
         if (members) {
             for (String part : List.of("group", "members", "share", "members.open", "share.open")) {
                 if (fields.has(part)) {
@@ -165,11 +221,15 @@ final class RuleReader {
             unit = unitOfMembers(fields, unit, measure);
         }
         String direction =
-                silence || members ? "above" : fields.word("raise", Set.of("above", "below"));
+                silence || members || inputs
+                        ? "above"
+                        : fields.word("raise", Set.of("above", "below"));
         List<ThresholdCondition.OfGrade> grades =
                 silence
                         ? gradesOfSilence(fields)
-                        : grades(fields, "above".equals(direction), measure, places);
+                        : inputs
+                                ? ofInputs.grades()
+                                : grades(fields, "above".equals(direction), measure, places);
         WhenReader times = new WhenReader(fields, zone);
         When when = times.when(measure);
         if (when != null && when.once()) {
@@ -189,12 +249,18 @@ final class RuleReader {
                 template(
                         fields,
                         "text",
-                        members
-                                ? fields.has("share") ? DEFAULT_SHARE_TEXT : DEFAULT_COUNT_TEXT
-                                : TextTemplate.DEFAULT);
+                        inputs
+                                ? DEFAULT_INPUTS_TEXT
+                                : members
+                                        ? fields.has("share")
+                                                ? DEFAULT_SHARE_TEXT
+                                                : DEFAULT_COUNT_TEXT
+                                        : TextTemplate.DEFAULT);
         Text measures = template(fields, "measures", NO_MEASURES);
 
-        if (direction != null) {
+        if (inputs) {
+            checkInputs(fields, when, grades, allowChatter, measure);
+        } else if (direction != null) {
             checkPeriods(fields, direction.equals("above"), measure, periods);
             if (measure instanceof Measure.Members of) {
                 checkMembers(fields, of, periods.get(0));
@@ -216,7 +282,7 @@ final class RuleReader {
         if (measure instanceof Measure.Stuck && !"s".equals(unit)) {
             fields.fault("unit", "must be s: limits say for how long the value is the same");
         }
-        if (!allowChatter && !silence) {
+        if (!allowChatter && !silence && !inputs) {
             for (List<ThresholdCondition.OfGrade> period : periods) {
                 checkChatter(fields, period);
             }
@@ -655,6 +721,42 @@ final class RuleReader {
             fields.fault("unit", "has no meaning where open rules are counted: leave it out");
         }
         return members.unit();
+    }
+
+    private static @Nullable String unitOfInputs(@Nullable Measure measure) {
+        return measure instanceof Measure.Inputs inputs ? inputs.unit() : null;
+    }
+
+    private static void checkInputs(
+            Fields fields,
+            @Nullable When when,
+            List<ThresholdCondition.OfGrade> grades,
+            boolean allowChatter,
+            @Nullable Measure measure) {
+        if (when != null) {
+            fields.fault("when", "a rule of a group looks at every time");
+        }
+        for (String field : List.of("text.zh", "text.en", "measures.zh", "measures.en")) {
+            YamlNode.Scalar scalar = fields.deepScalar(field);
+            if (scalar != null && scalar.text().contains("{limit}")) {
+                fields.fault(field, "has {limit}, but a condition in CEL has no limit");
+            }
+        }
+        if (allowChatter || !(measure instanceof Measure.Inputs inputs)) {
+            return;
+        }
+        for (int i = 0; i < grades.size(); i++) {
+            ThresholdCondition.OfGrade grade = grades.get(i);
+            if (inputs.conditions().get(i).clear() == null
+                    && grade.onDelay().isZero()
+                    && grade.offDelay().isZero()) {
+                fields.fault(
+                        "grades." + Words.of(grade.grade()),
+                        "has neither a clear condition nor a delay, so noise would raise and clear"
+                                + " without end: give clear, onDelay or offDelay, or say"
+                                + " allowChatter: true");
+            }
+        }
     }
 
     private static void checkMembers(

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Rules that are in force together, ordered by id. Immutable. */
@@ -27,12 +29,24 @@ public final class RuleSet {
             if (byId.put(rule.id(), rule) != null) {
                 throw new IllegalArgumentException("two rules have the id " + rule.id());
             }
-            String quantity = rule.applies().quantity();
+            index(rule);
+        }
+    }
+
+    private void index(Rule rule) {
+        Set<String> quantities = new TreeSet<>();
+        List<Selector> selectors =
+                rule.applies().anyOf().isEmpty() ? List.of(rule.applies()) : rule.applies().anyOf();
+        for (Selector selector : selectors) {
+            String quantity = selector.quantity();
             if (quantity == null) {
                 ofAnyQuantity.add(rule);
-            } else {
-                byQuantity.computeIfAbsent(quantity, unused -> new ArrayList<>()).add(rule);
+                return;
             }
+            quantities.add(quantity);
+        }
+        for (String quantity : quantities) {
+            byQuantity.computeIfAbsent(quantity, unused -> new ArrayList<>()).add(rule);
         }
     }
 

@@ -2,6 +2,7 @@ package city.lifeline.detection.rules;
 
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param points ids of which the point must be one; empty: any
  * @param allPoints whether the author has said that matching every point is meant
  * @param allowNoPoints whether the author has said that matching no point is no mistake
+ * @param anyOf of which one must match; empty: none needs to
  */
 public record Selector(
         @Nullable String quantity,
@@ -21,11 +23,36 @@ public record Selector(
         Set<String> tags,
         Set<String> points,
         boolean allPoints,
-        boolean allowNoPoints) {
+        boolean allowNoPoints,
+        List<Selector> anyOf) {
 
     public Selector {
+        anyOf = List.copyOf(anyOf);
         tags = Set.copyOf(tags);
         points = Set.copyOf(points);
+    }
+
+    /** Without alternatives. */
+    public Selector(
+            @Nullable String quantity,
+            @Nullable String assetClass,
+            Set<String> tags,
+            Set<String> points,
+            boolean allPoints,
+            boolean allowNoPoints) {
+        this(quantity, assetClass, tags, points, allPoints, allowNoPoints, List.of());
+    }
+
+    /** What any of the selectors matches. */
+    static Selector anyOf(List<Selector> selectors) {
+        return new Selector(
+                null,
+                null,
+                Set.of(),
+                Set.of(),
+                false,
+                selectors.stream().allMatch(Selector::allowNoPoints),
+                selectors);
     }
 
     public boolean matches(Point point, @Nullable Asset asset) {
@@ -43,6 +70,6 @@ public record Selector(
                 return false;
             }
         }
-        return true;
+        return anyOf.isEmpty() || anyOf.stream().anyMatch(each -> each.matches(point, asset));
     }
 }

@@ -61,7 +61,9 @@ class DocumentedRulesTest {
                         "G3",
                         "H4",
                         "Q1-ANY",
-                        "Q1-ZONE"),
+                        "Q1-ZONE",
+                        "D7",
+                        "G8"),
                 ids);
     }
 

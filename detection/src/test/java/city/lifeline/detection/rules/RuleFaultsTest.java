@@ -860,7 +860,7 @@ class RuleFaultsTest {
                     {by: asset}                       | {by: asset, tag: x}  | 6:12 | must have one of by, tag and within
                     members: {above: 20, window: 30min} | members: {abov: 20}    | 7:15 | did you mean 'above'?
                     members: {above: 20, window: 30min} | members: {above: 20, below: 3} | 7:14 | must have one of above, below and open
-                    members: {above: 20, window: 30min} | raise: above         | 6:12 | needs members or share
+                    members: {above: 20, window: 30min} | raise: above         | 6:12 | needs members, share or inputs
                     raise: 2, clear: 2                | raise: 1.5, clear: 1 | 9:23 | must be a whole number of points
                     raise: 2, clear: 2                | raise: 2, clear: 0   | 9:33 | would never clear
                     raise: 2, clear: 2                | raise: {of: span}, clear: 2 | 9:23 | must be a number

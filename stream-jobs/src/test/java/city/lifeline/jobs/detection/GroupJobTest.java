@@ -83,7 +83,7 @@ class GroupJobTest {
         Map<String, Long> byRule =
                 undisturbed.values().stream()
                         .collect(Collectors.groupingBy(WarningEvent::rule, Collectors.counting()));
-        assertEquals(Set.of("COUNT", "G1", "SHARE"), byRule.keySet());
+        assertEquals(Set.of("COUNT", "G1", "INPUTS", "SHARE"), byRule.keySet());
         byRule.forEach((rule, count) -> assertTrue(count > 30, byRule.toString()));
     }
 

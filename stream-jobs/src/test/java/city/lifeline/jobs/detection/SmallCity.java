@@ -109,6 +109,17 @@ final class SmallCity {
                 grades:
                   orange: {raise: 50, clear: 40}
                 source: for tests
+              - id: INPUTS
+                name: {zh: 多量, en: Several quantities}
+                group: {by: asset}
+                inputs:
+                  top: {quantity: methane, unit: "%{vol}", of: max}
+                  swing: {quantity: methane, unit: "%{vol}", swing: {window: 5s}, of: mean}
+                  open: {quantity: methane, open: [G1], of: count}
+                grades:
+                  yellow: {raise: swing >= 0.9, clear: swing < 0.85 || open < 2}
+                  red: {raise: top >= 2.3 && open >= 3, clear: top < 2.25, onDelay: 1s}
+                source: for tests
             """;
 
     static CompactedRecord rulesText(long offset, String version, String text) {

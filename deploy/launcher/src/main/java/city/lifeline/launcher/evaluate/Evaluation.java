@@ -1,9 +1,14 @@
 package city.lifeline.launcher.evaluate;
 
+import city.lifeline.detection.GroupRun;
+import city.lifeline.detection.Lateness;
+import city.lifeline.detection.MemberWatch;
 import city.lifeline.detection.PointDetector;
 import city.lifeline.detection.PointState;
+import city.lifeline.detection.rules.Groups;
 import city.lifeline.detection.rules.Rule;
 import city.lifeline.detection.rules.RuleSet;
+import city.lifeline.model.Block;
 import city.lifeline.model.Grade;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Point;
@@ -31,11 +36,16 @@ public final class Evaluation {
     // A warning of what is over may still come, from a long on-delay or a slow decay.
     private static final Duration GRACE = Duration.ofMinutes(45);
 
+    /** Groups are judged after each, so that what they wait with stays little. */
+    private static final long STEP_US = Programme.us(Duration.ofMinutes(10));
+
     private final SimulatedCity city;
     private final Registry registry;
     private final RuleSet rules;
 
-    /** Rules that can warn here: what watches nothing, or groups of points, is not asked for. */
+    private final Groups groups;
+
+    /** Rules that can warn here: what watches nothing is not asked for. */
     private final Set<String> judged;
 
     /**
@@ -47,7 +57,8 @@ public final class Evaluation {
         this.city = city;
         this.registry = registry;
         this.rules = rules;
-        this.judged = judged(registry, rules);
+        this.groups = Groups.of(rules, registry);
+        this.judged = judged();
     }
 
     /**
@@ -64,12 +75,25 @@ public final class Evaluation {
         occurrences.forEach(city::start);
         List<SimulatedPoint> points =
                 city.pointsByGateway().values().stream().flatMap(List::stream).toList();
-        List<Raised> raised = new ArrayList<>();
-        long samples = 0;
-        for (int i = 0; i < points.size(); i++) {
-            samples += pass(points.get(i), fromUs, toUs, raised);
-            progress.accept((i + 1.0) / points.size());
+        Map<String, Raised> byId = new LinkedHashMap<>();
+        GroupRun groupRun = new GroupRun("live", rules.version(), groups);
+        List<Watched> watched = new ArrayList<>();
+        for (SimulatedPoint point : points) {
+            Watched at = watch(point, fromUs);
+            if (at != null) {
+                watched.add(at);
+            }
         }
+        long samples = 0;
+        for (long untilUs = fromUs; untilUs < toUs; ) {
+            untilUs = Math.min(toUs, untilUs + STEP_US);
+            for (Watched each : watched) {
+                samples += each.pass(untilUs, groupRun, event -> note(event, byId));
+            }
+            groupRun.advance(untilUs, event -> note(event, byId));
+            progress.accept((untilUs - fromUs) / (double) (toUs - fromUs));
+        }
+        List<Raised> raised = List.copyOf(byId.values());
         Set<Raised> explained = new HashSet<>();
         List<Score.Event> events = new ArrayList<>();
         for (Occurrence occurrence : occurrences) {
@@ -86,37 +110,67 @@ public final class Evaluation {
                 Duration.ofNanos(System.nanoTime() - startedNs));
     }
 
-    private long pass(SimulatedPoint point, long fromUs, long toUs, List<Raised> raised) {
+    private static void note(WarningEvent event, Map<String, Raised> byId) {
+        Raised before = byId.get(event.id());
+        byId.put(
+                event.id(),
+                new Raised(
+                        event.rule(),
+                        event.point(),
+                        event.peak(),
+                        before == null ? event.atUs() : before.raisedAtUs()));
+    }
+
+    /** Null if no rule looks at the point. */
+    private @Nullable Watched watch(SimulatedPoint point, long fromUs) {
         PointDetector detector =
                 PointDetector.compile(
                         "live", rules, point.point(), registry.assetOf(point.point()));
-        if (detector.isIdle()) {
-            return 0;
+        MemberWatch members = MemberWatch.compile(groups, point.point().id(), Lateness.NONE);
+        return detector.isIdle() && members.isIdle()
+                ? null
+                : new Watched(point, detector, members, point.firstStartUs(fromUs));
+    }
+
+    /** A point, its rules and what they remember. */
+    private static final class Watched {
+
+        private final SimulatedPoint point;
+        private final PointDetector detector;
+        private final MemberWatch members;
+        private final PointState live = new PointState();
+        private final PointState late = new PointState();
+        private final List<WarningEvent> events = new ArrayList<>();
+        private long nextUs;
+
+        Watched(SimulatedPoint point, PointDetector detector, MemberWatch members, long nextUs) {
+            this.point = point;
+            this.detector = detector;
+            this.members = members;
+            this.nextUs = nextUs;
         }
-        Map<String, Raised> byId = new LinkedHashMap<>();
-        Consumer<WarningEvent> events =
-                event ->
-                        byId.put(
-                                event.id(),
-                                new Raised(
-                                        event.rule(),
-                                        event.point(),
-                                        event.peak(),
-                                        byId.containsKey(event.id())
-                                                ? byId.get(event.id()).raisedAtUs()
-                                                : event.atUs()));
-        PointState live = new PointState();
-        PointState late = new PointState();
-        long samples = 0;
-        for (long start = point.firstStartUs(fromUs); start < toUs; start += point.stepUs()) {
-            if (!point.isLost(start)) {
-                var block = point.block(start);
+
+        /** Judges what the point sends until a time; how many samples that is. */
+        long pass(long untilUs, GroupRun groupRun, Consumer<WarningEvent> raised) {
+            long samples = 0;
+            for (; nextUs < untilUs; nextUs += point.stepUs()) {
+                if (point.isLost(nextUs)) {
+                    continue;
+                }
+                Block block = point.block(nextUs);
                 samples += block.size();
-                detector.step(live, late, block, events);
+                if (members.isIdle()) {
+                    detector.step(live, late, block, events::add);
+                } else {
+                    Set<String> open = members.before(live, block, groupRun::take);
+                    detector.step(live, late, block, events::add);
+                    members.after(live, open, events, block.clockUs(), groupRun::take);
+                }
+                events.forEach(raised);
+                events.clear();
             }
+            return samples;
         }
-        raised.addAll(byId.values());
-        return samples;
     }
 
     private List<Raised> of(Occurrence occurrence, List<Raised> raised) {
@@ -160,7 +214,7 @@ public final class Evaluation {
         return new Score.Event(occurrence, expected, delay, within, peak, warnings);
     }
 
-    private static Set<String> judged(Registry registry, RuleSet rules) {
+    private Set<String> judged() {
         Set<String> judged = new HashSet<>();
         for (Point point : registry.points().values()) {
             for (Rule rule : rules.matching(point, registry.assetOf(point))) {
@@ -168,6 +222,7 @@ public final class Evaluation {
                     judged.add(rule.id());
                 }
             }
+            groups.ofPoint(point.id()).forEach(group -> judged.add(group.rule().id()));
         }
         return judged;
     }

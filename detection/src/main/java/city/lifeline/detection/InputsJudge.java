@@ -1,0 +1,259 @@
+package city.lifeline.detection;
+
+import city.lifeline.detection.rules.Expression;
+import city.lifeline.detection.rules.Groups.Group;
+import city.lifeline.detection.rules.Measure;
+import city.lifeline.detection.rules.Measure.Input;
+import city.lifeline.model.WarningEvent;
+import city.lifeline.model.registry.Point;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether conditions over several quantities of a group hold.
+ *
+ * <p>A number counts from its sample until it is too old; from then on it is unknown, and so is
+ * every condition that depends on it: it raises nothing, clears nothing, and no delay runs.
+ */
+final class InputsJudge implements GroupJudge {
+
+    private static final char SEPARATOR = '/';
+
+    private final String run;
+    private final String rulesVersion;
+    private final Group group;
+    private final Measure.Inputs measure;
+
+    /** By input and point. */
+    private final Map<String, Long> holdUs = new HashMap<>();
+
+    /** What is registered with the points of inputs; always known. */
+    private final Map<String, Double> registered = new HashMap<>();
+
+    /** By the point that it tells of. */
+    private final Map<String, ThresholdDetector> detectors = new HashMap<>();
+
+    /** What conditions were evaluated with last, and what came of it. */
+    private @Nullable Map<String, Double> evaluated;
+
+    private @Nullable Boolean[] raise = {};
+    private @Nullable Boolean[] clear = {};
+
+    InputsJudge(String run, String rulesVersion, Group group, Measure.Inputs measure) {
+        this.run = run;
+        this.rulesVersion = rulesVersion;
+        this.group = group;
+        this.measure = measure;
+        for (Input input : measure.inputs()) {
+            List<Point> points = pointsOf(input);
+            for (Point point : points) {
+                long us =
+                        !input.open().isEmpty()
+                                ? Long.MAX_VALUE
+                                : input.hold().isZero()
+                                        ? ThresholdDetector.gapUs(point)
+                                        : Durations.us(input.hold());
+                holdUs.put(key(input.name(), point.id()), us);
+            }
+            for (String name : measure.registered(input.name())) {
+                Double value = points.get(0).limits().get(name);
+                if (value != null) {
+                    registered.put(input.name() + '.' + name, value);
+                }
+            }
+        }
+    }
+
+    private List<Point> pointsOf(Input input) {
+        return group.inputs().getOrDefault(input.name(), List.of());
+    }
+
+    private static String key(String input, String point) {
+        return input + SEPARATOR + point;
+    }
+
+    @Override
+    public void apply(GroupState state, MemberRecord record) {
+        String key = key(record.input, record.point);
+        if (!record.counts) {
+            state.members.remove(key);
+            return;
+        }
+        MemberState member = state.members.computeIfAbsent(key, unused -> new MemberState());
+        if (!member.counts || member.value != record.value) {
+            member.sinceUs = record.timeUs;
+        }
+        member.counts = true;
+        member.countedUs = record.timeUs;
+        member.value = record.value;
+    }
+
+    @Override
+    public long knownUntilUs(String key, MemberState member) {
+        long us = holdUs.getOrDefault(key, 0L);
+        return us == Long.MAX_VALUE ? us : member.countedUs + us;
+    }
+
+    @Override
+    public long dueUs(GroupState state, RuleState rule) {
+        return detector(state).dueUs(rule);
+    }
+
+    @Override
+    public void judge(GroupState state, Consumer<WarningEvent> events) {
+        state.members
+                .entrySet()
+                .removeIf(each -> knownUntilUs(each.getKey(), each.getValue()) <= state.nowUs);
+        Map<String, Double> known = new HashMap<>(registered);
+        for (Input input : measure.inputs()) {
+            Double number = number(state, input);
+            if (number != null) {
+                known.put(input.name(), number);
+            }
+        }
+        evaluate(known);
+        if (state.rule == null || !state.rule.open()) {
+            Point point = telling(state, measure.input(measure.told()));
+            state.point = point.id();
+            state.asset = point.asset();
+        }
+        ThresholdDetector detector = detector(state);
+        Latch.@Nullable Input[] inputs = new Latch.Input[raise.length];
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i] = input(detector.isLatched(state.rule, i), raise[i], clear[i]);
+        }
+        state.rule =
+                detector.conditions(
+                        state.rule,
+                        state.nowUs,
+                        inputs,
+                        known.getOrDefault(
+                                measure.told(),
+                                state.rule == null ? Double.NaN : state.rule.peakValue),
+                        events);
+        if (state.rule == null || !state.rule.open()) {
+            state.point = "";
+            state.asset = "";
+        }
+    }
+
+    private void evaluate(Map<String, Double> known) {
+        if (known.equals(evaluated)) {
+            return;
+        }
+        int size = measure.conditions().size();
+        raise = new Boolean[size];
+        clear = new Boolean[size];
+        for (int i = 0; i < size; i++) {
+            Measure.Inputs.OfGrade condition = measure.conditions().get(i);
+            raise[i] = condition.raise().evaluate(known);
+            Expression safe = condition.clear();
+            clear[i] = safe == null ? (raise[i] == null ? null : !raise[i]) : safe.evaluate(known);
+        }
+        evaluated = known;
+    }
+
+    /**
+     * What a grade sees; null where it is unknown. What raises is not safe, whatever else it is.
+     */
+    private static Latch.@Nullable Input input(
+            boolean latched, @Nullable Boolean raise, @Nullable Boolean clear) {
+        if (!latched) {
+            return raise == null ? null : raise ? Latch.Input.DANGEROUS : Latch.Input.SAFE;
+        }
+        if (Boolean.TRUE.equals(raise) || Boolean.FALSE.equals(clear)) {
+            return Latch.Input.BETWEEN;
+        }
+        return raise == null || clear == null ? null : Latch.Input.SAFE;
+    }
+
+    /** Null where it is unknown. */
+    private @Nullable Double number(GroupState state, Input input) {
+        List<Double> numbers = new ArrayList<>();
+        for (Point point : pointsOf(input)) {
+            MemberState member = state.members.get(key(input.name(), point.id()));
+            if (member != null) {
+                numbers.add(member.value);
+            } else if (!input.open().isEmpty()) {
+                numbers.add(0.0);
+            }
+        }
+        return numbers.isEmpty() ? null : combined(input, numbers);
+    }
+
+    private static double combined(Input input, List<Double> numbers) {
+        double result = numbers.get(0);
+        int count = 0;
+        double sum = 0;
+        for (double number : numbers) {
+            sum += number;
+            if (input.above() ? number >= input.limit() : number <= input.limit()) {
+                count++;
+            }
+            result =
+                    switch (input.of()) {
+                        case MIN -> Math.min(result, number);
+                        case MAX, ONE -> Math.max(result, number);
+                        case MEAN, SUM, COUNT -> result;
+                    };
+        }
+        return switch (input.of()) {
+            case ONE, MIN, MAX -> result;
+            case MEAN -> sum / numbers.size();
+            case SUM -> sum;
+            case COUNT -> count;
+        };
+    }
+
+    /** The point whose number is that of the input, else the one whose number changed last. */
+    private Point telling(GroupState state, Input input) {
+        List<Point> points = pointsOf(input);
+        Point telling = points.get(0);
+        MemberState best = null;
+        for (Point point : points) {
+            MemberState member = state.members.get(key(input.name(), point.id()));
+            if (member == null) {
+                continue;
+            }
+            boolean better =
+                    best == null
+                            || switch (input.of()) {
+                                case MIN -> member.value < best.value;
+                                case MAX -> member.value > best.value;
+                                case ONE, MEAN, SUM, COUNT -> member.sinceUs > best.sinceUs;
+                            };
+            if (better) {
+                best = member;
+                telling = point;
+            }
+        }
+        return telling;
+    }
+
+    private ThresholdDetector detector(GroupState state) {
+        return detectors.computeIfAbsent(
+                state.point,
+                id -> {
+                    Point told = pointsOf(measure.input(measure.told())).get(0);
+                    for (Point point : group.members()) {
+                        if (point.id().equals(id)) {
+                            told = point;
+                        }
+                    }
+                    return ThresholdDetector.of(
+                            group.rule(),
+                            told,
+                            new WarningEvents(
+                                    run,
+                                    rulesVersion,
+                                    id,
+                                    state.asset,
+                                    group.rule().unit(),
+                                    group.subject()));
+                });
+    }
+}

@@ -1,0 +1,150 @@
+package city.lifeline.detection;
+
+import city.lifeline.detection.rules.Groups.Group;
+import city.lifeline.detection.rules.Measure;
+import city.lifeline.model.WarningEvent;
+import city.lifeline.model.registry.Point;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * How many points of a group count, or which share of them.
+ *
+ * <p>A point that was last heard to count, and then fell silent, is unknown: it raises nothing, and
+ * nothing clears while it would not if the point still counted.
+ */
+final class MembersJudge implements GroupJudge {
+
+    private final String run;
+    private final String rulesVersion;
+    private final Group group;
+    private final Measure.Members measure;
+    private final long windowUs;
+    private final Map<String, Point> points = new HashMap<>();
+
+    /** By the point that it tells of. */
+    private final Map<String, ThresholdDetector> detectors = new HashMap<>();
+
+    MembersJudge(String run, String rulesVersion, Group group, Measure.Members measure) {
+        this.run = run;
+        this.rulesVersion = rulesVersion;
+        this.group = group;
+        this.measure = measure;
+        windowUs = Durations.us(measure.window());
+        group.members().forEach(point -> points.put(point.id(), point));
+    }
+
+    @Override
+    public void apply(GroupState state, MemberRecord record) {
+        MemberState member = state.members.get(record.point);
+        if (record.counts) {
+            if (member == null) {
+                member = new MemberState();
+                member.sinceUs = record.timeUs;
+                state.members.put(record.point, member);
+            } else if (!member.counts) {
+                member.sinceUs = record.timeUs;
+            }
+            member.countedUs = record.timeUs;
+            member.counts = true;
+        } else if (member != null) {
+            if (!measure.open().isEmpty()) {
+                member.countedUs = record.timeUs;
+            }
+            member.counts = false;
+        }
+    }
+
+    @Override
+    public void judge(GroupState state, Consumer<WarningEvent> events) {
+        int sure = 0;
+        int possible = 0;
+        Iterator<Map.Entry<String, MemberState>> members = state.members.entrySet().iterator();
+        while (members.hasNext()) {
+            Map.Entry<String, MemberState> member = members.next();
+            Point point = points.get(member.getKey());
+            if (point != null && state.nowUs < knownUntilUs(point, member.getValue())) {
+                sure++;
+                possible++;
+            } else if (point != null && member.getValue().counts) {
+                possible++;
+            } else {
+                members.remove();
+            }
+        }
+        if (state.rule == null || !state.rule.open()) {
+            Point point = tipping(state);
+            state.point = point.id();
+            state.asset = point.asset();
+        }
+        state.rule =
+                detector(state)
+                        .members(state.rule, state.nowUs, amount(sure), amount(possible), events);
+        if (state.rule == null || !state.rule.open()) {
+            state.point = "";
+            state.asset = "";
+        }
+    }
+
+    private double amount(int members) {
+        return measure.share() ? 100.0 * members / points.size() : members;
+    }
+
+    /** The point that came last of those that count. */
+    private Point tipping(GroupState state) {
+        Point tipping = group.members().get(0);
+        long latestUs = Long.MIN_VALUE;
+        for (Map.Entry<String, MemberState> each : new TreeMap<>(state.members).entrySet()) {
+            Point point = points.get(each.getKey());
+            if (point != null && each.getValue().sinceUs > latestUs) {
+                latestUs = each.getValue().sinceUs;
+                tipping = point;
+            }
+        }
+        return tipping;
+    }
+
+    private ThresholdDetector detector(GroupState state) {
+        return detectors.computeIfAbsent(
+                state.point,
+                id -> {
+                    Point point = points.getOrDefault(id, group.members().get(0));
+                    return ThresholdDetector.of(
+                            group.rule(),
+                            point,
+                            new WarningEvents(
+                                    run,
+                                    rulesVersion,
+                                    id,
+                                    state.asset,
+                                    measure.unit(),
+                                    group.subject()));
+                });
+    }
+
+    @Override
+    public long knownUntilUs(String key, MemberState member) {
+        Point point = points.get(key);
+        return point == null ? Long.MAX_VALUE : knownUntilUs(point, member);
+    }
+
+    @Override
+    public long dueUs(GroupState state, RuleState rule) {
+        return detector(state).dueUs(rule);
+    }
+
+    /** Until when a point counts for certain. */
+    private long knownUntilUs(Point point, MemberState member) {
+        if (measure.open().isEmpty()) {
+            return windowUs > 0
+                    ? member.countedUs + windowUs
+                    : member.counts
+                            ? member.countedUs + ThresholdDetector.gapUs(point)
+                            : Long.MIN_VALUE;
+        }
+        return member.counts ? Long.MAX_VALUE : member.countedUs + windowUs;
+    }
+}

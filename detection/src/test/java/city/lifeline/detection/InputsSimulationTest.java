@@ -1,0 +1,196 @@
+package city.lifeline.detection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import city.lifeline.detection.GroupGiven.City;
+import city.lifeline.detection.rules.RuleSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random series of a pressure and two flows, of which each may fall silent, against a second
+ * implementation that walks through time second by second, looks back over everything that has
+ * come, and knows logic with three values.
+ */
+class InputsSimulationTest {
+
+    private static final int SECONDS = 400;
+    private static final String[] POINTS = {"P", "F", "G"};
+
+    /** Delays and holds in whole seconds, since the oracle knows no others. */
+    private record Case(
+            int hold, boolean both, boolean clears, boolean least, int onDelay, int offDelay) {
+
+        RuleSet rules() {
+            return InputsGiven.rule(
+                    "{p: {quantity: pressure, unit: MPa, hold: %ds}, ".formatted(hold)
+                            + "f: {quantity: flow, unit: m3/h, of: %s, hold: %ds}}"
+                                    .formatted(least ? "min" : "max", hold),
+                    "{red: {raise: p <= 3 %s f >= 6%s, onDelay: %ds, offDelay: %ds}}"
+                            .formatted(
+                                    both ? "&&" : "||",
+                                    clears
+                                            ? ", clear: p > 4 %s f < 5"
+                                                    .formatted(both ? "||" : "&&")
+                                            : "",
+                                    onDelay,
+                                    offDelay));
+        }
+    }
+
+    private static Case random(SplittableRandom random) {
+        return new Case(
+                random.nextInt(1, 8),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean() ? 0 : random.nextInt(1, 9),
+                random.nextBoolean() ? 0 : random.nextInt(1, 9));
+    }
+
+    @Test
+    void agreesWithAnOracleThatLooksBack() {
+        int events = 0;
+        for (int seed = 0; seed < 300; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Case of = random(random);
+            Double[][] series = series(random);
+            City city = new City(InputsGiven.stations(), of.rules());
+            feed(city, series, random);
+            List<String> found =
+                    city.events().stream()
+                            .map(event -> event.kind() + " " + event.atUs() / 1_000_000)
+                            .toList();
+            assertEquals(oracle(of, series), found, "seed " + seed + ", " + of);
+            events += found.size();
+        }
+        assertTrue(events > 2_000, "too few events to tell: " + events);
+    }
+
+    @Test
+    void theOrderOfPointsAndTheStepsOfTheClockDoNotMatter() {
+        for (int seed = 0; seed < 100; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Case of = random(random);
+            Double[][] series = series(random);
+            City one = new City(InputsGiven.stations(), of.rules());
+            feed(one, series, random);
+            City other = new City(InputsGiven.stations(), of.rules());
+            // Point after point, and no clock until all is there.
+            for (int p = POINTS.length - 1; p >= 0; p--) {
+                for (int second = 0; second < SECONDS; second++) {
+                    sample(other, series, p, second);
+                }
+            }
+            other.clock(SECONDS);
+            assertEquals(one.events(), other.events(), "seed " + seed);
+        }
+    }
+
+    /** Null: no sample. */
+    private static Double[][] series(SplittableRandom random) {
+        Double[][] series = new Double[POINTS.length][SECONDS];
+        for (Double[] each : series) {
+            double value = 5;
+            boolean silent = false;
+            for (int second = 0; second < SECONDS; second++) {
+                value = Math.max(0, Math.min(9, value + random.nextInt(-2, 3)));
+                silent = silent ? random.nextInt(6) != 0 : random.nextInt(20) == 0;
+                each[second] = silent ? null : (Double) value;
+            }
+        }
+        return series;
+    }
+
+    private static void feed(City city, Double[][] series, SplittableRandom random) {
+        for (int second = 0; second < SECONDS; second++) {
+            for (int p = 0; p < POINTS.length; p++) {
+                sample(city, series, p, second);
+            }
+            if (random.nextInt(3) == 0) {
+                city.clock(second);
+            }
+        }
+        city.clock(SECONDS);
+    }
+
+    private static void sample(City city, Double[][] series, int point, int second) {
+        Double value = series[point][second];
+        if (value != null) {
+            city.sample(POINTS[point], second, value);
+        }
+    }
+
+    /** The number of a point at a second; null if none is known. */
+    private static @Nullable Double at(Case of, Double[] series, int second) {
+        for (int s = second; s >= 0 && s > second - of.hold; s--) {
+            if (s < SECONDS && series[s] != null) {
+                return series[s];
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Boolean not(@Nullable Boolean a) {
+        return a == null ? null : (Boolean) !a;
+    }
+
+    private static @Nullable Boolean and(@Nullable Boolean a, @Nullable Boolean b) {
+        if (Boolean.FALSE.equals(a) || Boolean.FALSE.equals(b)) {
+            return false;
+        }
+        return (a == null || b == null) ? null : (Boolean) true;
+    }
+
+    private static @Nullable Boolean join(boolean both, @Nullable Boolean a, @Nullable Boolean b) {
+        return both ? and(a, b) : not(and(not(a), not(b)));
+    }
+
+    private static List<String> oracle(Case of, Double[][] series) {
+        List<String> events = new ArrayList<>();
+        boolean open = false;
+        int held = 0;
+        // Whether the delay was running from the second before to this one.
+        boolean running = false;
+        for (int second = 0; second <= SECONDS; second++) {
+            Double p = at(of, series[0], second);
+            Double f = at(of, series[1], second);
+            Double g = at(of, series[2], second);
+            Double flow =
+                    f == null || g == null
+                            ? f == null ? g : f
+                            : (Double) (of.least ? Math.min(f, g) : Math.max(f, g));
+            Boolean raise =
+                    join(
+                            of.both,
+                            p == null ? null : (Boolean) (p <= 3),
+                            flow == null ? null : (Boolean) (flow >= 6));
+            Boolean clear =
+                    of.clears
+                            ? join(
+                                    !of.both,
+                                    p == null ? null : (Boolean) (p > 4),
+                                    flow == null ? null : (Boolean) (flow < 5))
+                            : not(raise);
+            Boolean towards = open ? and(clear, not(raise)) : raise;
+            if (running) {
+                held++;
+            }
+            running = Boolean.TRUE.equals(towards);
+            if (Boolean.FALSE.equals(towards)) {
+                held = 0;
+            }
+            if (running && held >= (open ? of.offDelay : of.onDelay)) {
+                events.add((open ? "CLEARED " : "RAISED ") + second);
+                open = !open;
+                held = 0;
+                running = false;
+            }
+        }
+        return events;
+    }
+}
