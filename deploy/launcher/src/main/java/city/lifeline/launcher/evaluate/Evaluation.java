@@ -177,12 +177,21 @@ public final class Evaluation {
         Set<String> points = new HashSet<>(city.pointsOf(occurrence));
         long until = occurrence.endUs() + Programme.us(GRACE);
         return raised.stream()
-                .filter(warning -> points.contains(warning.point()))
+                .filter(warning -> isAbout(warning, points))
                 .filter(
                         warning ->
                                 warning.raisedAtUs() >= occurrence.onsetUs()
                                         && warning.raisedAtUs() <= until)
                 .toList();
+    }
+
+    /** What is told of one point of a group is about all of them. */
+    private boolean isAbout(Raised warning, Set<String> points) {
+        return points.contains(warning.point())
+                || groups.ofPoint(warning.point()).stream()
+                        .filter(group -> group.rule().id().equals(warning.rule()))
+                        .flatMap(group -> group.members().stream())
+                        .anyMatch(member -> points.contains(member.id()));
     }
 
     private Score.Event event(Occurrence occurrence, List<Raised> warnings) {
