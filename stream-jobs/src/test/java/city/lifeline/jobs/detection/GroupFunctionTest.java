@@ -128,6 +128,23 @@ class GroupFunctionTest {
         }
     }
 
+    @Test
+    void aFaultInOneGroupStopsNeitherOthersNorItselfForEver() throws Exception {
+        try (Harness harness = open(null)) {
+            // Nothing writes such records; they stand for a fault in a detector.
+            harness.tell("COUNT/A-1", null, 0, true);
+            harness.tell("COUNT/A-1", null, 0, true);
+            harness.tell("SHARE/A-1", "P-0", 0, true);
+            harness.tell("SHARE/A-1", "P-1", 0, true);
+            harness.clock(1_000);
+            assertEquals(List.of("SHARE"), harness.rules());
+            harness.tell("COUNT/A-1", "P-0", 2_000, true);
+            harness.tell("COUNT/A-1", "P-1", 2_000, true);
+            harness.clock(3_000);
+            assertEquals(List.of("SHARE", "COUNT"), harness.rules());
+        }
+    }
+
     private static Harness open(@Nullable OperatorSubtaskState checkpoint) throws Exception {
         Harness harness = new Harness(new GroupFunction("live", SmallCity.ofGroups(4), WAITS));
         if (checkpoint != null) {
@@ -152,8 +169,14 @@ class GroupFunctionTest {
         }
 
         private void tell(String point, long ms, boolean counts) throws Exception {
+            tell("COUNT/A-1", point, ms, counts);
+        }
+
+        @SuppressWarnings("NullAway") // A fault is what is wanted.
+        private void tell(String group, @Nullable String point, long ms, boolean counts)
+                throws Exception {
             MemberRecord record = new MemberRecord();
-            record.group = "COUNT/A-1";
+            record.group = group;
             record.point = point;
             record.timeUs = (T0_MS + ms) * 1_000;
             record.counts = counts;
@@ -163,6 +186,10 @@ class GroupFunctionTest {
         /** The clock has come as far as groups wait after a time. */
         private void clock(long ms) throws Exception {
             watermark(T0_MS + WAITS.toMillis() + ms);
+        }
+
+        private List<String> rules() {
+            return extractOutputValues().stream().map(WarningEvent::rule).toList();
         }
 
         private List<Kind> kinds() {
