@@ -14,4 +14,13 @@ public enum Grade {
     public boolean isAbove(Grade other) {
         return compareTo(other) > 0;
     }
+
+    /** The next graver one; red is the gravest. */
+    public Grade oneHigher() {
+        return switch (this) {
+            case BLUE -> YELLOW;
+            case YELLOW -> ORANGE;
+            case ORANGE, RED -> RED;
+        };
+    }
 }

@@ -80,6 +80,18 @@ final class RegistryCheck {
                             .formatted(all.size()));
         }
         checkProblems(read, matched, rule::problemsAt);
+        Rule.OneHigher higher = rule.oneHigher();
+        if (higher != null
+                && !rule.applies().allowNoPoints()
+                && matched.stream().noneMatch(point -> point.limits().containsKey(higher.of()))) {
+            fault(
+                    read,
+                    "oneHigher",
+                    "oneHigher.of",
+                    "none of the points has a registered value '%s': correct it, or say"
+                                    .formatted(higher.of())
+                            + " allowNoPoints: true");
+        }
         if (rule.measure() instanceof Measure.Members measure) {
             checkGroups(rule, measure, read, matched);
         }

@@ -2,6 +2,7 @@ package city.lifeline.detection.rules;
 
 import city.lifeline.model.Cause;
 import city.lifeline.model.Certainty;
+import city.lifeline.model.Grade;
 import city.lifeline.model.Quality;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.Point;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param author who answers for it; empty if not given
  * @param text template for {@link TextTemplate}
  * @param measures what to do first; empty texts if not given
+ * @param oneHigher where each grade is one higher; null: nowhere
  */
 public record Rule(
         String id,
@@ -42,10 +44,46 @@ public record Rule(
         @Nullable LocalDate effective,
         String author,
         Text text,
-        Text measures) {
+        Text measures,
+        @Nullable OneHigher oneHigher) {
 
     public Rule {
         accepts = Set.copyOf(accepts);
+    }
+
+    /** One whose grades are the same everywhere. */
+    public Rule(
+            String id,
+            Text name,
+            Selector applies,
+            String unit,
+            ThresholdCondition condition,
+            boolean latch,
+            Set<Acceptable> accepts,
+            Certainty certainty,
+            String source,
+            boolean verified,
+            @Nullable LocalDate effective,
+            String author,
+            Text text,
+            Text measures) {
+        this(
+                id, name, applies, unit, condition, latch, accepts, certainty, source, verified,
+                effective, author, text, measures, null);
+    }
+
+    /**
+     * Points at which each grade is one higher, red apart.
+     *
+     * @param of name of a registered value; a point without it is not one of them
+     * @param atMost they have no more than this
+     */
+    public record OneHigher(String of, double atMost) {
+
+        boolean isAt(Point point) {
+            Double registered = point.limits().get(of);
+            return registered != null && registered <= atMost;
+        }
     }
 
     /** Whether high values are dangerous; otherwise low ones. */
@@ -168,6 +206,31 @@ public record Rule(
     }
 
     private List<ThresholdLimits> resolve(Point point, List<ThresholdCondition.OfGrade> grades) {
+        List<ThresholdLimits> limits = resolveAsWritten(point, grades);
+        if (oneHigher == null || !oneHigher.isAt(point)) {
+            return limits;
+        }
+        List<ThresholdLimits> higher = new ArrayList<>();
+        for (ThresholdLimits each : limits) {
+            // What was orange is red now, and comes first.
+            boolean covered =
+                    !higher.isEmpty() && higher.get(higher.size() - 1).grade() == Grade.RED;
+            if (!covered) {
+                higher.add(
+                        new ThresholdLimits(
+                                each.grade().oneHigher(),
+                                each.raise(),
+                                each.clear(),
+                                each.onDelay(),
+                                each.offDelay(),
+                                each.samples()));
+            }
+        }
+        return higher;
+    }
+
+    private List<ThresholdLimits> resolveAsWritten(
+            Point point, List<ThresholdCondition.OfGrade> grades) {
         if (measure() instanceof Measure.Silence silence) {
             return List.of(silenceAt(point, silence));
         }

@@ -53,6 +53,7 @@ final class RuleReader {
                     "grades",
                     "latch",
                     "allowChatter",
+                    "oneHigher",
                     "quality",
                     "certainty",
                     "source",
@@ -257,6 +258,8 @@ final class RuleReader {
                                                 : DEFAULT_COUNT_TEXT
                                         : TextTemplate.DEFAULT);
         Text measures = template(fields, "measures", NO_MEASURES);
+        Rule.OneHigher oneHigher = oneHigher(fields, members || inputs);
+        places.put("oneHigher", fields.place("oneHigher"));
 
         if (inputs) {
             checkInputs(fields, when, grades, allowChatter, measure);
@@ -313,7 +316,8 @@ final class RuleReader {
                         effective,
                         author == null ? "" : author,
                         text,
-                        measures);
+                        measures,
+                        oneHigher);
         return new ReadRule(rule, id, file, fields.place("id"), places);
     }
 
@@ -721,6 +725,20 @@ final class RuleReader {
             fields.fault("unit", "has no meaning where open rules are counted: leave it out");
         }
         return members.unit();
+    }
+
+    private static Rule.@Nullable OneHigher oneHigher(Fields fields, boolean ofGroup) {
+        Fields of = fields.group("oneHigher", Set.of("of", "atMost"));
+        if (of == null) {
+            return null;
+        }
+        if (ofGroup) {
+            fields.fault("oneHigher", "has no meaning for a group, which has no registered values");
+        }
+        of.require("of", "atMost");
+        String registered = of.text("of", MAX_NAME);
+        Double atMost = of.number("atMost");
+        return registered == null || atMost == null ? null : new Rule.OneHigher(registered, atMost);
     }
 
     private static @Nullable String unitOfInputs(@Nullable Measure measure) {

@@ -186,11 +186,7 @@ class OlderSavepointsTest {
             super(
                     new CoBroadcastWithKeyedOperator<>(
                             new DetectionFunction(
-                                    "live",
-                                    SmallCity.of(1),
-                                    false,
-                                    Duration.ZERO,
-                                    Duration.ZERO),
+                                    "live", SmallCity.of(1), false, Duration.ZERO, Duration.ZERO),
                             List.of()),
                     Block::point,
                     Types.STRING,

@@ -132,7 +132,8 @@ class HistoryWriterIT {
     @Test
     void minutesAndHoursAreSummedUpAndTheBadToldApart() throws Exception {
         try (PatientWriter writer = writer()) {
-            writer.write(lines("sums", Block.regular("P-1", T0, 1_000_000, new double[] {1, 5, 3})));
+            writer.write(
+                    lines("sums", Block.regular("P-1", T0, 1_000_000, new double[] {1, 5, 3})));
             Block bad =
                     new Block(
                             "P-1",
