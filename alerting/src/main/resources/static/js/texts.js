@@ -801,6 +801,7 @@ export const TEXTS = {
   'past.span': ['How far back', '回看范围'],
   'past.toNow': ['Back to now', '返回当前'],
   'past.shown': ['As it was on {time}', '{time} 的状态'],
+  'past.reading': ['Reading that moment…', '正在读取该时刻…'],
   'past.failed': ['That moment could not be read.', '无法读取该时刻的状态。'],
 
   'backtest.title': ['Back-test', '历史回测'],

@@ -1,6 +1,6 @@
 // What people do about a warning, who was told, and what may be done next.
 
-import { h, onBeforeUnmount, reactive, shallowRef, watch } from 'vue';
+import { h, nextTick, onBeforeUnmount, reactive, ref, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { clean, fullTime } from '../format.js';
@@ -13,6 +13,8 @@ const ASSESSMENTS = ['CONFIRMED', 'FALSE', 'DRILL', 'KNOWN_WORK'];
 const SHELVE_HOURS = [1, 4, 24];
 // Receipts and escalations come without a change of the warning.
 const AGAIN_MS = 5000;
+// They work while the focus is in the warning's page, so that they cannot be met by accident.
+const KEYS = { a: 'acknowledge', s: 'assess', d: 'order', c: 'close' };
 
 const stageOf = (state) => STAGES.indexOf(state === 'ARCHIVED' ? 'CLOSED' : state);
 
@@ -149,6 +151,44 @@ export const HandlingSection = {
         form.busy = false;
       }
     }
+
+    const help = ref(false);
+    async function shortcut(event) {
+      const inPanel = event.target.closest?.('[data-test=panel]');
+      if (!inPanel || event.target.closest('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey) {
+        return;
+      }
+      if (event.key === '?') {
+        event.preventDefault();
+        help.value = !help.value;
+        return;
+      }
+      const action = KEYS[event.key];
+      const allowed = (handling.value?.allowed ?? []).map((one) => one.toLowerCase());
+      if (!action || !mayHandle() || !allowed.includes(action)) {
+        return;
+      }
+      event.preventDefault();
+      Object.assign(form, { open: action, problem: '' });
+      await nextTick();
+      inPanel.querySelector('.ack-form select, .ack-form input')?.focus();
+    }
+    addEventListener('keydown', shortcut);
+    onBeforeUnmount(() => removeEventListener('keydown', shortcut));
+
+    const keys = () =>
+      h('div', { class: 'keys' }, [
+        h(
+          'button',
+          { type: 'button', class: 'button bare small', 'aria-expanded': help.value ? 'true' : 'false', 'data-test': 'keys', onClick: () => (help.value = !help.value) },
+          [h('kbd', '?'), t('keys.title')],
+        ),
+        help.value &&
+          h('dl', { class: 'keys-list', 'data-test': 'keys-list' }, [
+            ...Object.entries(KEYS).map(([key, action]) => h('div', [h('dt', h('kbd', key)), h('dd', t(`handling.do.${action}`))])),
+            h('div', [h('dt', h('kbd', 'Esc')), h('dd', t('warning.close'))]),
+          ]),
+      ]);
 
     const comment = () => form.comment.trim() || undefined;
 
@@ -308,6 +348,7 @@ export const HandlingSection = {
           now.assignee && h('p', { class: 'assigned' }, t('handling.assigned', { assignee: clean(now.assignee), order: clean(now.order) })),
           shelving(now),
           actions(now),
+          mayHandle() && keys(),
           now.steps.length > 0 && steps(now.steps, props.warning.run),
         ]),
         h('section', { class: 'panel-section' }, [h('h3', t('told.title')), told(messages.value, props.warning.run)]),

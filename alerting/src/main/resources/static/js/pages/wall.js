@@ -246,9 +246,13 @@ export const WallPage = {
     const open = computed(() =>
       isPast.value ? [...(past.value.value?.open ?? [])].sort(byUrgency) : allWarnings.value.filter(isOpen).sort(byUrgency),
     );
+    const reading = computed(() => isPast.value && past.value.value === null);
     const counts = computed(() => {
       if (!isPast.value) {
         return liveCounts.value;
+      }
+      if (reading.value) {
+        return null;
       }
       const all = zeros();
       open.value.forEach((warning) => (all[listedGrade(warning)] += 1));
@@ -477,7 +481,8 @@ export const WallPage = {
         h('h2', t('wall.open')),
         h('ol', { class: 'wall-list', 'data-test': 'wall-list' }, [
           shown.value.map(item),
-          !open.value.length && h('li', { class: 'wall-none' }, [icons.check(), t('warnings.noneOpen')]),
+          !open.value.length &&
+            h('li', { class: 'wall-none' }, reading.value ? t('past.reading') : [icons.check(), t('warnings.noneOpen')]),
           rest.length > 0 &&
             h('li', { class: 'wall-rest', 'data-test': 'wall-rest' }, [
               h('a', { href: href('warnings') }, t('wall.more', { count: count(rest.length) })),
@@ -530,7 +535,7 @@ export const WallPage = {
                 onFailed: onMapFailed,
               }),
           isPast.value &&
-            h('strong', { class: 'past-mark wall-past', 'data-test': 'past-mark' }, t('past.shown', { time: fullTime(at.value) })),
+            h('strong', { class: 'past-mark wall-past', 'data-test': 'past-mark' }, reading.value ? t('past.reading') : t('past.shown', { time: fullTime(past.value.value.at) })),
           isPast.value && past.failed.value && h('p', { class: 'wall-stale wall-past-failed', role: 'alert' }, t('past.failed')),
           legend(),
         ]),

@@ -91,6 +91,24 @@ class WarningPageIT extends DashboardBrowser {
         assertNothingWasRefused();
     }
 
+    @Test
+    void keysOpenWhatMayBeDoneWhileTheFocusIsOnThePage() {
+        signIn();
+        show("#/warnings/w");
+        assertThat(panel().locator("[data-test=acknowledge]")).isVisible();
+        panel().locator("h2").focus();
+        assertThat(panel().locator("h2")).isFocused();
+        page.keyboard().press("?");
+        assertThat(panel().locator("[data-test=keys-list]")).containsText("Acknowledge");
+        page.keyboard().press("a");
+        assertThat(panel().locator(".ack-form input")).isFocused();
+        // Typing is typing.
+        page.keyboard().type("as?");
+        assertThat(panel().locator(".ack-form input")).hasValue("as?");
+        assertThat(panel().locator("[data-test=keys-list]")).isVisible();
+        assertNothingWasRefused();
+    }
+
     static List<String> hostileNames() {
         return DashboardIT.hostileNames();
     }
