@@ -114,10 +114,11 @@ public class AlertingConfiguration {
     RulesOfRecord rulesOfRecord(
             TransactionTemplate transactions,
             RuleSetStore ruleSets,
+            RegistryStore registries,
             AuditTrail audit,
             CurrentCity city,
             InstantSource clock) {
-        return new RulesOfRecord(transactions, ruleSets, audit, city, clock);
+        return new RulesOfRecord(transactions, ruleSets, registries, audit, city, clock);
     }
 
     @Bean

@@ -42,8 +42,14 @@ public final class RegistryStore {
                 byId(jdbc.sql("select * from points").query(this::point).list(), Point::id));
     }
 
+    /** Another number for each registry of record; by it other processes see that there is one. */
+    long version() {
+        return jdbc.sql("select version from registry_version").query(Long.class).single();
+    }
+
     /** Applies a difference, inside the caller's transaction. */
     void apply(RegistryDiff diff) {
+        jdbc.sql("update registry_version set version = version + 1").update();
         diff.removed().forEach(this::remove);
         diff.put().forEach(this::put);
     }

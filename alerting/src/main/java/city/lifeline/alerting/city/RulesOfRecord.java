@@ -7,6 +7,7 @@ import city.lifeline.detection.rules.RuleParser;
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Fault;
 import city.lifeline.model.RuleFiles;
+import city.lifeline.model.registry.Registry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,18 +27,23 @@ public final class RulesOfRecord {
 
     private final TransactionTemplate transactions;
     private final RuleSetStore store;
+    private final RegistryStore registries;
     private final AuditTrail audit;
     private final CurrentCity city;
     private final InstantSource clock;
+    // Of the registry that this process has; before the first look it may be an older one.
+    private long registryVersion = -1;
 
     public RulesOfRecord(
             TransactionTemplate transactions,
             RuleSetStore store,
+            RegistryStore registries,
             AuditTrail audit,
             CurrentCity city,
             InstantSource clock) {
         this.transactions = transactions;
         this.store = store;
+        this.registries = registries;
         this.audit = audit;
         this.city = city;
         this.clock = clock;
@@ -130,16 +136,29 @@ public final class RulesOfRecord {
         return inForce;
     }
 
-    /** Follows what another process has put in force. */
+    /**
+     * Follows what another process has put of record: a registry, rules, or both. Without the
+     * registry, this process would write its old one to Kafka at the next change of the rules.
+     */
     public void refresh() {
         synchronized (this) {
             CityOfRecord known = city.get();
+            // Before it is read: a change that comes between is seen the next time.
+            long registryNow = registries.version();
+            Registry registry =
+                    registryNow == registryVersion ? known.registry() : registries.load();
+            registryVersion = registryNow;
             String newest = store.newestVersion().orElse(known.ruleFiles().version());
-            if (newest.equals(known.ruleFiles().version())) {
+            boolean sameRules = newest.equals(known.ruleFiles().version());
+            if (sameRules && registry.equals(known.registry())) {
                 return;
             }
-            RuleFiles files = store.current().orElseThrow();
-            ParsedRules parsed = RuleParser.parse(files.version(), files.files(), known.registry());
+            RuleFiles files = sameRules ? known.ruleFiles() : store.current().orElseThrow();
+            if (files.files().isEmpty()) {
+                city.set(new CityOfRecord(registry, known.rules(), files));
+                return;
+            }
+            ParsedRules parsed = RuleParser.parse(files.version(), files.files(), registry);
             RuleSet rules = parsed.rules();
             if (rules == null) {
                 LOG.error(
@@ -148,9 +167,10 @@ public final class RulesOfRecord {
                         parsed.faults().get(0));
                 return;
             }
-            city.set(new CityOfRecord(known.registry(), rules, files));
+            city.set(new CityOfRecord(registry, rules, files));
             LOG.info(
-                    "Rules: version {} with {} rules, by {}",
+                    "City of record: {} points; rules: version {} with {} rules, by {}",
+                    registry.points().size(),
                     files.version(),
                     rules.rules().size(),
                     files.author());

@@ -58,6 +58,9 @@ public final class CityTopicsWriter implements SupervisedThread.Task {
     @Override
     public void run(SupervisedThread.Supervisor supervisor)
             throws InterruptedException, ExecutionException {
+        // Kafka may have been away for long, and another process may have put another city
+        // meanwhile.
+        refresh.run();
         long written = city.changes();
         write(city.get());
         while (supervisor.goOn()) {

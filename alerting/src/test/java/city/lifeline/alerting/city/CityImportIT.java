@@ -43,6 +43,7 @@ class CityImportIT {
         return new RulesOfRecord(
                 transactions,
                 new RuleSetStore(JdbcClient.create(jdbc), new JsonMapper()),
+                registries,
                 new AuditTrail(JdbcClient.create(jdbc), "key"),
                 city,
                 InstantSource.fixed(Instant.parse("2026-11-22T09:00:00Z")));
@@ -88,6 +89,31 @@ class CityImportIT {
 
         assertEquals(3, changed.points().size());
         assertEquals(changed, registries.load());
+    }
+
+    @Test
+    void aSecondInstanceFollowsTheRegistryAndDoesNotBringItsOldOneBackWithOtherRules() {
+        CurrentCity ofTheFirst = new CurrentCity(cityImport.put(TestServer.city()));
+        RulesOfRecord first = rulesOfRecord(ofTheFirst);
+        first.refresh();
+        long changes = ofTheFirst.changes();
+        first.refresh();
+        assertEquals(changes, ofTheFirst.changes(), "nothing was changed by anybody");
+        Map<String, String> files = new HashMap<>(TestCity.REGISTRY);
+        files.computeIfPresent("points.csv", (name, text) -> text.replaceAll("MH-2-T,.*\n", ""));
+
+        Registry changed = cityImport.put(city(files, TestCity.RULES)).registry();
+        Map<String, String> rules = new HashMap<>(TestCity.RULES);
+        rules.computeIfPresent(
+                "rules/gas.yaml", (n, text) -> text.replace("raise: 50", "raise: 60"));
+        first.apply(rules, "chen", "50 is late", null, "chen");
+
+        assertEquals(changed, ofTheFirst.get().registry());
+        assertEquals(changed, registries.load());
+
+        Registry back = cityImport.put(TestServer.city()).registry();
+        first.refresh();
+        assertEquals(back, ofTheFirst.get().registry());
     }
 
     @Test

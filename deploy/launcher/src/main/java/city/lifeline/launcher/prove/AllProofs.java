@@ -17,7 +17,7 @@ final class AllProofs {
                     Map.of(
                             Promise.P4,
                                     "measured by 'lifeline bench latency', not judged by a proof",
-                            Promise.P12, "there is no watchdog process and no canary yet",
+                            Promise.P12, "tested in parts; no proof silences a whole city yet",
                             Promise.P15, "there is no earlier release whose savepoint to restore",
                             Promise.P16, "no proof restores a dump and checkpoints yet",
                             Promise.P17, "no proof overloads the whole chain yet"));

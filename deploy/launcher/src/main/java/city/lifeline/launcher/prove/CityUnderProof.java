@@ -54,6 +54,7 @@ final class CityUnderProof implements AutoCloseable {
     private final RunningInstance instance;
     private final Ledger ledger;
     private final List<SequencedGateway> gateways = new ArrayList<>();
+    private final List<Course> courses = new ArrayList<>();
 
     /**
      * Starts it, and its gateways.
@@ -101,6 +102,8 @@ final class CityUnderProof implements AutoCloseable {
 
     private SequencedGateway gateway(Path directory, String id, List<String> points)
             throws IOException {
+        Course course = new Course(trial.seed().random(id));
+        courses.add(course);
         return new SequencedGateway(
                 broker(),
                 id,
@@ -111,7 +114,7 @@ final class CityUnderProof implements AutoCloseable {
                         directory.resolve(id), () -> "boot-" + trial.seed().number(), SPOOL_BYTES),
                 MESSAGES_PER_SECOND,
                 ledger,
-                new Course(trial.seed().random(id)));
+                course);
     }
 
     URI broker() {
@@ -155,8 +158,27 @@ final class CityUnderProof implements AutoCloseable {
         }
     }
 
+    private String state() throws IOException, InterruptedException {
+        String jobs;
+        try {
+            jobs = instance.flink().jobs().toString();
+        } catch (IOException e) {
+            jobs = "Flink does not answer";
+        }
+        return components().stream()
+                        .filter(each -> each.state() != ComponentStatus.State.READY)
+                        .map(each -> each.name() + " " + each.state())
+                        .toList()
+                + ", "
+                + jobs;
+    }
+
     void awaitWell(Duration within) throws Exception {
-        Expect.soon("every process serves and both jobs run", within, this::isWell);
+        try {
+            Expect.soon("every process serves and both jobs run", within, this::isWell);
+        } catch (BrokenPromiseException e) {
+            throw new BrokenPromiseException(e.getMessage() + "; now: " + state());
+        }
     }
 
     /** Waits until an episode that began after this moment is a stored warning. */
@@ -196,6 +218,11 @@ final class CityUnderProof implements AutoCloseable {
     void endAndCompare() throws Exception {
         for (SequencedGateway gateway : gateways) {
             gateway.stopPublishing();
+        }
+        // An open warning tells a new extreme only now and then; one that has ended tells all.
+        courses.forEach(Course::rest);
+        for (SequencedGateway gateway : gateways) {
+            gateway.publish(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         }
         for (SequencedGateway gateway : gateways) {
             Expect.that(

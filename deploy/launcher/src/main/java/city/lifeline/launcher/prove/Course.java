@@ -16,6 +16,7 @@ final class Course implements SequencedGateway.ValueSource {
 
     private final Random random;
     private final Map<String, Episode> episodes = new HashMap<>();
+    private volatile boolean resting;
 
     private static final class Episode {
         private int rest;
@@ -29,8 +30,16 @@ final class Course implements SequencedGateway.ValueSource {
         this.random = random;
     }
 
+    /** From now on everything rests, so that every episode has an end. */
+    void rest() {
+        resting = true;
+    }
+
     @Override
     public double next(String point) {
+        if (resting) {
+            return REST;
+        }
         Episode episode = episodes.computeIfAbsent(point, made -> begun(new Episode()));
         if (episode.rest > 0) {
             episode.rest--;

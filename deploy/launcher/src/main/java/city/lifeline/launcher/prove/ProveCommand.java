@@ -14,6 +14,7 @@ import city.lifeline.prove.proof.Verdict;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,6 +97,13 @@ public final class ProveCommand implements Callable<Integer> {
         }
         long drawn = seed == null ? new Random().nextLong() : seed;
         say("seed %d".formatted(drawn));
+        // Times are of this machine as it is now.
+        say(
+                "%d processors, load average %.1f"
+                        .formatted(
+                                Runtime.getRuntime().availableProcessors(),
+                                ManagementFactory.getOperatingSystemMXBean()
+                                        .getSystemLoadAverage()));
         Path place =
                 installation
                         .home()
