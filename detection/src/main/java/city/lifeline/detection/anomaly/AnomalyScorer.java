@@ -243,6 +243,10 @@ public final class AnomalyScorer {
                 runs.learn(log2(runBefore + 1), weight);
             }
             runBefore = run;
+            if (verdict.isBeginningAnew()) {
+                firstLevel.reset();
+                firstSpread.reset();
+            }
             if (verdict.isCommissioning()) {
                 firstLevel.learn(value, weight);
                 firstSpread.learn(log2(slowSpread + 1e-6), weight);

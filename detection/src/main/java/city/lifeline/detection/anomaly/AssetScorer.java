@@ -112,6 +112,9 @@ public final class AssetScorer {
         double rarity = verdict.judge(0);
         double weight = verdict.weight(allTrusted);
         if (weight > 0) {
+            if (verdict.isBeginningAnew()) {
+                atFirst.reset();
+            }
             if (verdict.isCommissioning()) {
                 atFirst.learn(level, weight);
             } else if (samples < RENEWED_AT) {

@@ -40,6 +40,13 @@ final class Coherence {
         return mean[i];
     }
 
+    /** Forgets what was learnt; what it says stays until enough is learnt anew. */
+    void reset() {
+        count = 0;
+        sinceRefresh = 0;
+        refreshAfter = 8;
+    }
+
     void learn(double[] values, double weight) {
         count = Math.min(memory, count + weight);
         double share = Math.min(1, weight / count);

@@ -35,6 +35,13 @@ final class Level {
         return (value - mean) / deviation();
     }
 
+    /** Forgets everything. */
+    void reset() {
+        count = 0;
+        mean = 0;
+        deviation = 0;
+    }
+
     void learn(double value, double weight) {
         if (count == 0) {
             mean = value;

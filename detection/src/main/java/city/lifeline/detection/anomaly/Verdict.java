@@ -21,6 +21,15 @@ final class Verdict {
     /** A view that said less is not renewed. */
     private static final double RENEWED_FROM = 200;
 
+    /**
+     * What is odd so much of the time is how things are now: everything is learnt anew, first what
+     * the views measure against, then their ranks, then the rank of all together.
+     */
+    private static final double ODD_FOR_GOOD = 0.6;
+
+    private static final double ODD_FOR_GOOD_MEMORY = 1_000;
+    private static final int LEARNT_ANEW = 3 * COMMISSIONING;
+
     /** Samples that the other reference remembers. */
     private static final double ADAPTING = 4_000;
 
@@ -62,6 +71,8 @@ final class Verdict {
     private Rarity nextAtOnce = new Rarity(0, HIGHEST_WHOLE, Double.POSITIVE_INFINITY, BEYOND, 1);
     private final Rarity adaptingAtOnce = new Rarity(0, HIGHEST_WHOLE, ADAPTING, BEYOND, 1);
     private final double[] seen;
+    private double oddShare;
+    private int learningAnew;
     private double samples;
     private double whole;
     private double peak;
@@ -156,13 +167,19 @@ final class Verdict {
 
     /** How much of the sample in hand is to be learnt. */
     double weight(boolean trusted) {
-        return !trusted ? 0 : rarity >= Score.ODD ? LEARNT_WHILE_ODD : 1;
+        if (!trusted) {
+            return 0;
+        }
+        return rarity >= Score.ODD && learningAnew == 0 ? LEARNT_WHILE_ODD : 1;
     }
 
     /** Learns the sample in hand. */
     void learn(double weight) {
         if (weight > 0) {
-            boolean renewing = samples >= COMMISSIONING && samples < RENEWED_AT[1];
+            boolean renewing =
+                    learningAnew == 0
+                            ? samples >= COMMISSIONING && samples < RENEWED_AT[1]
+                            : learningAnew <= 2 * COMMISSIONING;
             for (int i = 0; i < quantities.length; i++) {
                 if (Double.isNaN(quantities[i])) {
                     continue;
@@ -202,12 +219,38 @@ final class Verdict {
             }
         }
         samples++;
-        if (samples == RENEWED_AT[0] || samples == RENEWED_AT[1]) {
-            renew();
+        if (weight > 0 && learningAnew > 0) {
+            goOnAnew();
+        } else if (learningAnew == 0) {
+            if (samples == RENEWED_AT[0] || samples == RENEWED_AT[1]) {
+                renewViews();
+                renewWhole();
+            }
+            if (weight > 0) {
+                double odd = rarity >= Score.ODD ? 1 : 0;
+                oddShare += (odd - oddShare) / ODD_FOR_GOOD_MEMORY;
+                learningAnew = oddShare > ODD_FOR_GOOD ? LEARNT_ANEW : 0;
+            }
         }
     }
 
-    private void renew() {
+    private void goOnAnew() {
+        learningAnew--;
+        if (learningAnew == 2 * COMMISSIONING) {
+            for (Rarity view : next) {
+                view.reset();
+            }
+        } else if (learningAnew == COMMISSIONING) {
+            renewViews();
+            nextWhole.reset();
+            nextAtOnce.reset();
+        } else if (learningAnew == 0) {
+            renewWhole();
+            oddShare = 0;
+        }
+    }
+
+    private void renewViews() {
         for (int i = 0; i < kept.length; i++) {
             if (next[i].total() >= RENEWED_FROM) {
                 Rarity old = kept[i];
@@ -216,6 +259,9 @@ final class Verdict {
                 old.reset();
             }
         }
+    }
+
+    private void renewWhole() {
         Rarity oldWhole = keptWhole;
         keptWhole = nextWhole;
         nextWhole = oldWhole;
@@ -226,8 +272,13 @@ final class Verdict {
         oldAtOnce.reset();
     }
 
-    /** Whether the reference that is kept still learns. */
+    /** Whether what views measure against is to be learnt: at first, or anew. */
     boolean isCommissioning() {
-        return samples < COMMISSIONING;
+        return samples < COMMISSIONING || learningAnew > 2 * COMMISSIONING;
+    }
+
+    /** Whether what views measure against is to be forgotten before it is learnt anew. */
+    boolean isBeginningAnew() {
+        return learningAnew == LEARNT_ANEW;
     }
 }
