@@ -150,6 +150,19 @@ export const canary = () => request('/canary');
 export const release = (warningId, signal) => request(`/warnings/${id(warningId)}/release`, { signal });
 export const releases = (query, signal) => request('/releases', { query, signal });
 
+export const incidents = (query, signal) => request('/incidents', { query, signal });
+export const incident = (incidentId) => request(`/incidents/${id(incidentId)}`);
+export const acknowledgeIncident = (incidentId) =>
+  request(`/incidents/${id(incidentId)}/acknowledge`, { method: 'POST', body: {} });
+export const splitIncident = (incidentId, body) =>
+  request(`/incidents/${id(incidentId)}/split`, { method: 'POST', body });
+export const joinIncident = (incidentId, body) =>
+  request(`/incidents/${id(incidentId)}/join`, { method: 'POST', body });
+
+export const alarmReport = (query) => request('/reports/alarms', { query });
+export const alarmReportCsv = (query) =>
+  `${BASE}/reports/alarms.csv?${new URLSearchParams(Object.entries(query).filter(([, value]) => value))}`;
+
 export const points = (query, signal) => request('/points', { query, signal });
 export const point = (pointId, signal) => request(`/points/${id(pointId)}`, { signal });
 export const readings = (pointId, query, signal) => request(`/points/${id(pointId)}/readings`, { query, signal });

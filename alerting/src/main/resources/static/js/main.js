@@ -10,10 +10,12 @@ import { AccountPage } from './pages/account.js';
 import { DeadLettersPage } from './pages/dead-letters.js';
 import { ExplorerPage } from './pages/explorer.js';
 import { GatewaysPage } from './pages/gateways.js';
+import { IncidentPage } from './pages/incident.js';
 import { LoginPage } from './pages/login.js';
 import { PointPage } from './pages/point.js';
 import { PointsPage } from './pages/points.js';
 import { ReleasesPage } from './pages/releases.js';
+import { ReportsPage } from './pages/reports.js';
 import { RulesPage } from './pages/rules.js';
 import { UsersPage } from './pages/users.js';
 import { WallPage } from './pages/wall.js';
@@ -27,6 +29,12 @@ function page() {
   const { page: name, id } = route.value;
   if (name === 'warnings') {
     return h(WarningsPage);
+  }
+  if (name === 'incidents' && id !== null) {
+    return h(IncidentPage, { id });
+  }
+  if (name === 'reports') {
+    return h(ReportsPage);
   }
   if (name === 'points') {
     return id === null ? h(PointsPage) : h(PointPage, { key: id, id });

@@ -156,6 +156,8 @@ const stream = new Stream({
     if (type === 'warning') {
       queue.push(data);
       flushTimer ??= setTimeout(flush, FLUSH_MS);
+    } else if (type === 'incident') {
+      takeIncidentNews(data);
     } else if (type === 'summary') {
       takeSummary(data);
     } else if (type === 'status') {
@@ -375,6 +377,7 @@ export async function reload() {
   const abort = new AbortController();
   loading = abort;
   const run = runs.current;
+  loadIncidents();
   loaded.started = true;
   touched = new Set();
   fetchedWhileLive = connection.state === 'live';
@@ -526,6 +529,51 @@ export function takeWarning(warning) {
 export async function acknowledge(warning, comment) {
   const answer = await api.acknowledge(warning.id, comment);
   takeWarning(answer?.id ? answer : await api.warning(warning.id));
+}
+
+// ---- incidents of the run on the screen
+
+const INCIDENTS_MS = 2000;
+const incidents = shallowRef(new Map());
+const incidentListeners = new Set();
+let incidentTimer = null;
+
+export const incidentById = (id) => incidents.value.get(id);
+export const incidentList = computed(() => [...incidents.value.values()]);
+
+/** Called with `{id, run, mergedInto}`; answers how to stop. */
+export const onIncident = (listener) => subscribe(incidentListeners, listener);
+
+function takeIncidentNews(news) {
+  incidentListeners.forEach((listener) => listener(news));
+  if (news.run !== runs.current) {
+    return;
+  }
+  if (news.mergedInto) {
+    for (const [id, warning] of byId) {
+      if (warning.incident === news.id) {
+        byId.set(id, { ...warning, incident: news.mergedInto });
+      }
+    }
+    version.value += 1;
+  }
+  incidentTimer ??= setTimeout(loadIncidents, INCIDENTS_MS);
+}
+
+/** Their names; what they hold is known from the warnings. */
+export async function loadIncidents() {
+  clearTimeout(incidentTimer);
+  incidentTimer = null;
+  const run = runs.current;
+  try {
+    const page = await api.incidents({ run, state: 'open', size: PAGE_SIZE });
+    const closed = loaded.closedWanted ? await api.incidents({ run, state: 'closed', size: PAGE_SIZE }) : null;
+    if (run === runs.current) {
+      incidents.value = new Map([...(closed?.items ?? []), ...page.items].map((one) => [one.id, one]));
+    }
+  } catch {
+    // The next change asks again; until then the worst warning gives the name.
+  }
 }
 
 // ---- figures

@@ -4,6 +4,7 @@ import city.lifeline.alerting.audit.AuditTrail;
 import city.lifeline.alerting.canary.Canaries;
 import city.lifeline.alerting.city.CityImport;
 import city.lifeline.alerting.city.CurrentCity;
+import city.lifeline.alerting.city.FaultyCityException;
 import city.lifeline.alerting.city.ParsedCity;
 import city.lifeline.alerting.city.RegistryStore;
 import city.lifeline.alerting.city.RuleSetStore;
@@ -12,6 +13,9 @@ import city.lifeline.alerting.consumed.ConsumedOffsets;
 import city.lifeline.alerting.consumed.UndecodableRecords;
 import city.lifeline.alerting.gateway.GatewayStore;
 import city.lifeline.alerting.history.HistoryStore;
+import city.lifeline.alerting.incident.IncidentStore;
+import city.lifeline.alerting.incident.Incidents;
+import city.lifeline.alerting.incident.JoinRules;
 import city.lifeline.alerting.letter.LetterStore;
 import city.lifeline.alerting.letter.ResubmissionStore;
 import city.lifeline.alerting.map.MapStore;
@@ -19,6 +23,7 @@ import city.lifeline.alerting.notify.Dispatch;
 import city.lifeline.alerting.notify.NotificationStore;
 import city.lifeline.alerting.notify.Schedule;
 import city.lifeline.alerting.release.ReleaseService;
+import city.lifeline.alerting.report.ReportStore;
 import city.lifeline.alerting.run.RunStore;
 import city.lifeline.alerting.stream.StreamHub;
 import city.lifeline.alerting.stream.Subscription;
@@ -31,26 +36,33 @@ import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.alerting.warning.WarningStore;
 import city.lifeline.alerting.web.Changes;
 import city.lifeline.alerting.web.GatewayViews;
+import city.lifeline.alerting.web.IncidentViews;
 import city.lifeline.alerting.web.LetterViews;
 import city.lifeline.alerting.web.OwnDistricts;
 import city.lifeline.alerting.web.WarningViews;
+import city.lifeline.model.Fault;
 import city.lifeline.model.RunClock;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.UUID;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+
 import tools.jackson.databind.json.JsonMapper;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 
 /** All of alerting but Kafka. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -160,6 +172,7 @@ public class AlertingConfiguration {
             StoredTopics stored,
             WarningStore warnings,
             RunStore runs,
+            Incidents incidents,
             Dispatch dispatch,
             ReleaseService releases,
             Canaries canaries) {
@@ -169,6 +182,7 @@ public class AlertingConfiguration {
                 stored.undecodables(),
                 warnings,
                 runs,
+                incidents,
                 changes -> {
                     dispatch.changed(changes);
                     releases.changed(changes);
@@ -188,6 +202,48 @@ public class AlertingConfiguration {
             AuditTrail audit,
             InstantSource clock) {
         return new HandlingService(transactions, warnings, audit, clock);
+    }
+
+    @Bean
+    IncidentStore incidentStore(JdbcTemplate jdbc) {
+        return new IncidentStore(jdbc);
+    }
+
+    /** As the city of record has them; it must have been put first. */
+    @Bean
+    @DependsOn("currentCity")
+    JoinRules joinRules(MapStore map) {
+        String text = map.texts().get(JoinRules.FILE);
+        if (text == null) {
+            return JoinRules.defaults();
+        }
+        List<Fault> faults = new ArrayList<>();
+        JoinRules rules = JoinRules.parse(JoinRules.FILE, text, faults);
+        if (rules == null) {
+            throw new FaultyCityException(faults);
+        }
+        return rules;
+    }
+
+    @Bean
+    Incidents incidents(
+            TransactionTemplate transactions,
+            IncidentStore store,
+            AuditTrail audit,
+            CurrentCity city,
+            JoinRules rules,
+            InstantSource clock) {
+        return new Incidents(transactions, store, audit, city, rules, clock);
+    }
+
+    @Bean
+    IncidentViews incidentViews(CurrentCity city, WarningStore warnings, JoinRules rules) {
+        return new IncidentViews(city, warnings, rules);
+    }
+
+    @Bean
+    ReportStore reportStore(JdbcTemplate jdbc) {
+        return new ReportStore(jdbc);
     }
 
     @Bean

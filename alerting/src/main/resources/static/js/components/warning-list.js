@@ -9,6 +9,7 @@ import { AcknowledgeButton, canAcknowledge } from './acknowledge.js';
 import { Elapsed, marksOf, Moment, name, where } from './bits.js';
 import { gradeBadge, gradeName } from './grade.js';
 import * as icons from './icons.js';
+import { IncidentRow } from './incident-row.js';
 
 const OVERSCAN = 8;
 const ROOMY_FROM = 1480; // wider columns
@@ -29,6 +30,7 @@ const WarningRow = {
     form: { type: String, required: true },
     mark: { type: String, default: null },
     selected: Boolean,
+    inside: Boolean,
     index: { type: Number, required: true },
     run: { type: String, required: true },
     address: { type: String, required: true },
@@ -133,6 +135,7 @@ const WarningRow = {
             w.acknowledgedAt && 'is-acknowledged',
             props.mark && `is-${props.mark}`,
             props.selected && 'is-selected',
+            props.inside && 'is-inside',
           ],
         },
         wide
@@ -173,7 +176,8 @@ export const WarningList = {
     run: { type: String, required: true },
     query: { type: Object, default: () => ({}) },
   },
-  setup(props) {
+  emits: ['fold'],
+  setup(props, { emit }) {
     const root = ref(null);
     const body = ref(null);
     const width = ref(1200);
@@ -231,6 +235,22 @@ export const WarningList = {
       removeEventListener('resize', measureSoon);
       cancelAnimationFrame(frame);
       clearTimeout(holdTimer);
+    });
+
+    /** Warnings that stand below the head of their incident. */
+    const inside = computed(() => {
+      const ids = new Set();
+      let incident = null;
+      for (const one of rows.value) {
+        if (one.members) {
+          incident = one.incident;
+        } else if (incident !== null && one.incident === incident) {
+          ids.add(one.id);
+        } else {
+          incident = null;
+        }
+      }
+      return ids;
     });
 
     const range = computed(() => {
@@ -299,7 +319,17 @@ export const WarningList = {
                   style: { transform: `translateY(${first * rowHeight}px)` },
                 },
                 list.slice(first, last).map((warning, i) =>
-                  h(WarningRow, {
+                  warning.members
+                    ? h(IncidentRow, {
+                        key: warning.id,
+                        head: warning,
+                        form: form.value.form,
+                        index: first + i,
+                        run: props.run,
+                        query: props.query,
+                        onFold: (id) => emit('fold', id),
+                      })
+                    : h(WarningRow, {
                     key: warning.id,
                     warning,
                     value: valueOf(warning),
@@ -307,6 +337,7 @@ export const WarningList = {
                     form: form.value.form,
                     index: first + i,
                     mark: markOf(warning.id),
+                    inside: inside.value.has(warning.id),
                     selected: warning.id === props.selectedId,
                     run: props.run,
                     address: href('warnings', warning.id, props.query),

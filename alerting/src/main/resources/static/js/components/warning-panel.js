@@ -23,6 +23,7 @@ import { PointChart } from './chart.js';
 import { gradeBadge, gradeName } from './grade.js';
 import { HandlingSection } from './handling.js';
 import { ReleaseSection } from './release.js';
+import { incidentTitle } from './incident-row.js';
 import { Timeline } from './timeline.js';
 import { fact, SidePanel } from './side-panel.js';
 
@@ -242,6 +243,18 @@ export const WarningPanel = {
                 ]),
             ),
             fact(t('warning.asset'), w.asset && h('bdi', { class: 'code' }, clean(w.asset))),
+            fact(
+              t('incident.title'),
+              w.incident &&
+                h(
+                  'a',
+                  {
+                    href: href('incidents', w.incident, { run: w.run === LIVE ? null : w.run }),
+                    'data-test': 'to-incident',
+                  },
+                  h('bdi', incidentTitle(w.incident, w)),
+                ),
+            ),
             fact(t('warning.district'), clean(w.district) && h('bdi', clean(w.district))),
             fact(t('warning.certainty'), t(`certainty.${w.certainty}`)),
             fact(

@@ -55,7 +55,38 @@ function order(a, b) {
 }
 
 // Kept while the reader goes to another page and back.
-const filters = reactive({ grades: new Set(), search: '' });
+const filters = reactive({ grades: new Set(), search: '', single: false, unfolded: new Set() });
+
+/** Warnings of one incident below its head, where there are several; folded in but for those that are red and open. */
+function grouped(warnings, single) {
+  if (single) {
+    return warnings;
+  }
+  const members = new Map();
+  for (const warning of warnings) {
+    if (warning.incident) {
+      const of = members.get(warning.incident);
+      if (of) {
+        of.push(warning);
+      } else {
+        members.set(warning.incident, [warning]);
+      }
+    }
+  }
+  const rows = [];
+  for (const warning of warnings) {
+    const of = members.get(warning.incident);
+    if (!of || of.length === 1) {
+      rows.push(warning);
+    } else if (of[0] === warning) {
+      const unfolded = filters.unfolded.has(warning.incident);
+      const below = unfolded ? of : of.filter((one) => isOpen(one) && listedGrade(one) === 'RED');
+      rows.push({ id: `incident/${warning.incident}`, incident: warning.incident, members: of, unfolded, shown: below.length });
+      rows.push(...below);
+    }
+  }
+  return rows;
+}
 
 export const WarningsPage = {
   setup() {
@@ -103,6 +134,14 @@ export const WarningsPage = {
       { immediate: true },
     );
     onBeforeUnmount(() => watchPoints('list', []));
+    const listed = computed(() => grouped(shown.value, filters.single));
+    function fold(incident) {
+      const unfolded = new Set(filters.unfolded);
+      if (!unfolded.delete(incident)) {
+        unfolded.add(incident);
+      }
+      filters.unfolded = unfolded;
+    }
     const filtering = computed(() => filters.grades.size > 0 || filters.search.trim() !== '');
 
     function toggle(grade) {
@@ -162,6 +201,19 @@ export const WarningsPage = {
           ),
         ),
       ]);
+
+    const grouping = () =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'button small',
+          'aria-pressed': filters.single ? 'false' : 'true',
+          'data-test': 'grouping',
+          onClick: () => (filters.single = !filters.single),
+        },
+        t(filters.single ? 'incident.group' : 'incident.single'),
+      );
 
     const searchBox = () =>
       h('div', { class: 'search', role: 'search' }, [
@@ -235,14 +287,15 @@ export const WarningsPage = {
             gradeFilter(filters.grades, byPeak.value, toggle),
             figures(byPeak.value, folded.value, () => (folded.value = !folded.value)),
           ]),
-          h('div', { class: 'toolbar' }, [runSelector(showRun), states(), searchBox(), counted()]),
+          h('div', { class: 'toolbar' }, [runSelector(showRun), states(), grouping(), searchBox(), counted()]),
           loaded.error && !ready.value
             ? failure(loaded.error, reload)
             : !ready.value
               ? h('p', { class: 'loading', role: 'status' }, t('warnings.loading'))
               : shown.value.length
                 ? h(WarningList, {
-                    warnings: shown.value,
+                    warnings: listed.value,
+                    onFold: fold,
                     selectedId: selectedId.value,
                     run: runs.current,
                     query: query.value,

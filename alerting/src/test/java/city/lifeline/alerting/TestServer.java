@@ -18,6 +18,11 @@ import city.lifeline.model.RunClock;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.wire.WarningEventCodec;
 import city.lifeline.runtime.tls.TlsFiles;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -30,9 +35,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /** The whole process but Kafka, whose records the test hands over itself. */
 public final class TestServer implements AutoCloseable {
@@ -218,7 +220,7 @@ public final class TestServer implements AutoCloseable {
                             0, offset++, null, WarningEventCodec.encode(event), Instant.EPOCH));
         }
         WarningIntake.Outcome outcome = bean(WarningIntake.class).store(batch, offsets);
-        bean(Changes.class).warnings(outcome.changed());
+        bean(Changes.class).stored(outcome);
         bean(TestLog.class).end.put(0, offset);
         return outcome;
     }

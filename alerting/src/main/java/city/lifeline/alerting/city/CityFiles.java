@@ -1,8 +1,10 @@
 package city.lifeline.alerting.city;
 
+import city.lifeline.alerting.incident.JoinRules;
 import city.lifeline.alerting.map.MapLayers;
 import city.lifeline.model.Fault;
 import city.lifeline.model.registry.RegistryFiles;
+
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +22,14 @@ import java.util.stream.Stream;
  * @param registry by file name
  * @param rules by file name below the directory, such as {@code rules/gas.yaml}
  * @param map layers of the map by file name, such as {@code map/districts.geojson}
+ * @param others by file name below the directory, such as {@code incidents.yaml}
  * @param faults files that cannot be read as text
  */
 public record CityFiles(
         Map<String, String> registry,
         Map<String, String> rules,
         Map<String, String> map,
+        Map<String, String> others,
         List<Fault> faults) {
 
     private static final long MAX_BYTES = 64L << 20;
@@ -34,7 +38,17 @@ public record CityFiles(
         registry = Map.copyOf(registry);
         rules = Map.copyOf(rules);
         map = Map.copyOf(map);
+        others = Map.copyOf(others);
         faults = List.copyOf(faults);
+    }
+
+    /** No others. */
+    public CityFiles(
+            Map<String, String> registry,
+            Map<String, String> rules,
+            Map<String, String> map,
+            List<Fault> faults) {
+        this(registry, rules, map, Map.of(), faults);
     }
 
     public static CityFiles read(Path directory) {
@@ -82,7 +96,12 @@ public record CityFiles(
                 faults.add(fault(MapLayers.DIRECTORY, "cannot be listed: " + e));
             }
         }
-        return new CityFiles(registry, rules, map, faults);
+        Map<String, String> others = new TreeMap<>();
+        Path incidents = directory.resolve(JoinRules.FILE);
+        if (Files.exists(incidents)) {
+            read(JoinRules.FILE, incidents, others, faults);
+        }
+        return new CityFiles(registry, rules, map, others, faults);
     }
 
     private static void read(

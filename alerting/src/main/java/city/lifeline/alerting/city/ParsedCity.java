@@ -1,5 +1,6 @@
 package city.lifeline.alerting.city;
 
+import city.lifeline.alerting.incident.JoinRules;
 import city.lifeline.alerting.map.MapLayers;
 import city.lifeline.detection.rules.ParsedRules;
 import city.lifeline.detection.rules.RuleParser;
@@ -8,6 +9,7 @@ import city.lifeline.model.Fault;
 import city.lifeline.model.registry.City;
 import city.lifeline.model.registry.Registry;
 import city.lifeline.model.registry.RegistryFiles;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,11 +28,13 @@ public sealed interface ParsedCity {
             Registry registry,
             RuleSet rules,
             Map<String, String> ruleTexts,
-            Map<String, String> mapLayers)
+            Map<String, String> mapLayers,
+            Map<String, String> others)
             implements ParsedCity {
         public Valid {
             ruleTexts = Map.copyOf(ruleTexts);
             mapLayers = Map.copyOf(mapLayers);
+            others = Map.copyOf(others);
         }
     }
 
@@ -55,11 +59,16 @@ public sealed interface ParsedCity {
         faults.addAll(rules.faults());
         MapLayers.Parsed map = MapLayers.parse(files.map());
         faults.addAll(map.faults());
+        String joins = files.others().get(JoinRules.FILE);
+        if (joins != null) {
+            JoinRules.parse(JoinRules.FILE, joins, faults);
+        }
         City city = parsed.city();
         if (city == null || registry == null || rules.rules() == null || !faults.isEmpty()) {
             return new Faulty(faults);
         }
-        return new Valid(city, registry, rules.rules(), files.rules(), map.layers());
+        return new Valid(
+                city, registry, rules.rules(), files.rules(), map.layers(), files.others());
     }
 
     /** The first 12 hexadecimal digits of the SHA-256 of the files' names and texts. */

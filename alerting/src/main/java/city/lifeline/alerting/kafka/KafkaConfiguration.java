@@ -13,15 +13,18 @@ import city.lifeline.alerting.run.WarningEventLog;
 import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.alerting.web.Changes;
 import city.lifeline.model.KafkaTopics;
+
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
+
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** What connects alerting to Kafka; tests do without. */
 @Configuration(proxyBeanMethods = false)
@@ -57,7 +60,7 @@ public class KafkaConfiguration {
                         KafkaConnection.Bounds.SMALL,
                         KafkaTopics.WARNING_EVENTS,
                         new WarningEventsSink(
-                                intake, changes::warnings, changes::missed, clock, metrics),
+                                intake, changes::stored, changes::missed, clock, metrics),
                         clock));
     }
 

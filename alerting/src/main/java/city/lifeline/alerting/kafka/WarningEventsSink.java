@@ -1,11 +1,12 @@
 package city.lifeline.alerting.kafka;
 
 import city.lifeline.alerting.consumed.RawRecord;
-import city.lifeline.alerting.warning.HandledWarning;
 import city.lifeline.alerting.warning.WarningIntake;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
 public final class WarningEventsSink implements StoredTopicConsumer.Sink {
 
     private final WarningIntake intake;
-    private final Consumer<List<HandledWarning>> changed;
+    private final Consumer<WarningIntake.Outcome> changed;
     private final Runnable missed;
     private final InstantSource clock;
     private final Counter stored;
@@ -29,7 +30,7 @@ public final class WarningEventsSink implements StoredTopicConsumer.Sink {
 
     public WarningEventsSink(
             WarningIntake intake,
-            Consumer<List<HandledWarning>> changed,
+            Consumer<WarningIntake.Outcome> changed,
             Runnable missed,
             InstantSource clock,
             MeterRegistry metrics) {
@@ -82,7 +83,7 @@ public final class WarningEventsSink implements StoredTopicConsumer.Sink {
             Duration taken = Duration.between(raw.appendedAt(), now);
             eventToRow.record(taken.isNegative() ? Duration.ZERO : taken);
         }
-        changed.accept(outcome.changed());
+        changed.accept(outcome);
     }
 
     @Override

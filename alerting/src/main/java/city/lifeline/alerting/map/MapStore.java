@@ -3,11 +3,13 @@ package city.lifeline.alerting.map;
 import city.lifeline.model.Location;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.City;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The city's name and the layers of its map in PostgreSQL. */
 public final class MapStore {
@@ -95,6 +97,27 @@ public final class MapStore {
                                         """)
                                 .param("layer", layer)
                                 .param("geojson", geojson)
+                                .update());
+    }
+
+    /** Other files of the city's directory that are of record, by their name below it. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>();
+        jdbc.sql("select name, text from city_texts")
+                .query(
+                        row -> {
+                            texts.put(row.getString("name"), row.getString("text"));
+                        });
+        return texts;
+    }
+
+    /** Replaces them, inside the caller's transaction. */
+    public void putTexts(Map<String, String> texts) {
+        jdbc.sql("delete from city_texts").update();
+        texts.forEach(
+                (name, text) ->
+                        jdbc.sql("insert into city_texts values (?, ?)")
+                                .params(name, text)
                                 .update());
     }
 }

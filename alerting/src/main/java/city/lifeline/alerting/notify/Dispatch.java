@@ -10,18 +10,22 @@ import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.model.Grade;
 import city.lifeline.model.RunClock;
 import city.lifeline.model.Runs;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionTemplate;
+import java.util.Set;
 
 /**
  * Decides whom a warning is brought to, and goes on deciding until somebody has answered.
@@ -70,12 +74,17 @@ public final class Dispatch implements WarningIntake.Follower {
     public void changed(List<WarningIntake.Change> changes) {
         Instant now = clock.instant();
         Map<Warning, Kind> news = new LinkedHashMap<>();
+        Map<String, String> incidents = new HashMap<>();
         for (WarningIntake.Change change : changes) {
             HandledWarning after = change.after();
             if (!after.warning().run().equals(Runs.LIVE) || !after.isToBeTold(now)) {
                 continue;
             }
             HandledWarning before = change.before();
+            String incident = after.incident();
+            if (incident != null) {
+                incidents.put(after.warning().id(), incident);
+            }
             if (before == null) {
                 news.put(after.warning(), Kind.RAISED);
             } else if (after.warning().peak().isAbove(before.warning().peak())) {
@@ -90,17 +99,35 @@ public final class Dispatch implements WarningIntake.Follower {
             LOG.warn("There is nobody to tell of {} warnings: the directory is empty", news.size());
             return;
         }
+        IncidentSteps steps =
+                new IncidentSteps(
+                        store.told(
+                                Set.copyOf(incidents.values()),
+                                news.keySet().stream().map(Warning::id).toList()),
+                        now);
         Map<Envelope, List<Warning>> envelopes = new LinkedHashMap<>();
         Map<Grade, Map<Integer, List<String>>> begun = new EnumMap<>(Grade.class);
         news.forEach(
                 (warning, kind) -> {
                     Roster.Told told = next(roster, 1, warning, now);
-                    put(warning, kind, told.people(), envelopes);
+                    List<Person> unaware =
+                            told.people().stream()
+                                    .filter(
+                                            person ->
+                                                    steps.tells(
+                                                            incidents.get(warning.id()),
+                                                            person.id(),
+                                                            warning.peak(),
+                                                            told.step(),
+                                                            null))
+                                    .toList();
+                    put(warning, kind, unaware, envelopes);
                     begun.computeIfAbsent(warning.peak(), grade -> new LinkedHashMap<>())
                             .computeIfAbsent(told.step(), step -> new ArrayList<>())
                             .add(warning.id());
                 });
         owe(envelopes, now);
+        store.told(steps.noted());
         begun.forEach(
                 (grade, bySteps) -> {
                     Instant next = now.plus(deadlines.of(grade));
@@ -155,6 +182,13 @@ public final class Dispatch implements WarningIntake.Follower {
                         }
                         return over ? Optional.empty() : Optional.of(next);
                     }
+                    String incident = current.get().incident();
+                    if (incident != null
+                            && !grade.isAtLeast(Grade.RED)
+                            && isAnsweredElsewhere(incident, warning)) {
+                        store.progress(List.of(warning.id()), grade, progress.get().step(), next);
+                        return Optional.of(next);
+                    }
                     Roster roster = people.roster();
                     Roster.Told told = next(roster, progress.get().step() + 1, warning, now);
                     if (told.people().isEmpty()) {
@@ -164,11 +198,38 @@ public final class Dispatch implements WarningIntake.Follower {
                                 grade);
                     }
                     Map<Envelope, List<Warning>> envelopes = new LinkedHashMap<>();
-                    put(warning, Kind.ESCALATED, told.people(), envelopes);
+                    IncidentSteps steps =
+                            new IncidentSteps(
+                                    incident == null
+                                            ? Map.of()
+                                            : store.told(List.of(incident), List.of()),
+                                    now);
+                    List<Person> due =
+                            told.people().stream()
+                                    .filter(
+                                            person ->
+                                                    steps.tells(
+                                                            incident,
+                                                            person.id(),
+                                                            grade,
+                                                            told.step(),
+                                                            // Its own next turn must not be taken
+                                                            // for too soon.
+                                                            deadlines.of(grade).dividedBy(2)))
+                                    .toList();
+                    put(warning, Kind.ESCALATED, due, envelopes);
                     owe(envelopes, now);
+                    store.told(steps.noted());
                     store.progress(List.of(warning.id()), grade, told.step(), next);
                     return Optional.of(next);
                 });
+    }
+
+    /** Whether somebody answers for the same lifeline of the same district in the incident. */
+    private boolean isAnsweredElsewhere(String incident, Warning warning) {
+        Places.Place place = places.of(warning);
+        return store.answered(incident, warning.peak()).stream()
+                .anyMatch(asset -> places.of(asset).equals(place));
     }
 
     /** Some people cannot be reached at all: whoever comes next is told without waiting. */

@@ -4,6 +4,11 @@ import static city.lifeline.alerting.Micros.timestamptz;
 
 import city.lifeline.alerting.Page;
 import city.lifeline.model.Grade;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,12 +18,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is owed to whom, in PostgreSQL. */
 public final class NotificationStore {
@@ -94,7 +98,8 @@ public final class NotificationStore {
     private Owed insert(String person, String group, Kind kind, Grade grade, Instant now) {
         Instant last =
                 jdbc.sql(
-                                "select max(due_at) as at from notifications where person = ? and group_key = ?")
+                                "select max(due_at) as at from notifications where person = ? and"
+                                    + " group_key = ?")
                         .params(person, group)
                         .query((row, n) -> Optional.ofNullable(optionalInstant(row, "at")))
                         .single()
@@ -149,7 +154,8 @@ public final class NotificationStore {
     }
 
     private static final String WARNINGS =
-            "(select coalesce(array_agg(warning_id), '{}') from notification_warnings w where w.notification = n.id) as warnings";
+            "(select coalesce(array_agg(warning_id), '{}') from notification_warnings w where"
+                + " w.notification = n.id) as warnings";
 
     /** Moves it on; false if another has taken it over, or an answer or a receipt came first. */
     boolean move(Claim claim, Notification.State state, @Nullable String reason) {
@@ -169,7 +175,8 @@ public final class NotificationStore {
     /** Whether a claim still holds. */
     boolean holds(Claim claim) {
         return jdbc.sql(
-                                "select count(*) from notifications where id = ? and fence = ? and state = 'SENDING'")
+                                "select count(*) from notifications where id = ? and fence = ? and"
+                                    + " state = 'SENDING'")
                         .params(claim.notification.id(), claim.fence)
                         .query(Long.class)
                         .single()
@@ -258,7 +265,8 @@ public final class NotificationStore {
         lockReceipt(provider, receipt);
         boolean known =
                 jdbc.sql(
-                                        "select count(*) from deliveries where provider = ? and receipts @> cast(array[?] as text[])")
+                                        "select count(*) from deliveries where provider = ? and"
+                                            + " receipts @> cast(array[?] as text[])")
                                 .params(provider, receipt)
                                 .query(Long.class)
                                 .single()
@@ -291,7 +299,8 @@ public final class NotificationStore {
                         .optional();
         if (notification.isPresent() && delivered) {
             jdbc.sql(
-                            "update notifications set state = 'DELIVERED' where id = ? and state in ('SENDING', 'SUBMITTED')")
+                            "update notifications set state = 'DELIVERED' where id = ? and state in"
+                                + " ('SENDING', 'SUBMITTED')")
                     .param(notification.get())
                     .update();
             return Optional.empty();
@@ -320,7 +329,8 @@ public final class NotificationStore {
 
     void answered(String id, Instant at) {
         jdbc.sql(
-                        "update notifications set state = 'ANSWERED', answered_at = ? where id = ? and answered_at is null")
+                        "update notifications set state = 'ANSWERED', answered_at = ? where id = ?"
+                            + " and answered_at is null")
                 .params(timestamptz(at), id)
                 .update();
     }
@@ -362,7 +372,8 @@ public final class NotificationStore {
     /** Messages that should have been sent by then and were not. */
     public long overdue(Instant before) {
         return jdbc.sql(
-                        "select count(*) from notifications where state in ('DUE', 'SENDING') and due_at < ?")
+                        "select count(*) from notifications where state in ('DUE', 'SENDING') and"
+                            + " due_at < ?")
                 .param(timestamptz(before))
                 .query(Long.class)
                 .single();
@@ -373,7 +384,8 @@ public final class NotificationStore {
 
     Optional<Progress> progress(String warning, Grade grade) {
         return jdbc.sql(
-                        "select * from escalations where warning_id = ? and grade = cast(? as grade) for update")
+                        "select * from escalations where warning_id = ? and grade = cast(? as"
+                            + " grade) for update")
                 .params(warning, grade.name())
                 .query((row, n) -> new Progress(row.getInt("step"), instant(row, "next_at")))
                 .optional();
@@ -397,6 +409,74 @@ public final class NotificationStore {
         jdbc.sql("update escalations set next_at = ? where warning_id = any(?) and next_at > ?")
                 .params(timestamptz(at), warnings.toArray(String[]::new), timestamptz(at))
                 .update();
+    }
+
+    /**
+     * Who was told of incidents that go on.
+     *
+     * @param news warnings that are not looked at: an incident that has ended but for them begins
+     *     anew
+     */
+    Map<IncidentSteps.Key, IncidentSteps.Told> told(
+            Collection<String> incidents, Collection<String> news) {
+        Map<IncidentSteps.Key, IncidentSteps.Told> told = new HashMap<>();
+        jdbc.sql(
+                        """
+                        select t.* from incident_told t
+                        where t.incident = any(:incidents) and exists (
+                            select 1 from incident_warnings m join warnings w on w.id = m.warning_id
+                            where m.incident = t.incident and w.state = 'RAISED'
+                                  and w.id <> all(:news))
+                        """)
+                .param("incidents", incidents.toArray(String[]::new))
+                .param("news", news.toArray(String[]::new))
+                .query(
+                        row -> {
+                            told.put(
+                                    new IncidentSteps.Key(
+                                            row.getString("incident"), row.getString("person")),
+                                    new IncidentSteps.Told(
+                                            Grade.valueOf(row.getString("grade")),
+                                            row.getInt("step"),
+                                            instant(row, "at")));
+                        });
+        return told;
+    }
+
+    void told(Map<IncidentSteps.Key, IncidentSteps.Told> told) {
+        List<Object[]> rows = new ArrayList<>();
+        told.forEach(
+                (key, one) ->
+                        rows.add(
+                                new Object[] {
+                                    key.incident(),
+                                    key.person(),
+                                    one.grade().name(),
+                                    one.step(),
+                                    timestamptz(one.at())
+                                }));
+        template.batchUpdate(
+                """
+                insert into incident_told values (?, ?, cast(? as grade), ?, ?)
+                on conflict (incident, person) do update set
+                    grade = excluded.grade, step = excluded.step, at = excluded.at
+                """,
+                rows);
+    }
+
+    /** Where else in an incident somebody has answered at a grade, by asset. */
+    List<String> answered(String incident, Grade grade) {
+        return jdbc.sql(
+                        """
+                        select distinct w.asset from incident_warnings m
+                        join warnings w on w.id = m.warning_id
+                        join warning_handling h on h.warning_id = w.id
+                        where m.incident = ? and h.acknowledged_grade >= cast(? as grade)
+                              and h.state not in ('CLOSED', 'ARCHIVED') and w.state = 'RAISED'
+                        """)
+                .params(incident, grade.name())
+                .query(String.class)
+                .list();
     }
 
     private static Notification notification(ResultSet row, int n) throws SQLException {

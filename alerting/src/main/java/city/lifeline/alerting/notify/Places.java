@@ -11,11 +11,13 @@ import city.lifeline.detection.rules.TextTemplate;
 import city.lifeline.model.Outlook;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Where a warning is, as far as it decides who is told and what they read. */
 public final class Places {
@@ -36,7 +38,11 @@ public final class Places {
     record Place(String district, String lifeline) {}
 
     Place of(Warning warning) {
-        Asset asset = city.get().registry().assets().get(warning.asset());
+        return of(warning.asset());
+    }
+
+    Place of(String assetId) {
+        Asset asset = city.get().registry().assets().get(assetId);
         return new Place(asset == null ? "" : asset.district(), Lifelines.of(asset));
     }
 

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Cells of a CSV file that people open in a spreadsheet. */
-final class Cells {
+public final class Cells {
 
     /** What a spreadsheet would take for a formula; a number with its sign is none. */
     private static final Pattern FORMULA =
@@ -13,7 +13,7 @@ final class Cells {
 
     private Cells() {}
 
-    static String row(List<String> cells) {
+    public static String row(List<String> cells) {
         return cells.stream().map(Cells::cell).collect(Collectors.joining(",", "", "\n"));
     }
 

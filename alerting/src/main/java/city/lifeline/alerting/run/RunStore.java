@@ -3,6 +3,10 @@ package city.lifeline.alerting.run;
 import static city.lifeline.alerting.Micros.timestamptz;
 
 import city.lifeline.model.Runs;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,14 +18,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Runs in PostgreSQL. */
 public final class RunStore {
 
     private static final String SELECT =
-            "select r.*, (select count(*) from warnings w where w.run = r.id) as warnings from runs r";
+            "select r.*, (select count(*) from warnings w where w.run = r.id) as warnings from runs"
+                + " r";
 
     private final JdbcClient jdbc;
 
@@ -72,6 +75,7 @@ public final class RunStore {
                         Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
         jdbc.sql("delete from warnings where run = ?").param(id).update();
+        jdbc.sql("delete from incidents where run = ?").param(id).update();
         jdbc.sql("delete from run_barriers where run = ?").param(id).update();
         firstOffsets.forEach(
                 (partition, offset) ->
@@ -109,7 +113,8 @@ public final class RunStore {
                 .list();
         Map<String, Map<Integer, Long>> offsets = new HashMap<>();
         jdbc.sql(
-                        "select run, kafka_partition, first_offset from run_barriers where run = any(:ids)")
+                        "select run, kafka_partition, first_offset from run_barriers where run ="
+                            + " any(:ids)")
                 .param("ids", runs)
                 .query(
                         row -> {

@@ -1,5 +1,10 @@
 package city.lifeline.alerting.stream;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,10 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * Tells listeners what has changed, after it is committed.
@@ -80,8 +81,15 @@ public final class StreamHub implements AutoCloseable {
     /** Of whom figures are told. */
     private record Scope(String run, @Nullable Set<String> districts) {}
 
-    /** A changed warning, ready to send. */
-    public record Change(String run, String district, String json) {}
+    /** District of a change that is told everywhere. */
+    public static final String ANYWHERE = "*";
+
+    /**
+     * Something that has changed, ready to send.
+     *
+     * @param district whose readers are told; {@link #ANYWHERE}: all
+     */
+    public record Change(String run, String district, String event, String json) {}
 
     /**
      * An event beside warnings.
@@ -146,7 +154,7 @@ public final class StreamHub implements AutoCloseable {
         synchronized (lock) {
             for (Change change : changes) {
                 Backlog.Entry entry =
-                        backlog.add(change.run(), change.district(), "warning", change.json());
+                        backlog.add(change.run(), change.district(), change.event(), change.json());
                 clients.stream()
                         .filter(
                                 client ->

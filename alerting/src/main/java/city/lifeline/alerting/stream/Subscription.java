@@ -1,9 +1,10 @@
 package city.lifeline.alerting.stream;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asks the stream for.
@@ -50,6 +51,9 @@ public record Subscription(
     }
 
     boolean wants(String ofRun, String district) {
-        return wants(ofRun) && (districts == null || districts.contains(district));
+        return wants(ofRun)
+                && (districts == null
+                        || district.equals(StreamHub.ANYWHERE)
+                        || districts.contains(district));
     }
 }

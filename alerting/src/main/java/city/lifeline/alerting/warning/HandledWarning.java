@@ -1,32 +1,40 @@
 package city.lifeline.alerting.warning;
 
 import city.lifeline.model.Grade;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * The lifecycles of a warning side by side.
  *
  * @param released grade that the public has been told; null: none
+ * @param incident that it is part of; null where there are no incidents
  */
-public record HandledWarning(Warning warning, Handling handling, @Nullable Grade released) {
+public record HandledWarning(
+        Warning warning, Handling handling, @Nullable Grade released, @Nullable String incident) {
 
-    /** Of a warning that the public has not been told of. */
+    /** Of a warning that the public has not been told of, and that is in no incident. */
     public HandledWarning(Warning warning, Handling handling) {
-        this(warning, handling, null);
+        this(warning, handling, null, null);
     }
 
     HandledWarning with(Warning next) {
-        return new HandledWarning(next, handling, released);
+        return new HandledWarning(next, handling, released, incident);
     }
 
     HandledWarning with(Handling next) {
-        return new HandledWarning(warning, next, released);
+        return new HandledWarning(warning, next, released, incident);
+    }
+
+    HandledWarning in(@Nullable String other) {
+        return new HandledWarning(warning, handling, released, other);
     }
 
     /** The same with what the public has been told now. */
     public HandledWarning released(@Nullable Grade grade) {
-        return new HandledWarning(warning, handling, grade);
+        return new HandledWarning(warning, handling, grade, incident);
     }
 
     /** Whether it still asks for someone: the condition holds, or it is latched and unanswered. */

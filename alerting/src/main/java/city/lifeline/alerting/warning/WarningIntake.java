@@ -9,13 +9,15 @@ import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.wire.UndecodableException;
 import city.lifeline.model.wire.WarningEventCodec;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Takes records of {@code lifeline.warning-events} into the database.
@@ -30,6 +32,7 @@ public final class WarningIntake {
     private final TopicIntake<Located, Outcome> intake;
     private final WarningStore warnings;
     private final RunStore runs;
+    private final Joiner joiner;
     private final Follower follower;
     private final UnaryOperator<List<WarningEvent>> canaries;
 
@@ -40,6 +43,28 @@ public final class WarningIntake {
         Follower NONE = changes -> {};
 
         void changed(List<Change> changes);
+    }
+
+    /** Puts new warnings into incidents, in the transaction that stores them. */
+    @FunctionalInterface
+    public interface Joiner {
+        /** There are no incidents. */
+        Joiner NONE = fresh -> new Joined(Map.of(), Map.of());
+
+        /**
+         * What became of them.
+         *
+         * @param incidents by warning
+         * @param merged incidents that have become part of others, by their ids
+         */
+        record Joined(Map<String, String> incidents, Map<String, String> merged) {
+            public Joined {
+                incidents = Map.copyOf(incidents);
+                merged = Map.copyOf(merged);
+            }
+        }
+
+        Joined join(List<Warning> fresh);
     }
 
     /**
@@ -56,6 +81,7 @@ public final class WarningIntake {
             UndecodableRecords undecodables,
             WarningStore warnings,
             RunStore runs,
+            Joiner joiner,
             Follower follower) {
         this(
                 transactions,
@@ -63,6 +89,7 @@ public final class WarningIntake {
                 undecodables,
                 warnings,
                 runs,
+                joiner,
                 follower,
                 UnaryOperator.identity());
     }
@@ -78,6 +105,7 @@ public final class WarningIntake {
             UndecodableRecords undecodables,
             WarningStore warnings,
             RunStore runs,
+            Joiner joiner,
             Follower follower,
             UnaryOperator<List<WarningEvent>> canaries) {
         this.intake =
@@ -90,6 +118,7 @@ public final class WarningIntake {
                         this::storeEvents);
         this.warnings = warnings;
         this.runs = runs;
+        this.joiner = joiner;
         this.follower = follower;
         this.canaries = canaries;
     }
@@ -101,23 +130,36 @@ public final class WarningIntake {
      * @param events new ones
      * @param duplicates events that were stored before
      * @param undecodable records that are kept apart
+     * @param merged incidents that have become part of others, by their ids
      */
     public record Outcome(
-            List<HandledWarning> changed, int events, int duplicates, int undecodable) {
+            List<HandledWarning> changed,
+            int events,
+            int duplicates,
+            int undecodable,
+            Map<String, String> merged) {
 
         public Outcome {
             changed = List.copyOf(changed);
+            merged = Map.copyOf(merged);
+        }
+
+        private Outcome(List<HandledWarning> changed, int events, int duplicates, int undecodable) {
+            this(changed, events, duplicates, undecodable, Map.of());
         }
 
         private Outcome plus(Outcome other) {
             Map<String, HandledWarning> last = new LinkedHashMap<>();
             changed.forEach(handled -> last.put(handled.warning().id(), handled));
             other.changed.forEach(handled -> last.put(handled.warning().id(), handled));
+            Map<String, String> all = new LinkedHashMap<>(merged);
+            all.putAll(other.merged);
             return new Outcome(
                     List.copyOf(last.values()),
                     events + other.events,
                     duplicates + other.duplicates,
-                    undecodable + other.undecodable);
+                    undecodable + other.undecodable,
+                    all);
         }
     }
 
@@ -166,6 +208,10 @@ public final class WarningIntake {
         }
         List<Warning> changed = List.copyOf(after.values());
         warnings.upsert(changed);
+        List<Warning> news =
+                changed.stream().filter(warning -> !before.containsKey(warning.id())).toList();
+        Joiner.Joined joined =
+                news.isEmpty() ? new Joiner.Joined(Map.of(), Map.of()) : joiner.join(news);
         List<Change> changes =
                 changed.stream()
                         .map(
@@ -173,9 +219,11 @@ public final class WarningIntake {
                                     HandledWarning old = before.get(warning.id());
                                     return new Change(
                                             old,
-                                            old == null
-                                                    ? new HandledWarning(warning, Handling.NONE)
-                                                    : old.with(warning));
+                                            (old == null
+                                                            ? new HandledWarning(
+                                                                    warning, Handling.NONE)
+                                                            : old.with(warning))
+                                                    .in(incident(joined, warning.id(), old)));
                                 })
                         .toList();
         follower.changed(changes);
@@ -183,7 +231,14 @@ public final class WarningIntake {
                 changes.stream().map(Change::after).toList(),
                 fresh.size(),
                 events.size() - fresh.size(),
-                0);
+                0,
+                joined.merged());
+    }
+
+    private static @Nullable String incident(
+            Joiner.Joined joined, String warning, @Nullable HandledWarning old) {
+        String known = old == null ? joined.incidents().get(warning) : old.incident();
+        return known == null ? null : joined.merged().getOrDefault(known, known);
     }
 
     private static Located decode(RawRecord raw) throws UndecodableException {

@@ -8,6 +8,11 @@ import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Outlook;
 import city.lifeline.model.WarningEvent;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,14 +27,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Warnings, their events and their handling in PostgreSQL. */
 public final class WarningStore {
 
-    private static final String OPEN =
+    /**
+     * Of a warning {@code w} and its handling {@code h}, as {@link HandledWarning#isOpen} has it.
+     */
+    public static final String OPEN =
             "(w.state = 'RAISED' or (w.latched and h.acknowledged_at is null))";
 
     private static final String FROM =
@@ -40,10 +45,11 @@ public final class WarningStore {
             select w.*, h.state as handling_state, h.version, h.acknowledged_by, h.acknowledged_at,
                    h.comment, h.acknowledged_grade, h.assessment, h.assignee, h.disposal_order,
                    h.closed_at, h.shelved_by, h.shelved_reason, h.shelved_until,
-                   h.shelving_confirmed_by, r.grade as released_grade
+                   h.shelving_confirmed_by, r.grade as released_grade, m.incident
             """
                     + FROM
-                    + " left join releases r on r.warning_id = w.id";
+                    + " left join releases r on r.warning_id = w.id"
+                    + " left join incident_warnings m on m.warning_id = w.id";
 
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
@@ -196,9 +202,9 @@ public final class WarningStore {
         return jdbc
                 .sql(
                         SELECT
-                                + " where w.run = :run and w.state = 'RAISED' and w.rule = any(:rules)"
-                                + " and (not :some or w.asset = any(:assets))"
-                                + " order by w.grade desc, w.raised_at desc, w.id limit :most")
+                                + " where w.run = :run and w.state = 'RAISED' and w.rule ="
+                                + " any(:rules) and (not :some or w.asset = any(:assets)) order by"
+                                + " w.grade desc, w.raised_at desc, w.id limit :most")
                 .param("run", run)
                 .param("rules", rules.toArray(String[]::new))
                 .param("some", assets != null)
@@ -531,7 +537,8 @@ public final class WarningStore {
                         row.getInt("clears"),
                         row.getInt("last_event_number"),
                         outlook(row));
-        return new HandledWarning(warning, handling(row), grade(row, "released_grade"));
+        return new HandledWarning(
+                warning, handling(row), grade(row, "released_grade"), row.getString("incident"));
     }
 
     private static @Nullable Outlook outlook(ResultSet row) throws SQLException {

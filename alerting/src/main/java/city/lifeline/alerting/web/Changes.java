@@ -3,14 +3,23 @@ package city.lifeline.alerting.web;
 import city.lifeline.alerting.stream.StreamHub;
 import city.lifeline.alerting.warning.HandledWarning;
 import city.lifeline.alerting.warning.PointStatuses;
+import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.model.PointStatus;
+import city.lifeline.model.Runs;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Brings what has changed to the stream. Called after the commit. */
 public final class Changes {
@@ -48,17 +57,65 @@ public final class Changes {
         if (changed.isEmpty()) {
             return;
         }
-        streams.changed(
-                changed.stream()
-                        .map(
-                                handled -> {
-                                    WarningView view = views.of(handled);
-                                    return new StreamHub.Change(
-                                            view.run(),
-                                            view.district(),
-                                            json.writeValueAsString(view));
-                                })
-                        .toList());
+        List<StreamHub.Change> told = new ArrayList<>();
+        Set<StreamHub.Change> incidents = new LinkedHashSet<>();
+        for (HandledWarning handled : changed) {
+            WarningView view = views.of(handled);
+            told.add(
+                    new StreamHub.Change(
+                            view.run(), view.district(), "warning", json.writeValueAsString(view)));
+            String incident = handled.incident();
+            if (incident != null) {
+                incidents.add(incident(view.run(), view.district(), incident, null));
+            }
+        }
+        told.addAll(incidents);
+        streams.changed(told);
+    }
+
+    /** Warnings were stored. */
+    public void stored(WarningIntake.Outcome outcome) {
+        warnings(outcome.changed());
+        if (!outcome.merged().isEmpty()) {
+            Map<String, String> runs = new HashMap<>();
+            for (HandledWarning one : outcome.changed()) {
+                String incident = one.incident();
+                if (incident != null) {
+                    runs.put(incident, one.warning().run());
+                }
+            }
+            streams.changed(
+                    outcome.merged().entrySet().stream()
+                            .map(
+                                    one ->
+                                            incident(
+                                                    runs.getOrDefault(one.getValue(), Runs.LIVE),
+                                                    StreamHub.ANYWHERE,
+                                                    one.getKey(),
+                                                    one.getValue()))
+                            .toList());
+        }
+    }
+
+    /** People have put an incident together or taken it apart. */
+    public void incident(String run, String id, @Nullable String mergedInto) {
+        streams.changed(List.of(incident(run, StreamHub.ANYWHERE, id, mergedInto)));
+    }
+
+    /**
+     * An incident as the stream tells of it; what is in it depends on who asks.
+     *
+     * @param mergedInto the one that it has become part of
+     */
+    private record IncidentNews(String id, String run, @Nullable String mergedInto) {}
+
+    private StreamHub.Change incident(
+            String run, String district, String id, @Nullable String mergedInto) {
+        return new StreamHub.Change(
+                run,
+                district,
+                "incident",
+                json.writeValueAsString(new IncidentNews(id, run, mergedInto)));
     }
 
     /** Changes may have been committed and not been told. */

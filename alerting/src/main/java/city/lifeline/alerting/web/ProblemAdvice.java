@@ -1,11 +1,12 @@
 package city.lifeline.alerting.web;
 
 import city.lifeline.alerting.history.HistoryUnavailableException;
+import city.lifeline.alerting.incident.Incidents;
 import city.lifeline.alerting.release.ReleaseService;
 import city.lifeline.alerting.stream.TooManyStreamsException;
 import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.IllegalTransitionException;
-import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,11 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+import java.util.Objects;
 
 /** Says what went wrong, to the caller in words, to the log in full. */
 @RestControllerAdvice
@@ -58,6 +62,12 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable ResponseEntity<Object> noSuchWarning(
             HandlingService.NoSuchWarningException e, WebRequest request) {
+        return problem(e, HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> noSuchIncident(
+            Incidents.NoSuchIncidentException e, WebRequest request) {
         return problem(e, HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()), request);
     }
 

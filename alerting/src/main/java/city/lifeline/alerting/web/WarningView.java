@@ -5,8 +5,10 @@ import city.lifeline.alerting.warning.Warning;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Text;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * A warning as REST and the stream show it.
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param measures what to do first, in the rule's words
  * @param releasedGrade that the public has been told
  * @param outlook of a forecast that has not come true yet
+ * @param incident that it is part of
  */
 public record WarningView(
         String id,
@@ -60,7 +63,8 @@ public record WarningView(
         @Nullable Text text,
         @Nullable Text measures,
         @Nullable OutlookView outlook,
-        @Nullable Grade releasedGrade) {
+        @Nullable Grade releasedGrade,
+        @Nullable String incident) {
 
     /**
      * When a forecast value will reach its limits, in minutes; null where it may never be.

@@ -15,8 +15,10 @@ import city.lifeline.model.Runs;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /** Puts names and the latest values to warnings. */
 public final class WarningViews {
@@ -97,7 +99,8 @@ public final class WarningViews {
                 said.text(),
                 said.measures(),
                 outlook(warning),
-                handled.released());
+                handled.released(),
+                handled.incident());
     }
 
     private static WarningView.@Nullable OutlookView outlook(Warning warning) {

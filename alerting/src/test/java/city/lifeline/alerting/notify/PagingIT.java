@@ -1,11 +1,12 @@
 package city.lifeline.alerting.notify;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import city.lifeline.alerting.Http;
 import city.lifeline.alerting.TestDatabase;
@@ -21,8 +22,14 @@ import city.lifeline.simulators.telephones.Behaviour;
 import city.lifeline.simulators.telephones.Sms;
 import city.lifeline.simulators.telephones.Smsc;
 import city.lifeline.simulators.telephones.Telephones;
+
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,9 +39,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Collectors;
 
 /** Warnings on their way to telephones and back, over real SMPP and a real database. */
 class PagingIT {
@@ -207,6 +212,30 @@ class PagingIT {
     }
 
     @Test
+    void ofFortyWarningsOfOneIncidentAPersonHearsOnceForEachGrade() {
+        TestServer server = start(Duration.ofMinutes(2));
+        int n = 0;
+        for (Grade grade : List.of(Grade.YELLOW, Grade.ORANGE, Grade.YELLOW, Grade.RED)) {
+            for (int i = 0; i < (grade == Grade.RED ? 1 : 13); i++) {
+                TestEvents events =
+                        new TestEvents(
+                                "live", "MH-1-CH4", TestEvents.START_US + n++ * 1_000_000L, false);
+                server.consume(events.raised(grade, 20));
+            }
+        }
+        List<Notification> told =
+                server.bean(NotificationStore.class).page(0, 100).items().stream()
+                        .filter(one -> one.person().equals("officer"))
+                        .toList();
+        assertEquals(
+                Set.of(Grade.YELLOW, Grade.ORANGE, Grade.RED),
+                told.stream().map(Notification::grade).collect(Collectors.toSet()),
+                told.toString());
+        assertEquals(3, told.size(), told.toString());
+        assertEquals(3, told.stream().mapToInt(one -> one.warnings().size()).sum());
+    }
+
+    @Test
     void withoutAnAnswerTheNextAreToldUntilTheLastResortAndTheGradeStays() {
         TestServer server = start(Duration.ofSeconds(2));
         TestEvents events = warning("MH-1-CH4");
@@ -340,7 +369,8 @@ class PagingIT {
         database.jdbc().update("update notifications set state = 'SENDING'");
         database.jdbc()
                 .update(
-                        "update deliveries set state = 'SENDING', submitted_at = null, provider = null, receipts = '{}'");
+                        "update deliveries set state = 'SENDING', submitted_at = null, provider ="
+                            + " null, receipts = '{}'");
         database.jdbc().update("delete from scheduled_tasks where task_name = 'notify'");
         database.jdbc()
                 .update(

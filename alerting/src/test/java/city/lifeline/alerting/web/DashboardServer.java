@@ -2,6 +2,11 @@ package city.lifeline.alerting.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -27,8 +32,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Stands for alerting towards a browser: the real page under the strictest policy, and answers that
@@ -230,6 +233,12 @@ final class DashboardServer implements AutoCloseable {
             stream(exchange);
         } else if (path.startsWith("/warnings")) {
             warnings(exchange, path, query);
+        } else if (path.equals("/incidents")) {
+            answer(
+                    exchange,
+                    200,
+                    answers.getOrDefault(
+                            path, Map.of("items", List.of(), "total", 0, "page", 0, "size", 500)));
         } else if (path.startsWith("/points")) {
             points(exchange, path, query);
         } else if (answers.containsKey(path)) {
@@ -485,9 +494,9 @@ final class DashboardServer implements AutoCloseable {
         }
         return "default-src 'self'; script-src 'self' 'sha256-"
                 + sha256(map.group(1))
-                + "'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none';"
-                + " base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
-                + " report-uri /csp-report";
+                + "'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src"
+                + " 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; report-uri"
+                + " /csp-report";
     }
 
     private static String sha256(String text) {

@@ -1,0 +1,210 @@
+package city.lifeline.alerting.incident;
+
+import city.lifeline.alerting.audit.AuditTrail;
+import city.lifeline.alerting.city.CityOfRecord;
+import city.lifeline.alerting.city.CurrentCity;
+import city.lifeline.alerting.warning.IllegalTransitionException;
+import city.lifeline.alerting.warning.Warning;
+import city.lifeline.alerting.warning.WarningIntake;
+import city.lifeline.model.ShortHash;
+
+import org.springframework.transaction.support.TransactionTemplate;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Puts warnings into incidents: new ones by the city's {@link JoinRules}, in the transaction that
+ * stores them, and as people say, in one of their own with its entry in the audit trail.
+ */
+public final class Incidents implements WarningIntake.Joiner {
+
+    private final TransactionTemplate transactions;
+    private final IncidentStore store;
+    private final AuditTrail audit;
+    private final CurrentCity city;
+    private final JoinRules rules;
+    private final InstantSource clock;
+
+    public Incidents(
+            TransactionTemplate transactions,
+            IncidentStore store,
+            AuditTrail audit,
+            CurrentCity city,
+            JoinRules rules,
+            InstantSource clock) {
+        this.transactions = transactions;
+        this.store = store;
+        this.audit = audit;
+        this.city = city;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** There is no such incident. */
+    public static final class NoSuchIncidentException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private NoSuchIncidentException(String id) {
+            super("There is no incident " + id);
+        }
+    }
+
+    @Override
+    public Joined join(List<Warning> fresh) {
+        Instant now = clock.instant();
+        Map<String, String> homes = new HashMap<>();
+        Map<String, String> merged = new HashMap<>();
+        fresh.stream()
+                .collect(Collectors.groupingBy(Warning::run))
+                .forEach(
+                        (run, warnings) -> {
+                            Placing.Plan plan = place(run, warnings);
+                            store.store(run, plan, now);
+                            plan.placed().forEach(one -> homes.put(one.warning(), one.incident()));
+                            plan.merges().forEach(one -> merged.put(one.from(), one.into()));
+                        });
+        return new Joined(homes, merged);
+    }
+
+    private Placing.Plan place(String run, List<Warning> fresh) {
+        store.lock(run);
+        CityOfRecord now = city.get();
+        List<Candidate> candidates =
+                fresh.stream()
+                        .map(
+                                warning ->
+                                        new Candidate(
+                                                warning.id(),
+                                                Facts.of(
+                                                        warning.rule(),
+                                                        warning.point(),
+                                                        warning.asset(),
+                                                        now.registry(),
+                                                        now.rules()),
+                                                warning.raisedAt(),
+                                                warning.state() == Warning.State.RAISED,
+                                                null))
+                        .toList();
+        // Its first warning names an incident.
+        Placing placing = new Placing(rules, UnaryOperator.identity());
+        Set<String> ids = fresh.stream().map(Warning::id).collect(Collectors.toSet());
+        List<Candidate> known =
+                store.known(run, placing.since(candidates)).stream()
+                        .filter(one -> !ids.contains(one.id()))
+                        .map(
+                                one ->
+                                        new Candidate(
+                                                one.id(),
+                                                Facts.of(
+                                                        one.rule(),
+                                                        one.point(),
+                                                        one.asset(),
+                                                        now.registry(),
+                                                        now.rules()),
+                                                one.raisedAt(),
+                                                one.holds(),
+                                                one.home()))
+                        .toList();
+        return placing.place(known, candidates);
+    }
+
+    /** Makes another incident part of this one. */
+    public Incident merge(String id, String other, String person, String reason) {
+        return act(
+                id,
+                incident -> {
+                    Incident from = open(other);
+                    if (incident.id().equals(from.id())) {
+                        throw new IllegalTransitionException("An incident cannot join itself");
+                    }
+                    if (!incident.run().equals(from.run())) {
+                        throw new IllegalTransitionException(
+                                "The two are of different runs: %s and %s"
+                                        .formatted(incident.run(), from.run()));
+                    }
+                    Instant now = clock.instant();
+                    store.move(from.id(), id, person, reason, now, "JOINED");
+                    audit.add(
+                            now,
+                            person,
+                            "INCIDENT_JOIN",
+                            "incident/" + id,
+                            "%d warnings of incident %s; %s"
+                                    .formatted(from.warnings(), from.id(), reason));
+                    return id;
+                });
+    }
+
+    /**
+     * Takes warnings out of an incident.
+     *
+     * @return the new one, which they make up
+     */
+    public Incident split(String id, List<String> warnings, String person, String reason) {
+        return act(
+                id,
+                incident -> {
+                    Set<String> members =
+                            store.members(id).stream()
+                                    .map(Membership::warning)
+                                    .collect(Collectors.toSet());
+                    List<String> taken = warnings.stream().distinct().sorted().toList();
+                    for (String warning : taken) {
+                        if (!members.contains(warning)) {
+                            throw new IllegalTransitionException(
+                                    "Warning %s is not in incident %s".formatted(warning, id));
+                        }
+                    }
+                    if (taken.size() == members.size()) {
+                        throw new IllegalTransitionException(
+                                "Those are all of its warnings: leave at least one in it");
+                    }
+                    Instant now = clock.instant();
+                    String next = taken.get(0);
+                    for (int n = incident.version(); store.exists(next); n++) {
+                        next =
+                                ShortHash.of(
+                                        "split/%s/%d"
+                                                .formatted(taken.get(0), n)
+                                                .getBytes(StandardCharsets.UTF_8));
+                    }
+                    store.split(id, next, incident.run(), taken, person, reason, now);
+                    audit.add(
+                            now,
+                            person,
+                            "INCIDENT_SPLIT",
+                            "incident/" + id,
+                            "%d warnings into incident %s; %s"
+                                    .formatted(taken.size(), next, reason));
+                    return next;
+                });
+    }
+
+    private Incident act(String id, java.util.function.Function<Incident, String> action) {
+        return transactions.execute(
+                status -> {
+                    Incident found =
+                            store.find(id, null).orElseThrow(() -> new NoSuchIncidentException(id));
+                    store.lock(found.run());
+                    return store.find(action.apply(open(id)), null).orElseThrow();
+                });
+    }
+
+    private Incident open(String id) {
+        Incident incident = store.find(id, null).orElseThrow(() -> new NoSuchIncidentException(id));
+        if (incident.mergedInto() != null) {
+            throw new IllegalTransitionException(
+                    "Incident %s has become part of %s meanwhile"
+                            .formatted(id, incident.mergedInto()));
+        }
+        return incident;
+    }
+}

@@ -1,0 +1,46 @@
+package city.lifeline.alerting.incident;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A kind of warnings: those that fit all that is given.
+ *
+ * @param rules ids, in which {@code *} stands for anything; empty: of any
+ * @param silence null: either
+ */
+record Match(
+        Set<String> lifelines,
+        Set<String> classes,
+        Set<String> quantities,
+        List<Pattern> rules,
+        @Nullable Boolean silence) {
+
+    Match {
+        lifelines = Set.copyOf(lifelines);
+        classes = Set.copyOf(classes);
+        quantities = Set.copyOf(quantities);
+        rules = List.copyOf(rules);
+    }
+
+    static Pattern pattern(String glob) {
+        return Pattern.compile(
+                Pattern.quote(glob).replace("*", "\\E.*\\Q"), Pattern.CASE_INSENSITIVE);
+    }
+
+    boolean fits(Facts facts) {
+        return (lifelines.isEmpty() || lifelines.contains(facts.lifeline()))
+                && (classes.isEmpty() || classes.contains(facts.assetClass()))
+                && (quantities.isEmpty() || quantities.contains(facts.quantity()))
+                && (rules.isEmpty()
+                        || rules.stream().anyMatch(rule -> rule.matcher(facts.rule()).matches()))
+                && (silence == null || silence == facts.silence());
+    }
+
+    static boolean any(List<Match> matches, Facts facts) {
+        return matches.stream().anyMatch(match -> match.fits(facts));
+    }
+}

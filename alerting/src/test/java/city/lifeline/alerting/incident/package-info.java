@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.incident;
+
+import org.jspecify.annotations.NullMarked;

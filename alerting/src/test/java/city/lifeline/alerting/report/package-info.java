@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.report;
+
+import org.jspecify.annotations.NullMarked;
