@@ -62,7 +62,8 @@ final class Buckets {
     int moveTo(Memory memory, long timeUs) {
         long number = Math.floorDiv(timeUs, stepUs);
         if (memory.newest == Long.MIN_VALUE || number - memory.newest >= count) {
-            Arrays.fill(memory.counts, 0);
+            // What lies beyond the buckets is another's.
+            Arrays.fill(memory.counts, 0, count, 0);
             memory.newest = number;
         } else {
             while (memory.newest < number) {

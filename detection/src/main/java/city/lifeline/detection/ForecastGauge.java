@@ -22,8 +22,13 @@ final class ForecastGauge implements Gauge {
     }
 
     @Override
-    public Buckets buckets() {
-        return trend.buckets();
+    public boolean fits(Memory memory) {
+        return trend.buckets().fits(memory);
+    }
+
+    @Override
+    public Memory newMemory() {
+        return trend.buckets().newMemory();
     }
 
     @Override

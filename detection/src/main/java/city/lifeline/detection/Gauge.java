@@ -27,7 +27,10 @@ interface Gauge {
             return new RateGauge(rate.window(), rate.per(), point.interval());
         }
         if (measure instanceof Measure.Forecast forecast) {
-            return new ForecastGauge(forecast.window(), forecast.ahead(), above, point.interval());
+            return forecast.days() == 0
+                    ? new ForecastGauge(
+                            forecast.window(), forecast.ahead(), above, point.interval())
+                    : new DailyForecastGauge(forecast, above, point.interval());
         }
         if (measure instanceof Measure.Usual usual) {
             return new UsualGauge(usual);
@@ -37,6 +40,18 @@ interface Gauge {
         }
         if (measure instanceof Measure.Stuck stuck) {
             return new StuckGauge(stuck);
+        }
+        if (measure instanceof Measure.Creep creep) {
+            return new CreepGauge(creep, point.interval());
+        }
+        if (measure instanceof Measure.Percentile percentile) {
+            return new PercentileGauge(percentile);
+        }
+        if (measure instanceof Measure.Frequency frequency) {
+            return new FrequencyGauge(frequency, point.interval());
+        }
+        if (measure instanceof Measure.Shift shift) {
+            return new ShiftGauge(shift);
         }
         return null;
     }
@@ -55,6 +70,9 @@ interface Gauge {
             boolean number = !told.open().isEmpty() || told.of() == Measure.Input.Of.COUNT;
             return number ? "1" : unit(told.measure(), told.unit());
         }
+        if (measure instanceof Measure.Creep creep) {
+            return unit + "/" + per(creep.per());
+        }
         return measure instanceof Measure.Rate rate ? unit + "/" + per(rate.per()) : unit;
     }
 
@@ -71,6 +89,7 @@ interface Gauge {
 
     /** Units of time, greatest first. */
     enum UcumTime {
+        YEAR("a", 31_557_600_000_000L),
         DAY("d", 86_400_000_000L),
         HOUR("h", 3_600_000_000L),
         MINUTE("min", 60_000_000L),
@@ -87,8 +106,10 @@ interface Gauge {
         }
     }
 
-    /** How the window is cut. */
-    Buckets buckets();
+    /** Whether a memory is one of this measure, with the same parameters. */
+    boolean fits(Memory memory);
+
+    Memory newMemory();
 
     /**
      * Takes a sample that is newer than all before it, and that the rule accepts.

@@ -224,8 +224,8 @@ public final class MemberWatch {
     private static Memory memory(PointState live, OfRule of) {
         Gauge gauge = Objects.requireNonNull(of.gauge);
         Memory memory = live.inputs.get(of.key);
-        if (memory == null || !gauge.buckets().fits(memory)) {
-            memory = gauge.buckets().newMemory();
+        if (memory == null || !gauge.fits(memory)) {
+            memory = gauge.newMemory();
             live.inputs.put(of.key, memory);
         }
         return memory;

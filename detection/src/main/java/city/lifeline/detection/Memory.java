@@ -13,6 +13,12 @@ public final class Memory {
     /** Of the buckets; where the rule's is another by now, the memory is of no use. */
     public long stepUs;
 
+    /**
+     * What it is of, where its measure says so; where the rule's is another by now, it is of no
+     * use.
+     */
+    public String content = "";
+
     /** Number of the newest bucket since the epoch. */
     public long newest = Long.MIN_VALUE;
 
@@ -39,9 +45,23 @@ public final class Memory {
 
     public long lastCount;
 
+    /** The newest sample that was judged, where lone ones are left out; 0: there is none. */
+    public long beforeUs;
+
+    public double beforeValue;
+
+    /** A sample far from {@link #beforeValue} that waits for its other neighbour; 0: none does. */
+    public long heldUs;
+
+    public double heldValue;
+
+    /** Samples that were judged since one was left out. */
+    public int sinceSpike;
+
     Memory copy() {
         Memory copy = new Memory();
         copy.stepUs = stepUs;
+        copy.content = content;
         copy.newest = newest;
         copy.counts = counts.clone();
         copy.first = first.clone();
@@ -52,6 +72,11 @@ public final class Memory {
         copy.last = last;
         copy.lastSinceUs = lastSinceUs;
         copy.lastCount = lastCount;
+        copy.beforeUs = beforeUs;
+        copy.beforeValue = beforeValue;
+        copy.heldUs = heldUs;
+        copy.heldValue = heldValue;
+        copy.sinceSpike = sinceSpike;
         return copy;
     }
 }

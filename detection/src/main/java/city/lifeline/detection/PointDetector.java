@@ -6,10 +6,12 @@ import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.detection.rules.ThresholdLimits;
 import city.lifeline.model.Block;
 import city.lifeline.model.Lane;
+import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -46,7 +48,11 @@ public final class PointDetector {
         this.warnings = warnings;
         this.silences = silences.toArray(SilenceDetector[]::new);
         remembering = (int) detectors.stream().filter(ThresholdDetector::remembers).count();
-        this.detectors = detectors.toArray(ThresholdDetector[]::new);
+        // The rules that find a sensor stuck come first: the others see what they find.
+        this.detectors =
+                detectors.stream()
+                        .sorted(Comparator.comparing(detector -> !detector.looksForRests()))
+                        .toArray(ThresholdDetector[]::new);
         double low = Double.NEGATIVE_INFINITY;
         double high = Double.POSITIVE_INFINITY;
         for (ThresholdDetector detector : detectors) {
@@ -195,11 +201,21 @@ public final class PointDetector {
                 clearGoneRules(state, timeUs, value, block, events);
                 holdsGoneRules = false;
             }
+            Quality quality = block.quality();
             for (ThresholdDetector detector : detectors) {
-                detector.sample(
-                        state, timeUs, value, block.quality(), block.cause(), block.lane(), events);
+                detector.sample(state, timeUs, value, quality, block.cause(), block.lane(), events);
+                if (detector.looksForRests() && isTrusted(quality) && detector.isStuck(state)) {
+                    quality = Quality.STUCK;
+                }
             }
         }
+    }
+
+    private static boolean isTrusted(Quality quality) {
+        return switch (quality) {
+            case GOOD, UNCERTAIN, CLOCK -> true;
+            case BAD, STUCK, MISSING -> false;
+        };
     }
 
     private static boolean isInOrder(PointState state, Block block) {

@@ -7,8 +7,9 @@ import java.util.Arrays;
 /**
  * For how many seconds the value has been exactly the same, where that is longer than this point
  * ever rests; else 0. How long it rests is learnt: the median of each day's longest rest, over the
- * days before the present one began. In {@link Memory}, one bucket a day, {@code second} is its
- * longest rest in seconds.
+ * days before the present one began. What is longer than that teaches nothing, so that a sensor
+ * that was stuck for weeks is still one that moves. In {@link Memory}, one bucket a day, {@code
+ * second} is its longest rest in seconds; {@code first} the usual rest when the present one began.
  *
  * <p>Not for two threads at once, as {@link Trend}.
  */
@@ -27,8 +28,13 @@ final class StuckGauge implements Gauge {
     }
 
     @Override
-    public Buckets buckets() {
-        return buckets;
+    public boolean fits(Memory memory) {
+        return buckets.fits(memory);
+    }
+
+    @Override
+    public Memory newMemory() {
+        return buckets.newMemory();
     }
 
     @Override
@@ -42,15 +48,26 @@ final class StuckGauge implements Gauge {
             memory.last = value;
             memory.lastSinceUs = timeUs;
             memory.lastCount = 0;
+            double learnt = usual(memory);
+            if (!Double.isNaN(learnt) || memory.first[0] == 0) {
+                memory.first[0] = learnt == 0 ? Double.MIN_VALUE : learnt;
+            }
         }
         memory.lastCount++;
         double seconds = (timeUs - memory.lastSinceUs) / 1e6;
-        memory.second[place] = Math.max(memory.second[place], seconds);
-        double usual = usual(memory);
+        // 0: begun by a version that did not keep it.
+        double usual = memory.first[0] == 0 ? usual(memory) : memory.first[0];
         if (Double.isNaN(usual)) {
+            memory.second[place] = Math.max(memory.second[place], seconds);
             return Double.NaN;
         }
         boolean enough = memory.lastCount >= stuck.samples() && seconds >= stuck.times() * usual;
+        if (!enough) {
+            memory.second[place] = Math.max(memory.second[place], seconds);
+        } else if (Math.floorDiv(memory.lastSinceUs, buckets.stepUs()) < memory.newest) {
+            // A day of nothing but a stuck value teaches nothing.
+            memory.counts[place] = 0;
+        }
         return enough ? seconds : 0;
     }
 

@@ -12,6 +12,7 @@ import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Point;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +26,8 @@ final class ThresholdDetector {
 
     private static final long SHORTEST_GAP_US = 1_000_000;
     private static final int INTERVALS_IN_GAP = 3;
+    private static final int SAMPLES_BETWEEN_SPIKES = 4;
+    private static final Buckets NO_GAUGE = Buckets.of(Duration.ofDays(1), 1);
 
     private final Rule rule;
     private final WarningEvents warnings;
@@ -46,6 +49,9 @@ final class ThresholdDetector {
 
     /** Whether it is the value that is dangerous; otherwise a condition of which it is a part. */
     private final boolean hasLimits;
+
+    /** How far a lone sample lies off to be left out; 0: none is. */
+    private final double spike;
 
     /** Whether the on-delay goes on until the clear limit is left. */
     private final boolean mustRecover;
@@ -119,6 +125,19 @@ final class ThresholdDetector {
                         .mapToInt(RuleState::slot)
                         .toArray();
         gapUs = gapUs(point);
+        spike = rule.condition().spike();
+    }
+
+    /** Whether what it looks at is how long the value has stayed the same. */
+    boolean looksForRests() {
+        return rule.measure() instanceof Measure.Stuck;
+    }
+
+    /** Whether its warning is open and the newest sample has not moved. */
+    boolean isStuck(PointState point) {
+        RuleState state = point.rules.get(rule.id());
+        Memory memory = point.memories.get(rule.id());
+        return state != null && state.open() && memory != null && memory.lastCount > 1;
     }
 
     String ruleId() {
@@ -131,7 +150,7 @@ final class ThresholdDetector {
 
     /** Whether it must see every sample, harmless ones too. */
     boolean remembers() {
-        return gauge != null;
+        return gauge != null || spike > 0;
     }
 
     /** The limit that a value must reach for anything to happen while the rule is quiet. */
@@ -188,7 +207,67 @@ final class ThresholdDetector {
             }
             return;
         }
-        Memory memory = gauge == null ? null : memory(point, gauge);
+        if (spike == 0) {
+            judge(point, gauge == null ? null : memory(point), timeUs, value, lane, events);
+            return;
+        }
+        // A sample far from the one before waits for the next: if that is where the one before was,
+        // it was a spike; if not, it counts, one sample late. Never two of five, which would be a
+        // swing.
+        Memory memory = memory(point);
+        if (memory.heldUs != 0) {
+            long heldUs = memory.heldUs;
+            double held = memory.heldValue;
+            memory.heldUs = 0;
+            if (isSpike(memory, timeUs, value, heldUs, held)) {
+                memory.sinceSpike = 0;
+            } else {
+                pass(point, memory, heldUs, held, lane, events);
+            }
+        }
+        if (memory.beforeUs != 0
+                && timeUs - memory.beforeUs <= 2 * gapUs
+                && Math.abs(value - memory.beforeValue) >= spike) {
+            memory.heldUs = timeUs;
+            memory.heldValue = value;
+            return;
+        }
+        pass(point, memory, timeUs, value, lane, events);
+    }
+
+    private boolean isSpike(Memory memory, long timeUs, double value, long heldUs, double held) {
+        double away = held - memory.beforeValue;
+        double back = held - value;
+        return memory.sinceSpike >= SAMPLES_BETWEEN_SPIKES
+                && timeUs - heldUs <= gapUs
+                && heldUs - memory.beforeUs <= gapUs
+                && Math.abs(back) >= spike
+                && away * back > 0
+                && 2 * Math.abs(value - memory.beforeValue) < Math.abs(away);
+    }
+
+    private void pass(
+            PointState point,
+            Memory memory,
+            long timeUs,
+            double value,
+            Lane lane,
+            Consumer<WarningEvent> events) {
+        memory.beforeUs = timeUs;
+        memory.beforeValue = value;
+        memory.sinceSpike = Math.min(memory.sinceSpike + 1, SAMPLES_BETWEEN_SPIKES);
+        judge(point, memory, timeUs, value, lane, events);
+    }
+
+    /** Judges a sample that the rule accepts. */
+    private void judge(
+            PointState point,
+            @Nullable Memory memory,
+            long timeUs,
+            double value,
+            Lane lane,
+            Consumer<WarningEvent> events) {
+        RuleState state = point.rules.get(rule.id());
         double judged = gauge == null || memory == null ? value : gauge.take(memory, timeUs, value);
         if (Double.isNaN(judged)) {
             if (state != null) {
@@ -332,10 +411,11 @@ final class ThresholdDetector {
         state.latches[slot] = next.code();
     }
 
-    private Memory memory(PointState point, Gauge of) {
+    private Memory memory(PointState point) {
         Memory memory = point.memories.get(rule.id());
-        if (memory == null || !of.buckets().fits(memory)) {
-            memory = of.buckets().newMemory();
+        if (memory == null || !(gauge == null ? NO_GAUGE.fits(memory) : gauge.fits(memory))) {
+            memory = gauge == null ? NO_GAUGE.newMemory() : gauge.newMemory();
+            memory.sinceSpike = SAMPLES_BETWEEN_SPIKES;
             point.memories.put(rule.id(), memory);
         }
         return memory;

@@ -2,6 +2,7 @@ package city.lifeline.detection;
 
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The straight trend of a window, robust to outliers: the median slope of all pairs of buckets
@@ -53,8 +54,18 @@ final class Trend {
         memory.second[place] = begins ? seconds : memory.second[place] + seconds;
     }
 
+    /** What a value is compared with at a time; not a number where it is unknown. */
+    interface Base {
+        double at(double secondsFromNewestBucket);
+    }
+
     /** Looks at a memory. The rest is about what it saw. */
     void look(Memory memory) {
+        look(memory, null);
+    }
+
+    /** Looks at how far a memory's values lie from a base; all from 0 if there is none. */
+    void look(Memory memory, @Nullable Base base) {
         size = 0;
         for (int before = buckets.count() - 1; before >= 0; before--) {
             int place = buckets.placeBefore(memory, before);
@@ -62,6 +73,9 @@ final class Trend {
             if (count > 0) {
                 times[size] = -before * (buckets.stepUs() / 1e6) + memory.second[place] / count;
                 values[size] = memory.first[place] / count;
+                if (base != null) {
+                    values[size] -= base.at(times[size]);
+                }
                 size++;
             }
         }

@@ -35,8 +35,13 @@ final class UsualGauge implements Gauge {
     }
 
     @Override
-    public Buckets buckets() {
-        return buckets;
+    public boolean fits(Memory memory) {
+        return buckets.fits(memory);
+    }
+
+    @Override
+    public Memory newMemory() {
+        return buckets.newMemory();
     }
 
     @Override

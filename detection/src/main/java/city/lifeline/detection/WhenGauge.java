@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WhenGauge implements Gauge {
 
-    private static final Duration DAY = Duration.ofDays(1);
+    private static final Buckets NOTHING = Buckets.of(Duration.ofDays(1), 1);
     private static final long MINUTE_US = 60_000_000;
 
     private final When when;
@@ -20,21 +20,24 @@ final class WhenGauge implements Gauge {
     /** Null: the samples' own values. */
     private final @Nullable Gauge of;
 
-    private final Buckets buckets;
     private final LocalClock clock;
     private final long intervalUs;
 
     WhenGauge(When when, @Nullable Gauge of, Duration interval) {
         this.when = when;
         this.of = of;
-        buckets = of == null ? Buckets.of(DAY, 1) : of.buckets();
         clock = new LocalClock(when.timetable());
         intervalUs = Durations.us(interval);
     }
 
     @Override
-    public Buckets buckets() {
-        return buckets;
+    public boolean fits(Memory memory) {
+        return of == null ? NOTHING.fits(memory) : of.fits(memory);
+    }
+
+    @Override
+    public Memory newMemory() {
+        return of == null ? NOTHING.newMemory() : of.newMemory();
     }
 
     @Override

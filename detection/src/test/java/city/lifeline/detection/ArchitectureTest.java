@@ -18,7 +18,7 @@ class ArchitectureTest {
                     .importPackages("city.lifeline.detection");
 
     @Test
-    void itDependsOnlyOnModelJavaYamlAndCel() {
+    void itDependsOnlyOnModelJavaYamlCelAndFourier() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
@@ -30,6 +30,7 @@ class ArchitectureTest {
                         "dev.cel..",
                         // Lists that CEL gives.
                         "com.google.common.collect..",
+                        "org.hipparchus.transform..",
                         "org.jspecify.annotations..")
                 .check(DETECTION);
     }

@@ -193,6 +193,28 @@ class CountsAndRestsTest {
     }
 
     @Test
+    void aSensorThatWasStuckForWeeksIsFoundStuckAgainAtOnce() {
+        List<Sample> samples = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(1);
+        double value = 5;
+        for (int i = 0; i < 42 * DAY_S / INTERVAL_S; i++) {
+            long second = (long) i * INTERVAL_S;
+            boolean frozen =
+                    (second >= 8 * DAY_S && second < 38 * DAY_S)
+                            || (second >= 39 * DAY_S && second < 40 * DAY_S);
+            value = frozen ? value : random.nextDouble();
+            samples.add(new Sample(second, value));
+        }
+        assertEquals(
+                List.of(
+                        "RAISED @" + (8 * DAY_S + 10 * INTERVAL_S),
+                        "CLEARED @" + 38 * DAY_S,
+                        "RAISED @" + (39 * DAY_S + 10 * INTERVAL_S),
+                        "CLEARED @" + 40 * DAY_S),
+                judged(stuck(), new PointState(), samples));
+    }
+
+    @Test
     void whatRestsByNatureIsNotStuck() {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < 60 * DAY_S / INTERVAL_S; i++) {
@@ -225,6 +247,7 @@ class CountsAndRestsTest {
             }
             Hysteresis expected = new Hysteresis(3600, 1);
             TreeMap<Long, Double> longestByDay = new TreeMap<>();
+            double usual = Double.NaN;
             int first = 0;
             for (int i = 0; i < samples.size(); i++) {
                 Sample sample = samples.get(i);
@@ -233,24 +256,32 @@ class CountsAndRestsTest {
                 }
                 double rest = sample.second() - samples.get(first).second();
                 long day = sample.second() / DAY_S;
-                longestByDay.merge(day, rest, Math::max);
                 long restDay = samples.get(first).second() / DAY_S;
                 List<Double> learnt =
                         longestByDay
                                 .headMap(restDay, false)
-                                .tailMap(day - 14, true)
+                                .tailMap(restDay - 14, true)
                                 .descendingMap()
                                 .values()
                                 .stream()
                                 .limit(7)
                                 .sorted()
                                 .toList();
-                if (learnt.size() < 3) {
+                int n = learnt.size();
+                if (n >= 3) {
+                    usual = (learnt.get((n - 1) / 2) + learnt.get(n / 2)) / 2;
+                }
+                if (Double.isNaN(usual)) {
+                    longestByDay.merge(day, rest, Math::max);
                     continue;
                 }
-                int n = learnt.size();
-                double usual = (learnt.get((n - 1) / 2) + learnt.get(n / 2)) / 2;
-                expected.take(sample.second(), i - first + 1 >= 12 && rest >= 3 * usual ? rest : 0);
+                boolean stuck = i - first + 1 >= 12 && rest >= 3 * usual;
+                if (!stuck) {
+                    longestByDay.merge(day, rest, Math::max);
+                } else if (restDay < day) {
+                    longestByDay.remove(day);
+                }
+                expected.take(sample.second(), stuck ? rest : 0);
             }
             PointState live = new PointState();
             assertEquals(expected.events, judged(stuck(), live, samples), "seed " + seed);

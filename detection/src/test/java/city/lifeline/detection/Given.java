@@ -46,24 +46,30 @@ final class Given {
                 limits);
     }
 
-    /** A set of one rule for the point, with the rest of its fields as YAML lines. */
+    /** A set of one rule for the point, with the rest of its fields as YAML lines, unit or not. */
     static RuleSet rule(String id, String... lines) {
         return rules("v1", yaml(id, lines));
     }
 
     static String yaml(String id, String... lines) {
+        String unit = null;
+        for (String line : lines) {
+            unit = line.startsWith("unit: ") ? line.substring("unit: ".length()) : unit;
+        }
         StringBuilder yaml =
                 new StringBuilder(
                         """
                           - id: %s
                             name: {zh: 甲烷, en: Methane}
                             applies: {quantity: methane}
-                            unit: "%%{vol}"
+                            unit: %s
                             source: test
                         """
-                                .formatted(id));
+                                .formatted(id, unit == null ? "\"%{vol}\"" : unit));
         for (String line : lines) {
-            yaml.append("    ").append(line).append('\n');
+            if (!line.startsWith("unit: ")) {
+                yaml.append("    ").append(line).append('\n');
+            }
         }
         return yaml.toString();
     }

@@ -85,9 +85,24 @@ record MeasureOracle(String measure, int windowSeconds, int perSeconds) {
                                     values.stream().mapToDouble(v -> v * v).sum() / values.size())
                             : Double.NaN;
             case "swing" -> highest - lowest;
+            case "drop" -> highest - samples.get(samples.size() - 1).value();
+            case "peak" -> halfFull ? peak(values) : Double.NaN;
+            case "crest" -> halfFull ? crest(values) : Double.NaN;
             case "rate" -> rate(List.copyOf(buckets.values()));
             default -> throw new IllegalArgumentException(measure);
         };
+    }
+
+    private static double peak(List<Double> values) {
+        double mean = values.stream().mapToDouble(v -> v).sum() / values.size();
+        return values.stream().mapToDouble(v -> Math.abs(v - mean)).max().orElseThrow();
+    }
+
+    private static double crest(List<Double> values) {
+        double mean = values.stream().mapToDouble(v -> v).sum() / values.size();
+        double squares = values.stream().mapToDouble(v -> v * v).sum() / values.size();
+        double deviation = Math.sqrt(squares - mean * mean);
+        return deviation > 0 ? peak(values) / deviation : 0;
     }
 
     private static int most(boolean trend) {

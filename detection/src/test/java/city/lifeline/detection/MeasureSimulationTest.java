@@ -24,7 +24,7 @@ class MeasureSimulationTest {
 
     private static final int SEEDS_IN_ONE_TEST = 100;
     private static final List<String> MEASURES =
-            List.of("value", "sum", "mean", "rms", "swing", "rate");
+            List.of("value", "sum", "mean", "rms", "swing", "peak", "crest", "rate");
 
     static LongStream seeds() {
         return LongStream.range(0, 8).map(i -> i * SEEDS_IN_ONE_TEST);
@@ -88,11 +88,13 @@ class MeasureSimulationTest {
             }
             int per = random.nextInt(1, 90);
             boolean above =
-                    random.nextBoolean() || measure.equals("swing") || measure.equals("rms");
+                    random.nextBoolean()
+                            || List.of("swing", "rms", "peak", "crest").contains(measure);
             double unit =
                     switch (measure) {
                         case "sum" -> window;
                         case "rate" -> per / (double) window;
+                        case "crest" -> 0.4;
                         default -> 1;
                     };
             List<Double> raise = new ArrayList<>();
@@ -190,6 +192,9 @@ class MeasureSimulationTest {
             List<String> lines = new ArrayList<>();
             lines.add("raise: " + (above ? "above" : "below"));
             lines.add("allowChatter: true");
+            if (measure.equals("crest")) {
+                lines.add("unit: '1'");
+            }
             if (measure.equals("rate")) {
                 lines.add("rate: {window: %ds, per: %ds}".formatted(windowSeconds, perSeconds));
             } else if (!measure.equals("value")) {

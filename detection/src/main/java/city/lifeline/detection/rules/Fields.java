@@ -318,6 +318,10 @@ final class Fields {
     }
 
     @Nullable Duration duration(String name) {
+        return duration(name, LONGEST_DURATION);
+    }
+
+    @Nullable Duration duration(String name, Duration longest) {
         Scalar scalar = scalar(name);
         if (scalar == null) {
             return null;
@@ -329,11 +333,11 @@ final class Fields {
             fault(name, "'%s' %s".formatted(shortened(scalar.text()), e.getMessage()));
             return null;
         }
-        if (duration.compareTo(LONGEST_DURATION) > 0) {
+        if (duration.compareTo(longest) > 0) {
             fault(
                     name,
                     "must not be longer than %d days, not '%s'"
-                            .formatted(LONGEST_DURATION.toDays(), scalar.text()));
+                            .formatted(longest.toDays(), scalar.text()));
             return null;
         }
         return duration;

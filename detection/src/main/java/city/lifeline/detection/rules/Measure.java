@@ -21,6 +21,18 @@ public sealed interface Measure {
         if (measure instanceof Stuck) {
             return "s";
         }
+        if (measure instanceof Percentile percentile) {
+            return percentile.baseline().isZero() ? null : "1";
+        }
+        if (measure instanceof Shift shift) {
+            return shift.sigmas() ? "1" : null;
+        }
+        if (measure instanceof Frequency frequency) {
+            return frequency.baseline().isZero() ? "Hz" : "1";
+        }
+        if (measure instanceof Windowed windowed && windowed.statistic() == Statistic.CREST) {
+            return "1";
+        }
         return measure instanceof Usual || measure instanceof Count ? Usual.UNIT : null;
     }
 
@@ -44,7 +56,11 @@ public sealed interface Measure {
         /** Highest less lowest value. */
         SWING,
         /** How far the newest value lies below the highest. */
-        DROP
+        DROP,
+        /** The greatest distance from the mean. */
+        PEAK,
+        /** The greatest distance from the mean, as a multiple of the standard deviation. */
+        CREST
     }
 
     /**
@@ -58,8 +74,10 @@ public sealed interface Measure {
      * The value at the end of some time to come, if the trend of a window goes on.
      *
      * @param ahead how far limits are looked for
+     * @param days from which the daily cycle is learnt, on top of which the trend lies; 0: there is
+     *     none
      */
-    record Forecast(Duration window, Duration ahead) implements Measure {}
+    record Forecast(Duration window, Duration ahead, int days) implements Measure {}
 
     /**
      * The value as a multiple of what is usual at the same hour.
@@ -92,6 +110,100 @@ public sealed interface Measure {
      * @param times the learnt longest rest that it must have lasted
      */
     record Stuck(int samples, double times) implements Measure {}
+
+    /**
+     * The robust slope of daily values over weeks or months, or of values a whole number of years
+     * apart; 0 where it may be chance.
+     *
+     * @param days that are looked at; 0 where {@code years} says it
+     * @param years that are compared with the years before them; 0 where {@code days} says it
+     * @param per the time for which limits say how much
+     */
+    record Creep(int days, int years, Duration per) implements Measure {
+
+        /** Days without which nothing is said, if the point reports so often. */
+        public static final int LEAST_DAYS = 8;
+    }
+
+    /**
+     * The median over a window's seven parts of a percentile of each; as a multiple of what it was
+     * at first, if there is a baseline.
+     *
+     * @param of percent of the samples that lie below it
+     * @param baseline for which it is learnt what is usual; zero: it is not, limits are in the
+     *     point's unit
+     * @param floor in the point's unit: what is usual counts as no less
+     */
+    record Percentile(double of, Duration window, Duration baseline, double floor)
+            implements Measure {
+
+        public static final int PARTS = 7;
+
+        /** How long each part is. */
+        public Duration part() {
+            return window.dividedBy(PARTS);
+        }
+
+        /** Samples of a part without which one would not be expected beyond the percentile. */
+        public int leastSamples() {
+            return (int) Math.ceil(100 / Math.min(of, 100 - of));
+        }
+    }
+
+    /**
+     * How far the level has moved away from what it was, once it is certain that it has; else 0.
+     *
+     * @param every length of the means that are looked at
+     * @param learn how long a level must last to be the usual
+     * @param either whether its direction does not matter
+     * @param sigmas whether in standard deviations of the means; else in the point's unit
+     * @param floor in the point's unit: the standard deviation counts as no less
+     */
+    record Shift(Duration every, Duration learn, boolean either, boolean sigmas, double floor)
+            implements Measure {
+
+        /** Means that make a level. */
+        public int learnt() {
+            return (int) (learn.toNanos() / every.toNanos());
+        }
+    }
+
+    /**
+     * The frequency, within a band, at which the point swings most in each window; as a multiple of
+     * what it was at first, if there is a baseline.
+     *
+     * @param baseline for which it is learnt what is usual; zero: it is not, limits are in Hz
+     */
+    record Frequency(Duration window, double fromHz, double toHz, Duration baseline)
+            implements Measure {
+
+        /** Samples that a spectrum may be made of. */
+        public static final int MOST_SAMPLES = 4_096;
+
+        private static final double BINS_BELOW_BAND = 20;
+        private static final double SAMPLES_A_SWING = 4;
+
+        /** How many samples of a point are one. */
+        public int every(Duration interval) {
+            return (int) Math.max(1, Math.floor(1 / seconds(interval) / (SAMPLES_A_SWING * toHz)));
+        }
+
+        /**
+         * Samples of a spectrum, a power of two: a bin is at most a 20th of the lowest frequency.
+         */
+        public int segment(Duration interval) {
+            double wanted = BINS_BELOW_BAND / seconds(interval) / every(interval) / fromHz;
+            int size = 64;
+            while (size < wanted && size < MOST_SAMPLES) {
+                size *= 2;
+            }
+            return size;
+        }
+
+        private static double seconds(Duration interval) {
+            return Math.max(1e-6, interval.toNanos() / 1e9);
+        }
+    }
 
     /**
      * How long, in seconds, nothing has come from the point.

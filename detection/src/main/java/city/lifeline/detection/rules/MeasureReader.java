@@ -26,12 +26,30 @@ final class MeasureReader {
                     "silence",
                     "count",
                     "stuck",
+                    "creep",
+                    "percentile",
+                    "shift",
+                    "peak",
+                    "crest",
+                    "frequency",
                     "members",
                     "share");
     private static final int MOST_DAYS = 14;
     private static final int MOST_WEEKS = 4;
     private static final int DAYS_IN_WEEK = 7;
     private static final double MOST_INTERVALS = 1_000;
+    private static final int MOST_DAYS_OF_CREEP = 120;
+    private static final int MOST_YEARS_OF_CREEP = 5;
+    private static final Duration LONGEST_PER = Duration.ofHours(8_766);
+    private static final Duration LONGEST_OF_PERCENTILE = Duration.ofDays(28);
+    private static final Duration LONGEST_BASELINE = Duration.ofDays(366);
+    private static final double MOST_PERCENT = 99.9;
+    private static final int MOST_BASELINE_PARTS = 52 * Measure.Percentile.PARTS;
+    private static final Duration LONGEST_DAILY_AHEAD = Duration.ofHours(12);
+    private static final int LEAST_MEANS = 12;
+    private static final int LEAST_WINDOWS = 5;
+    private static final double MOST_HERTZ = 1_000;
+    private static final int MOST_MEANS = 120;
     private static final int MAX_TAG = 100;
     private static final double MOST_METRES = 10_000;
     private static final Pattern DISTANCE =
@@ -64,6 +82,10 @@ final class MeasureReader {
             case "silence" -> silence();
             case "count" -> counted();
             case "stuck" -> stuck();
+            case "creep" -> creep();
+            case "percentile" -> percentile();
+            case "shift" -> shift();
+            case "frequency" -> frequency();
             case "members", "share" -> members(name);
             default -> windowed(Measure.Statistic.valueOf(name.toUpperCase(Locale.ROOT)), name);
         };
@@ -89,7 +111,7 @@ final class MeasureReader {
     }
 
     private @Nullable Measure forecast() {
-        Fields of = rule.group("forecast", Set.of("window", "ahead"));
+        Fields of = rule.group("forecast", Set.of("window", "ahead", "days"));
         if (of == null) {
             return null;
         }
@@ -102,7 +124,12 @@ final class MeasureReader {
             of.fault("ahead", "must not be longer than twice the window that the trend is of");
             return null;
         }
-        return new Measure.Forecast(window, ahead);
+        if (of.has("days") && ahead.compareTo(LONGEST_DAILY_AHEAD) > 0) {
+            of.fault("ahead", "must not be longer than 12 h where the daily cycle is learnt");
+            return null;
+        }
+        Integer days = of.has("days") ? count(of, "days", MOST_DAYS) : Integer.valueOf(0);
+        return days == null ? null : new Measure.Forecast(window, ahead, days);
     }
 
     private @Nullable Measure usual() {
@@ -137,6 +164,137 @@ final class MeasureReader {
             return null;
         }
         return number.intValue();
+    }
+
+    private @Nullable Measure creep() {
+        Fields of = rule.group("creep", Set.of("days", "years", "per"));
+        if (of == null) {
+            return null;
+        }
+        Duration per = positive(of, "per", LONGEST_PER);
+        if (of.has("days") == of.has("years")) {
+            rule.fault("creep", "must have either days or years");
+            return null;
+        }
+        boolean inDays = of.has("days");
+        String name = inDays ? "days" : "years";
+        int least = inDays ? Measure.Creep.LEAST_DAYS : 1;
+        int most = inDays ? MOST_DAYS_OF_CREEP : MOST_YEARS_OF_CREEP;
+        Double number = of.number(name);
+        if (number == null || per == null) {
+            return null;
+        }
+        if (!(number >= least && number <= most && number == Math.rint(number))) {
+            of.fault(
+                    name,
+                    inDays
+                            ? "must be a whole number of %d to %d: within more of a year the season looks like creep, so give years"
+                                    .formatted(least, most)
+                            : "must be a whole number of %d to %d".formatted(least, most));
+            return null;
+        }
+        return new Measure.Creep(
+                inDays ? number.intValue() : 0, inDays ? 0 : number.intValue(), per);
+    }
+
+    private @Nullable Measure percentile() {
+        Fields of = rule.group("percentile", Set.of("of", "window", "baseline", "floor"));
+        if (of == null) {
+            return null;
+        }
+        of.require("of");
+        Double percent = of.number("of");
+        Duration window = positive(of, "window", LONGEST_OF_PERCENTILE);
+        boolean compares = of.has("baseline");
+        Duration baseline = compares ? positive(of, "baseline", LONGEST_BASELINE) : Duration.ZERO;
+        Double floor = floor(of, compares, "baseline");
+        if (percent == null || window == null || baseline == null || floor == null) {
+            return null;
+        }
+        if (!(percent >= 1 && percent <= MOST_PERCENT)) {
+            of.fault("of", "must be 1 to %s percent".formatted(Words.number(MOST_PERCENT)));
+            return null;
+        }
+        Measure.Percentile measure = new Measure.Percentile(percent, window, baseline, floor);
+        long parts = compares ? baseline.dividedBy(measure.part()) : MOST_BASELINE_PARTS;
+        if (parts < Measure.Percentile.PARTS || parts > MOST_BASELINE_PARTS) {
+            of.fault("baseline", "must be 1 to 52 times the window");
+            return null;
+        }
+        return measure;
+    }
+
+    private @Nullable Measure shift() {
+        Fields of = rule.group("shift", Set.of("every", "learn", "in", "either", "floor"));
+        if (of == null) {
+            return null;
+        }
+        Duration every = positive(of, "every");
+        Duration learn = positive(of, "learn", LONGEST_BASELINE);
+        boolean either = of.flag("either");
+        boolean sigmas = "sigmas".equals(of.word("in", Set.of("sigmas")));
+        Double floor = floor(of, sigmas, "in: sigmas");
+        if (every == null || learn == null || floor == null) {
+            return null;
+        }
+        long means = learn.dividedBy(every);
+        if (means < LEAST_MEANS || means > MOST_MEANS) {
+            of.fault(
+                    "learn",
+                    "must be %d to %d times as long as every".formatted(LEAST_MEANS, MOST_MEANS));
+            return null;
+        }
+        return new Measure.Shift(every, learn, either, sigmas, floor);
+    }
+
+    private @Nullable Measure frequency() {
+        Fields of = rule.group("frequency", Set.of("window", "from", "to", "baseline"));
+        if (of == null) {
+            return null;
+        }
+        of.require("from", "to");
+        Duration window = positive(of, "window");
+        Double from = of.number("from");
+        Double to = of.number("to");
+        Duration baseline =
+                of.has("baseline") ? positive(of, "baseline", LONGEST_BASELINE) : Duration.ZERO;
+        if (window == null || from == null || to == null || baseline == null) {
+            return null;
+        }
+        if (!(from > 0 && from < to && to <= MOST_HERTZ)) {
+            of.fault("to", "must be above from, and both above 0 and at most 1,000 Hz");
+            return null;
+        }
+        long windows = baseline.dividedBy(window);
+        if (of.has("baseline") && (windows < LEAST_WINDOWS || windows > MOST_BASELINE_PARTS)) {
+            of.fault(
+                    "baseline",
+                    "must be %d to %d times the window"
+                            .formatted(LEAST_WINDOWS, MOST_BASELINE_PARTS));
+            return null;
+        }
+        return new Measure.Frequency(window, from, to, baseline);
+    }
+
+    /** 0 where it is not given and need not be. */
+    private static @Nullable Double floor(Fields of, boolean needed, String with) {
+        if (!of.has("floor")) {
+            if (needed) {
+                of.require("floor");
+                return null;
+            }
+            return 0.0;
+        }
+        Double floor = of.number("floor");
+        if (floor != null && !(floor > 0)) {
+            of.fault("floor", "must be above 0: nothing is a multiple of nothing");
+            return null;
+        }
+        if (floor != null && !needed && with.equals("baseline")) {
+            of.fault("floor", "has no meaning without a baseline: leave it out");
+            return null;
+        }
+        return floor;
     }
 
     private @Nullable Measure counted() {
@@ -285,8 +443,12 @@ final class MeasureReader {
     }
 
     private static @Nullable Duration positive(Fields of, String name) {
+        return positive(of, name, Fields.LONGEST_DURATION);
+    }
+
+    private static @Nullable Duration positive(Fields of, String name, Duration longest) {
         of.require(name);
-        Duration duration = of.duration(name);
+        Duration duration = of.duration(name, longest);
         if (duration != null && duration.isZero()) {
             of.fault(name, "must be longer than nothing");
             return null;

@@ -47,6 +47,10 @@ public record Rule(
         Text measures,
         @Nullable OneHigher oneHigher) {
 
+    /** Units of gases, none of whose samples is ignored. */
+    private static final Set<String> CONCENTRATIONS =
+            Set.of("%{LEL}", "%{vol}", "mg/m3", "ug/m3", "[ppm]", "[ppb]", "{ppm}", "{ppb}");
+
     public Rule {
         accepts = Set.copyOf(accepts);
     }
@@ -172,6 +176,17 @@ public record Rule(
                                             .formatted(unit, point.unit())
                                     + " the point's registered unit"));
         }
+        if (condition.spike() > 0 && CONCENTRATIONS.contains(point.unit())) {
+            problems.add(
+                    new Problem(
+                            "ignoreSpikes",
+                            "a gas (%s) must alarm with its first sample: leave it out"
+                                    .formatted(point.unit())));
+        }
+        String tooSlow = tooSlow(point.interval());
+        if (tooSlow != null) {
+            problems.add(new Problem(field(), tooSlow));
+        }
         for (List<ThresholdCondition.OfGrade> grades : condition.periods()) {
             for (ThresholdCondition.OfGrade grade : grades) {
                 String field = "grades." + Words.of(grade.grade());
@@ -186,6 +201,54 @@ public record Rule(
             }
         }
         return problems;
+    }
+
+    /** Why the measure could never say anything of a point that reports so seldom; else null. */
+    private @Nullable String tooSlow(Duration interval) {
+        if (measure() instanceof Measure.Percentile percentile
+                && percentile.part().compareTo(interval.multipliedBy(percentile.leastSamples()))
+                        < 0) {
+            return "each seventh of the window needs %d samples, but the point reports every %s s"
+                    .formatted(percentile.leastSamples(), Words.number(interval.toNanos() / 1e9));
+        }
+        if (measure() instanceof Measure.Frequency frequency) {
+            double hertz = 1e9 / Math.max(1, interval.toNanos());
+            int every = frequency.every(interval);
+            int segment = frequency.segment(interval);
+            double segments = frequency.window().toNanos() / 1e9 * hertz / every / segment;
+            if (hertz < 2.5 * frequency.toHz()) {
+                return "up to %s Hz needs %s samples a second, but the point has %s"
+                        .formatted(
+                                Words.number(frequency.toHz()),
+                                Words.number(2.5 * frequency.toHz()),
+                                Words.number(hertz));
+            }
+            if (hertz / every / segment > frequency.fromHz() / 10) {
+                return "the band is too wide to tell its lower frequencies apart: let to be at most 50 times from";
+            }
+            if (segments < 4) {
+                return "a spectrum of this band takes %d s, so the window must be 4 times as long"
+                        .formatted((long) Math.ceil(segment * every / hertz));
+            }
+        }
+        if (measure() instanceof Measure.Creep creep
+                && creep.years() == 0
+                && interval.multipliedBy(Measure.Creep.LEAST_DAYS)
+                                .compareTo(Duration.ofDays(creep.days()))
+                        > 0) {
+            return "%d samples are needed within %d days, but the point reports every %s days"
+                    .formatted(
+                            Measure.Creep.LEAST_DAYS,
+                            creep.days(),
+                            Words.number(interval.toSeconds() / 86_400.0));
+        }
+        return null;
+    }
+
+    private String field() {
+        return measure() instanceof Measure.Percentile
+                ? "percentile"
+                : measure() instanceof Measure.Frequency ? "frequency" : "creep";
     }
 
     private static void requireRegistered(

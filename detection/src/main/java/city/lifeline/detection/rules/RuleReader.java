@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,12 @@ final class RuleReader {
                     "silence",
                     "count",
                     "stuck",
+                    "creep",
+                    "percentile",
+                    "shift",
+                    "peak",
+                    "crest",
+                    "frequency",
                     "when",
                     "group",
                     "members",
@@ -54,6 +61,7 @@ final class RuleReader {
                     "latch",
                     "allowChatter",
                     "oneHigher",
+                    "ignoreSpikes",
                     "quality",
                     "certainty",
                     "source",
@@ -62,6 +70,12 @@ final class RuleReader {
                     "author",
                     "text",
                     "measures");
+    private static final Set<Measure.Statistic> DISTANCES =
+            EnumSet.of(
+                    Measure.Statistic.SWING,
+                    Measure.Statistic.DROP,
+                    Measure.Statistic.PEAK,
+                    Measure.Statistic.CREST);
     private static final Set<String> SELECTOR_FIELDS =
             Set.of("quantity", "assetClass", "tags", "points", "allPoints", "allowNoPoints");
     private static final Set<String> GRADE_FIELDS =
@@ -103,6 +117,13 @@ final class RuleReader {
                     "silence",
                     "count",
                     "stuck",
+                    "creep",
+                    "percentile",
+                    "shift",
+                    "peak",
+                    "crest",
+                    "frequency",
+                    "ignoreSpikes",
                     "members",
                     "share");
     private static final Text NO_MEASURES = new Text("", "");
@@ -233,12 +254,21 @@ final class RuleReader {
                                 : grades(fields, "above".equals(direction), measure, places);
         WhenReader times = new WhenReader(fields, zone);
         When when = times.when(measure);
-        if (when != null && when.once()) {
+        if ((when != null && when.once()) || measure instanceof Measure.Frequency) {
             checkOnce(fields, grades);
         }
         Schedule schedule = times.schedule(grades);
         List<List<ThresholdCondition.OfGrade>> periods =
                 schedule == null ? List.of(grades) : schedule.periods();
+        Double spike = fields.number("ignoreSpikes");
+        if (fields.has("ignoreSpikes")) {
+            places.put("ignoreSpikes", fields.place("ignoreSpikes"));
+            if (silence || members || inputs) {
+                fields.fault("ignoreSpikes", "has no meaning for silence or a group: leave it out");
+            } else if (spike != null && !(spike > 0)) {
+                fields.fault("ignoreSpikes", "must be above 0: how far a lone sample lies off");
+            }
+        }
         boolean latch = fields.flag("latch");
         Set<Acceptable> accepts = quality(fields);
         Certainty certainty = certainty(fields, measure);
@@ -282,6 +312,31 @@ final class RuleReader {
         if (measure instanceof Measure.Count && !"1".equals(unit)) {
             fields.fault("unit", "must be \"1\": limits are numbers of times");
         }
+        if (measure instanceof Measure.Percentile
+                && "1".equals(Measure.ownUnit(measure))
+                && !"1".equals(unit)) {
+            fields.fault("unit", "must be \"1\": limits are multiples of the baseline");
+        }
+        if (measure instanceof Measure.Frequency
+                && !Objects.requireNonNull(Measure.ownUnit(measure)).equals(unit)) {
+            fields.fault(
+                    "unit",
+                    "must be %s"
+                            .formatted(
+                                    "1".equals(Measure.ownUnit(measure))
+                                            ? "\"1\": limits are multiples of the baseline"
+                                            : "Hz"));
+        }
+        if (measure instanceof Measure.Windowed windowed
+                && windowed.statistic() == Measure.Statistic.CREST
+                && !"1".equals(unit)) {
+            fields.fault("unit", "must be \"1\": limits are multiples of the standard deviation");
+        }
+        if (measure instanceof Measure.Shift
+                && "1".equals(Measure.ownUnit(measure))
+                && !"1".equals(unit)) {
+            fields.fault("unit", "must be \"1\": limits are multiples of the standard deviation");
+        }
         if (measure instanceof Measure.Stuck && !"s".equals(unit)) {
             fields.fault("unit", "must be s: limits say for how long the value is the same");
         }
@@ -307,7 +362,12 @@ final class RuleReader {
                         applies,
                         unit,
                         new ThresholdCondition(
-                                measure, direction.equals("above"), periods.get(0), when, schedule),
+                                measure,
+                                direction.equals("above"),
+                                periods.get(0),
+                                when,
+                                schedule,
+                                spike == null ? 0 : spike),
                         latch,
                         accepts,
                         certainty,
@@ -678,16 +738,22 @@ final class RuleReader {
             List<ThresholdCondition.OfGrade> grades) {
         boolean distance =
                 measure instanceof Measure.Windowed windowed
-                        && (windowed.statistic() == Measure.Statistic.SWING
-                                || windowed.statistic() == Measure.Statistic.DROP);
+                        && DISTANCES.contains(windowed.statistic());
         if (distance && !above) {
-            fields.fault("raise", "must be above: a swing or a drop is never below 0");
+            fields.fault("raise", "must be above: a swing, drop, peak or crest is never below 0");
         }
         boolean number = measure instanceof Measure.Count || measure instanceof Measure.Stuck;
         if (number && !above) {
             fields.fault("raise", "must be above: many times, or long ones, are what matters");
         }
-        if (!number && !distance && !(measure instanceof Measure.Rate)) {
+        if (measure instanceof Measure.Shift shift && shift.either() && !above) {
+            fields.fault("raise", "must be above where either direction counts");
+        }
+        boolean rests =
+                measure instanceof Measure.Rate
+                        || measure instanceof Measure.Creep
+                        || measure instanceof Measure.Shift;
+        if (!number && !distance && !rests) {
             return;
         }
         for (ThresholdCondition.OfGrade grade : grades) {

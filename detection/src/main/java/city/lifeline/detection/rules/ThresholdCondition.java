@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  *     time, those of the schedule's first period
  * @param when null: always
  * @param schedule null: limits are always the same
+ * @param spike how far a lone sample lies from both of its neighbours, in the point's unit, to be
+ *     left out; 0: none is
  */
 public record ThresholdCondition(
         Measure measure,
         boolean above,
         List<OfGrade> grades,
         @Nullable When when,
-        @Nullable Schedule schedule) {
+        @Nullable Schedule schedule,
+        double spike) {
 
     public ThresholdCondition {
         grades = List.copyOf(grades);
@@ -27,7 +30,7 @@ public record ThresholdCondition(
 
     /** Of the samples' own values, always the same. */
     public ThresholdCondition(boolean above, List<OfGrade> grades) {
-        this(Measure.VALUE, above, grades, null, null);
+        this(Measure.VALUE, above, grades, null, null, 0);
     }
 
     /** The limits of each period; one list where they are always the same. */

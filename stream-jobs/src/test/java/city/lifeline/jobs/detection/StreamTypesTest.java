@@ -89,6 +89,7 @@ class StreamTypesTest {
         rule.outlook = new Outlook(1, 2, Double.POSITIVE_INFINITY, 4);
         Memory memory = new Memory();
         memory.stepUs = 60;
+        memory.content = "creep 30d";
         memory.newest = 5;
         memory.counts = new int[] {1, 2};
         memory.first = new double[] {1.5, 2.5};
@@ -114,6 +115,7 @@ class StreamTypesTest {
 
         Memory memoryCopy = Objects.requireNonNull(copy.memories.get("G2"));
         assertEquals(60, memoryCopy.stepUs);
+        assertEquals("creep 30d", memoryCopy.content);
         assertEquals(5, memoryCopy.newest);
         assertEquals(20_514, memoryCopy.timeBegan);
         assertEquals(12, memoryCopy.timeCount);
