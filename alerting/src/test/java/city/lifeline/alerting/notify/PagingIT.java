@@ -309,8 +309,8 @@ class PagingIT {
         assertTrue(texts.stream().anyMatch(text -> text.contains("另有 498 条")), texts.toString());
         assertTrue(texts.stream().anyMatch(text -> text.contains("红色预警")), texts.toString());
         server.consume(
-                new TestEvents("live", "MH-1-CH4", TestEvents.START_US + 999_000_000L, false)
-                        .raised(Grade.YELLOW, 30));
+                new TestEvents("live", "MH-2-CH4", TestEvents.START_US + 999_000_000L, false)
+                        .raised(Grade.ORANGE, 40));
         List<Notification> waiting =
                 server.bean(NotificationStore.class).page(0, 10).items().stream()
                         .filter(one -> one.state() == Notification.State.DUE)
