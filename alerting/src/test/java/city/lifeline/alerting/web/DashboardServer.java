@@ -250,6 +250,8 @@ final class DashboardServer implements AutoCloseable {
             answer(exchange, 200, answers.get(path));
         } else if (path.equals("/me")) {
             answer(exchange, 200, me());
+        } else if (path.equals("/canary")) {
+            answer(exchange, 200, Map.of("now", "2026-11-26T00:00:00Z", "passes", List.of()));
         } else if (path.equals("/runs")) {
             answer(exchange, 200, Map.of("items", runs, "total", runs.size()));
         } else if (path.equals("/logout")) {
@@ -303,6 +305,19 @@ final class DashboardServer implements AutoCloseable {
                 answer(exchange, 200, warning.events());
             } else if (parts[3].equals("handling")) {
                 answer(exchange, 200, warning.handling());
+            } else if (parts[3].equals("release")) {
+                answer(
+                        exchange,
+                        200,
+                        Map.of(
+                                "state",
+                                "UNRELEASED",
+                                "version",
+                                0,
+                                "allowed",
+                                List.of(),
+                                "steps",
+                                List.of()));
             } else if (parts[3].equals("notifications")) {
                 answer(exchange, 200, List.of());
             } else {

@@ -61,7 +61,9 @@ class OpenApiIT {
                 }
                 boolean open = operation.has("security") && operation.get("security").isEmpty();
                 if (!operation.has(OpenApiConfiguration.ROLES)
-                        && !path.getKey().equals("/api/v1/login")) {
+                        && !path.getKey().equals("/api/v1/login")
+                        // A gateway for short messages shows the secret of its address.
+                        && !path.getKey().startsWith("/api/v1/sms/")) {
                     lacks.add(name + " names no role; open: " + open);
                 }
                 Matcher inPath = Pattern.compile("\\{([^}]*)}").matcher(path.getKey());
