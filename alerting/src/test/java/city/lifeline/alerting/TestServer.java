@@ -18,11 +18,6 @@ import city.lifeline.model.RunClock;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.wire.WarningEventCodec;
 import city.lifeline.runtime.tls.TlsFiles;
-
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -35,6 +30,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** The whole process but Kafka, whose records the test hands over itself. */
 public final class TestServer implements AutoCloseable {

@@ -4,7 +4,6 @@ import city.lifeline.alerting.incident.JoinRules;
 import city.lifeline.alerting.map.MapLayers;
 import city.lifeline.model.Fault;
 import city.lifeline.model.registry.RegistryFiles;
-
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

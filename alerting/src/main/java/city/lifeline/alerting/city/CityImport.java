@@ -8,15 +8,13 @@ import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Fault;
 import city.lifeline.model.RuleFiles;
 import city.lifeline.model.registry.Registry;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionTemplate;
-
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Puts a city's files of record, if they differ from what is. */
 public final class CityImport {

@@ -9,7 +9,6 @@ import city.lifeline.model.Fault;
 import city.lifeline.model.registry.City;
 import city.lifeline.model.registry.Registry;
 import city.lifeline.model.registry.RegistryFiles;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

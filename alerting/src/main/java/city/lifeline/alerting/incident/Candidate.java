@@ -1,8 +1,7 @@
 package city.lifeline.alerting.incident;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A warning that may belong to an incident.

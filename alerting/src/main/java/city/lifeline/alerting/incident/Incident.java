@@ -1,11 +1,9 @@
 package city.lifeline.alerting.incident;
 
 import city.lifeline.model.Grade;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An incident with the figures of its warnings.

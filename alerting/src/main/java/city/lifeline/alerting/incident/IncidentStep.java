@@ -1,8 +1,7 @@
 package city.lifeline.alerting.incident;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that was done with an incident as a whole.

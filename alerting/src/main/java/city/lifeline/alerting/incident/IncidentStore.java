@@ -5,11 +5,6 @@ import static city.lifeline.alerting.Micros.timestamptz;
 import city.lifeline.alerting.Page;
 import city.lifeline.alerting.warning.WarningStore;
 import city.lifeline.model.Grade;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
-
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -25,6 +20,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Incidents in PostgreSQL. */
 public final class IncidentStore {
@@ -112,12 +110,12 @@ public final class IncidentStore {
                 assets == null
                         ? ""
                         : " and exists (select 1 from incident_warnings m join warnings w on w.id ="
-                              + " m.warning_id where m.incident = i.id and w.asset = any(:assets))";
+                                + " m.warning_id where m.incident = i.id and w.asset = any(:assets))";
         String closed = openness == Openness.CLOSED ? " and i.id not in " + OPEN_ONES : "";
         long total =
                 jdbc.sql(
                                 "select count(*) from incidents i where i.run = :run and"
-                                    + " i.merged_into is null"
+                                        + " i.merged_into is null"
                                         + seen)
                         .params(values)
                         .query(Long.class)
@@ -249,7 +247,7 @@ public final class IncidentStore {
     void store(String run, Placing.Plan plan, Instant now) {
         template.batchUpdate(
                 "insert into incidents (id, run, opened_at) values (?, ?, ?) on conflict do"
-                    + " nothing",
+                        + " nothing",
                 plan.opened().stream()
                         .map(home -> new Object[] {home.id(), run, timestamptz(home.openedAt())})
                         .toList());
@@ -299,7 +297,7 @@ public final class IncidentStore {
                 .update();
         jdbc.sql(
                         "update incidents set merged_into = :into, version = version + 1 where id ="
-                            + " :from or merged_into = :from")
+                                + " :from or merged_into = :from")
                 .param("into", into)
                 .param("from", from)
                 .update();

@@ -7,9 +7,6 @@ import city.lifeline.alerting.warning.IllegalTransitionException;
 import city.lifeline.alerting.warning.Warning;
 import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.model.ShortHash;
-
-import org.springframework.transaction.support.TransactionTemplate;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Puts warnings into incidents: new ones by the city's {@link JoinRules}, in the transaction that

@@ -1,12 +1,10 @@
 package city.lifeline.alerting.incident;
 
 import city.lifeline.model.Text;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reason for which two warnings belong together.

@@ -6,9 +6,6 @@ import city.lifeline.model.Ids;
 import city.lifeline.model.Text;
 import city.lifeline.model.files.Durations;
 import city.lifeline.model.files.YamlMap;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which warnings belong together, as the city's {@value #FILE} has it.

@@ -1,10 +1,9 @@
 package city.lifeline.alerting.incident;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of warnings: those that fit all that is given.

@@ -1,8 +1,7 @@
 package city.lifeline.alerting.incident;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a warning is in its incident.

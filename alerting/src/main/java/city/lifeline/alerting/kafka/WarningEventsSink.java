@@ -2,11 +2,9 @@ package city.lifeline.alerting.kafka;
 
 import city.lifeline.alerting.consumed.RawRecord;
 import city.lifeline.alerting.warning.WarningIntake;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -10,11 +10,6 @@ import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.model.Grade;
 import city.lifeline.model.RunClock;
 import city.lifeline.model.Runs;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionTemplate;
-
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Decides whom a warning is brought to, and goes on deciding until somebody has answered.

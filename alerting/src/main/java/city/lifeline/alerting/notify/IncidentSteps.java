@@ -1,13 +1,11 @@
 package city.lifeline.alerting.notify;
 
 import city.lifeline.model.Grade;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who has been told of which incident: of a storm over forty roads a person is told once for each

@@ -4,11 +4,6 @@ import static city.lifeline.alerting.Micros.timestamptz;
 
 import city.lifeline.alerting.Page;
 import city.lifeline.model.Grade;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
-
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is owed to whom, in PostgreSQL. */
 public final class NotificationStore {
@@ -99,7 +97,7 @@ public final class NotificationStore {
         Instant last =
                 jdbc.sql(
                                 "select max(due_at) as at from notifications where person = ? and"
-                                    + " group_key = ?")
+                                        + " group_key = ?")
                         .params(person, group)
                         .query((row, n) -> Optional.ofNullable(optionalInstant(row, "at")))
                         .single()
@@ -155,7 +153,7 @@ public final class NotificationStore {
 
     private static final String WARNINGS =
             "(select coalesce(array_agg(warning_id), '{}') from notification_warnings w where"
-                + " w.notification = n.id) as warnings";
+                    + " w.notification = n.id) as warnings";
 
     /** Moves it on; false if another has taken it over, or an answer or a receipt came first. */
     boolean move(Claim claim, Notification.State state, @Nullable String reason) {
@@ -176,7 +174,7 @@ public final class NotificationStore {
     boolean holds(Claim claim) {
         return jdbc.sql(
                                 "select count(*) from notifications where id = ? and fence = ? and"
-                                    + " state = 'SENDING'")
+                                        + " state = 'SENDING'")
                         .params(claim.notification.id(), claim.fence)
                         .query(Long.class)
                         .single()
@@ -266,7 +264,7 @@ public final class NotificationStore {
         boolean known =
                 jdbc.sql(
                                         "select count(*) from deliveries where provider = ? and"
-                                            + " receipts @> cast(array[?] as text[])")
+                                                + " receipts @> cast(array[?] as text[])")
                                 .params(provider, receipt)
                                 .query(Long.class)
                                 .single()
@@ -300,7 +298,7 @@ public final class NotificationStore {
         if (notification.isPresent() && delivered) {
             jdbc.sql(
                             "update notifications set state = 'DELIVERED' where id = ? and state in"
-                                + " ('SENDING', 'SUBMITTED')")
+                                    + " ('SENDING', 'SUBMITTED')")
                     .param(notification.get())
                     .update();
             return Optional.empty();
@@ -330,7 +328,7 @@ public final class NotificationStore {
     void answered(String id, Instant at) {
         jdbc.sql(
                         "update notifications set state = 'ANSWERED', answered_at = ? where id = ?"
-                            + " and answered_at is null")
+                                + " and answered_at is null")
                 .params(timestamptz(at), id)
                 .update();
     }
@@ -373,7 +371,7 @@ public final class NotificationStore {
     public long overdue(Instant before) {
         return jdbc.sql(
                         "select count(*) from notifications where state in ('DUE', 'SENDING') and"
-                            + " due_at < ?")
+                                + " due_at < ?")
                 .param(timestamptz(before))
                 .query(Long.class)
                 .single();
@@ -385,7 +383,7 @@ public final class NotificationStore {
     Optional<Progress> progress(String warning, Grade grade) {
         return jdbc.sql(
                         "select * from escalations where warning_id = ? and grade = cast(? as"
-                            + " grade) for update")
+                                + " grade) for update")
                 .params(warning, grade.name())
                 .query((row, n) -> new Progress(row.getInt("step"), instant(row, "next_at")))
                 .optional();

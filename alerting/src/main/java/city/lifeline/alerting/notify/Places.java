@@ -11,13 +11,11 @@ import city.lifeline.detection.rules.TextTemplate;
 import city.lifeline.model.Outlook;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Where a warning is, as far as it decides who is told and what they read. */
 public final class Places {

@@ -2,9 +2,6 @@ package city.lifeline.alerting.report;
 
 import city.lifeline.alerting.warning.Assessment;
 import city.lifeline.model.Grade;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Figures of a period after ISA-18.2 and IEC 62682: how many warnings come, in what floods, which

@@ -2,11 +2,9 @@ package city.lifeline.alerting.report;
 
 import city.lifeline.alerting.warning.Assessment;
 import city.lifeline.model.Grade;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A warning, as far as figures are made of it.

@@ -3,10 +3,6 @@ package city.lifeline.alerting.run;
 import static city.lifeline.alerting.Micros.timestamptz;
 
 import city.lifeline.model.Runs;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,13 +14,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Runs in PostgreSQL. */
 public final class RunStore {
 
     private static final String SELECT =
             "select r.*, (select count(*) from warnings w where w.run = r.id) as warnings from runs"
-                + " r";
+                    + " r";
 
     private final JdbcClient jdbc;
 
@@ -114,7 +112,7 @@ public final class RunStore {
         Map<String, Map<Integer, Long>> offsets = new HashMap<>();
         jdbc.sql(
                         "select run, kafka_partition, first_offset from run_barriers where run ="
-                            + " any(:ids)")
+                                + " any(:ids)")
                 .param("ids", runs)
                 .query(
                         row -> {

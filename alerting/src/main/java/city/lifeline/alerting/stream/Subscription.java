@@ -1,10 +1,9 @@
 package city.lifeline.alerting.stream;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asks the stream for.

@@ -1,10 +1,8 @@
 package city.lifeline.alerting.warning;
 
 import city.lifeline.model.Grade;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lifecycles of a warning side by side.

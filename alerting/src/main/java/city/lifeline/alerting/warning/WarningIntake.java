@@ -9,15 +9,13 @@ import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.wire.UndecodableException;
 import city.lifeline.model.wire.WarningEventCodec;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionTemplate;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Takes records of {@code lifeline.warning-events} into the database.

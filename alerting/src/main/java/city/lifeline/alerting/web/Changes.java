@@ -6,11 +6,6 @@ import city.lifeline.alerting.warning.PointStatuses;
 import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.model.PointStatus;
 import city.lifeline.model.Runs;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.json.JsonMapper;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Brings what has changed to the stream. Called after the commit. */
 public final class Changes {

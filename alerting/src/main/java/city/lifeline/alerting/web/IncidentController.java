@@ -15,11 +15,17 @@ import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.IllegalTransitionException;
 import city.lifeline.alerting.warning.WarningStore;
 import city.lifeline.model.Text;
-
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -30,15 +36,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Incidents: warnings of one cause. */
 @RestController
@@ -124,7 +121,7 @@ public class IncidentController {
             summary = "List incidents",
             description =
                     "Open ones, which have an open warning: the worst and newest first. Others: the"
-                        + " newest first.")
+                            + " newest first.")
     @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping
     public Page<IncidentView> list(
@@ -196,7 +193,7 @@ public class IncidentController {
             summary = "Take warnings out of it into an incident of their own",
             description =
                     "Answers the new one. Neither is merged by itself any more. 409 if they are not"
-                        + " in it, or are all that is.")
+                            + " in it, or are all that is.")
     @OwnedBy(Role.DUTY_OFFICER)
     @PostMapping("/{id}/split")
     public Details split(

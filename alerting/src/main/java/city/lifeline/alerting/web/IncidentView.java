@@ -2,11 +2,9 @@ package city.lifeline.alerting.web;
 
 import city.lifeline.model.Grade;
 import city.lifeline.model.Text;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An incident as REST shows it.

@@ -5,10 +5,8 @@ import city.lifeline.alerting.warning.Warning;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Text;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A warning as REST and the stream show it.

@@ -15,10 +15,8 @@ import city.lifeline.model.Runs;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Puts names and the latest values to warnings. */
 public final class WarningViews {

@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import city.lifeline.model.Fault;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.ArrayList;
-import java.util.List;
 
 class JoinRulesTest {
 
@@ -67,17 +65,17 @@ class JoinRulesTest {
         assertEquals(
                 List.of(
                         "incidents.yaml:6:27: joins[0].members[0].lifelines: 'gass' is none of gas,"
-                            + " water, drainage, heating, bridge, elevator, duct, hazard, other"),
+                                + " water, drainage, heating, bridge, elevator, duct, hazard, other"),
                 faults(ONE + "    members: [{lifelines: [gass]}]\n"));
         assertEquals(
                 List.of(
                         "incidents.yaml:2:5: joins[0].and: between and and belong together: one"
-                            + " warning is of each"),
+                                + " warning is of each"),
                 faults(ONE + "    between: [{lifelines: [gas]}]\n"));
         assertEquals(
                 List.of(
                         "incidents.yaml:6:12: joins[0].title: '{street}' is none of {district},"
-                            + " {asset}, {gateway}"),
+                                + " {asset}, {gateway}"),
                 faults(ONE + "    title: {zh: 甲, en: \"At {street}\"}\n"));
     }
 }

@@ -1,12 +1,11 @@
 package city.lifeline.alerting.notify;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import static java.util.concurrent.TimeUnit.SECONDS;
 
 import city.lifeline.alerting.Http;
 import city.lifeline.alerting.TestDatabase;
@@ -22,14 +21,8 @@ import city.lifeline.simulators.telephones.Behaviour;
 import city.lifeline.simulators.telephones.Sms;
 import city.lifeline.simulators.telephones.Smsc;
 import city.lifeline.simulators.telephones.Telephones;
-
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,6 +33,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** Warnings on their way to telephones and back, over real SMPP and a real database. */
 class PagingIT {
@@ -370,7 +366,7 @@ class PagingIT {
         database.jdbc()
                 .update(
                         "update deliveries set state = 'SENDING', submitted_at = null, provider ="
-                            + " null, receipts = '{}'");
+                                + " null, receipts = '{}'");
         database.jdbc().update("delete from scheduled_tasks where task_name = 'notify'");
         database.jdbc()
                 .update(

@@ -5,10 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import city.lifeline.alerting.warning.Assessment;
 import city.lifeline.model.Grade;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class AlarmFiguresTest {
 
