@@ -503,7 +503,7 @@ class RuleFaultsTest {
                                                 "    grades:\n",
                                                 "    swing: {window: 1h}\n    grades:\n"))
                         .stream()
-                        .anyMatch(fault -> fault.contains("a drop is never below 0")));
+                        .anyMatch(fault -> fault.contains("is never below 0")));
     }
 
     @ParameterizedTest
