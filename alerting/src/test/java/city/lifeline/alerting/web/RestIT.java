@@ -104,9 +104,14 @@ class RestIT {
                 }
             }
         }
-        // 415: it wants a form, and is the way in.
+        // 415: it wants a form, and is the way in. 400: it wants a body, and is for a provider, which
+        // shows by its address that it knows the secret.
         assertEquals(
-                List.of("get /api/v1/login 200", "post /api/v1/login 415"),
+                List.of(
+                        "get /api/v1/login 200",
+                        "post /api/v1/login 415",
+                        "post /api/v1/sms/{secret}/answers 400",
+                        "post /api/v1/sms/{secret}/receipts 400"),
                 open.stream().sorted().toList());
     }
 
