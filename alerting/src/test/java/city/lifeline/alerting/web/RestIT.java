@@ -104,7 +104,8 @@ class RestIT {
                 }
             }
         }
-        // 415: it wants a form, and is the way in. 400: it wants a body, and is for a provider, which
+        // 415: it wants a form, and is the way in. 400: it wants a body, and is for a provider,
+        // which
         // shows by its address that it knows the secret.
         assertEquals(
                 List.of(
