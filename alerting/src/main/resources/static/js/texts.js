@@ -82,7 +82,7 @@ export const TEXTS = {
   'incident.loading': ['Loading the incident…', '正在加载事件…'],
   'incident.back': ['All warnings', '返回预警列表'],
   'incident.warnings': ['{open} of {all} warnings open', '{all} 条预警，{open} 条未结束'],
-  'incident.places': ['{count} places', '{count} 处'],
+  'incident.places': ['places: {count}', '{count} 处'],
   'incident.acknowledge': ['Acknowledge {count}', '签收 {count} 条'],
   'incident.waiting': ['{count} unanswered', '{count} 条待签收'],
   'incident.fold': ['Fold in {title}', '收起 {title}'],

@@ -4,19 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import city.lifeline.testing.NeededProgram;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,10 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** A real Chromium before a dashboard whose answers a test lays down. */
 abstract class DashboardBrowser {
 
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
-    private static Playwright playwright;
-    private static Browser browser;
+    private static Chromium chromium;
 
     private final List<String> faults = new ArrayList<>();
     DashboardServer server;
@@ -37,46 +26,21 @@ abstract class DashboardBrowser {
 
     @BeforeAll
     static void startBrowser() {
-        NeededProgram.require(CHROMIUM, "chromium");
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-        playwright =
-                Playwright.create(
-                        new Playwright.CreateOptions()
-                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser =
-                playwright
-                        .chromium()
-                        .launch(
-                                new BrowserType.LaunchOptions()
-                                        .setExecutablePath(CHROMIUM)
-                                        .setArgs(
-                                                List.of(
-                                                        "--no-sandbox",
-                                                        "--disable-gpu",
-                                                        "--disable-quic",
-                                                        "--disable-background-networking",
-                                                        "--disable-component-update")));
+        chromium = Chromium.start();
     }
 
     @AfterAll
     static void stopBrowser() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
     }
 
     @BeforeEach
     void open() throws IOException {
         server = new DashboardServer();
-        context =
-                browser.newContext(
-                        new Browser.NewContextOptions()
-                                .setLocale("en-GB")
-                                // Not the city's.
-                                .setTimezoneId("America/New_York")
-                                .setReducedMotion(ReducedMotion.REDUCE)
-                                .setViewportSize(1366, 900));
-        page = context.newPage();
+        page = chromium.page("en-GB", zone(), height());
+        context = page.context();
         page.onPageError(faults::add);
         page.onDialog(
                 dialog -> {
@@ -92,6 +56,16 @@ abstract class DashboardBrowser {
             context.close();
             server.close();
         }
+    }
+
+    /** Of the browser, on purpose not the city's. */
+    String zone() {
+        return "America/New_York";
+    }
+
+    /** Of the screen, pixels. */
+    int height() {
+        return 900;
     }
 
     void signIn() {

@@ -6,39 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.model.Grade;
-import city.lifeline.testing.NeededProgram;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.options.ReducedMotion;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The dashboard in a real browser, under the strict policy, against a server that a test leads. */
-class DashboardIT {
+class DashboardIT extends DashboardBrowser {
 
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final String EVERY_GRADE_IS_DRAWN =
             """
             () => {
@@ -74,70 +59,14 @@ class DashboardIT {
 
     private static final List<Grade> GRADES = List.of(Grade.values());
 
-    private static Playwright playwright;
-    private static Browser browser;
-
-    private final List<String> faults = new ArrayList<>();
-    private DashboardServer server;
-    private BrowserContext context;
-    private Page page;
-
-    @BeforeAll
-    static void startBrowser() {
-        NeededProgram.require(CHROMIUM, "chromium");
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-        playwright =
-                Playwright.create(
-                        new Playwright.CreateOptions()
-                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser =
-                playwright
-                        .chromium()
-                        .launch(
-                                new BrowserType.LaunchOptions()
-                                        .setExecutablePath(CHROMIUM)
-                                        .setArgs(
-                                                List.of(
-                                                        "--no-sandbox",
-                                                        "--disable-gpu",
-                                                        "--disable-quic",
-                                                        "--disable-background-networking",
-                                                        "--disable-component-update")));
+    @Override
+    String zone() {
+        return "Asia/Shanghai";
     }
 
-    @AfterAll
-    static void stopBrowser() {
-        if (playwright != null) {
-            playwright.close();
-        }
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        server = new DashboardServer();
-        context =
-                browser.newContext(
-                        new Browser.NewContextOptions()
-                                .setLocale("en-GB")
-                                .setTimezoneId("Asia/Shanghai")
-                                .setReducedMotion(ReducedMotion.REDUCE)
-                                .setViewportSize(1366, 768));
-        page = context.newPage();
-        page.onPageError(faults::add);
-        page.onDialog(
-                dialog -> {
-                    faults.add("a dialog: " + dialog.message());
-                    dialog.dismiss();
-                });
-        page.navigate(server.address());
-    }
-
-    @AfterEach
-    void close() {
-        if (context != null) {
-            context.close();
-            server.close();
-        }
+    @Override
+    int height() {
+        return 768;
     }
 
     @Test
@@ -938,14 +867,6 @@ class DashboardIT {
         assertNothingWasRefused();
     }
 
-    private void signIn() {
-        page.locator("[data-test=username]").fill(DashboardServer.USER);
-        page.locator("[data-test=password]").fill(DashboardServer.PASSWORD);
-        page.locator("[data-test=sign-in]").click();
-        assertThat(page.locator("[data-test=connection]")).hasText("Live");
-        await().until(() -> server.streams() > 0);
-    }
-
     private Locator rows() {
         return page.locator(".list-window .row");
     }
@@ -957,12 +878,6 @@ class DashboardIT {
     /** The same as long as the page was not loaded anew. */
     private String loadMark() {
         return String.valueOf(page.evaluate("performance.timeOrigin"));
-    }
-
-    private void assertNothingWasRefused() {
-        assertEquals(List.of(), faults);
-        assertEquals(List.of(), server.violations());
-        assertEquals(List.of(), server.unexpected());
     }
 
     private static Map<String, Object> point(CannedWarning warning) {

@@ -6,14 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import city.lifeline.alerting.Http;
 import city.lifeline.alerting.TestDatabase;
 import city.lifeline.alerting.TestServer;
-import city.lifeline.testing.NeededProgram;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +23,6 @@ import tools.jackson.databind.JsonNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenApiIT {
-
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
     private final TestServer server =
             TestServer.start(new TestDatabase(), URI.create("http://127.0.0.1:1"));
@@ -92,23 +85,9 @@ class OpenApiIT {
     /** With the Content-Security-Policy of everything else. */
     @Test
     void theDocumentIsBrowsable() {
-        NeededProgram.require(CHROMIUM, "chromium");
         List<String> faults = new ArrayList<>();
-        try (Playwright playwright =
-                        Playwright.create(
-                                new Playwright.CreateOptions()
-                                        .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser =
-                        playwright
-                                .chromium()
-                                .launch(
-                                        new BrowserType.LaunchOptions()
-                                                .setExecutablePath(CHROMIUM)
-                                                .setArgs(
-                                                        List.of(
-                                                                "--no-sandbox",
-                                                                "--disable-gpu")))) {
-            Page page = browser.newPage();
+        try (Chromium chromium = Chromium.start()) {
+            Page page = chromium.page("en-GB", "Asia/Shanghai", 900);
             page.onPageError(faults::add);
             page.onConsoleMessage(
                     message -> {
