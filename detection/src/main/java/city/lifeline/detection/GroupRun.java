@@ -22,7 +22,17 @@ public final class GroupRun {
         this.groups = groups;
     }
 
-    private record Watched(GroupDetector detector, GroupState state) {}
+    /** A group, and the one time it waits for; what else the queue has of it is out of date. */
+    private static final class Watched {
+
+        final GroupDetector detector;
+        final GroupState state = new GroupState();
+        long dueUs = Long.MAX_VALUE;
+
+        Watched(GroupDetector detector) {
+            this.detector = detector;
+        }
+    }
 
     private record Due(long atUs, String group) implements Comparable<Due> {
 
@@ -38,7 +48,14 @@ public final class GroupRun {
         Watched of = watched.computeIfAbsent(record.group, this::watch);
         if (of != null) {
             GroupDetector.take(of.state, record);
-            due.add(new Due(record.timeUs, record.group));
+            wake(of, record.group, record.timeUs);
+        }
+    }
+
+    private void wake(Watched of, String group, long atUs) {
+        if (atUs < of.dueUs) {
+            of.dueUs = atUs;
+            due.add(new Due(atUs, group));
         }
     }
 
@@ -49,23 +66,24 @@ public final class GroupRun {
      */
     public void advance(long untilUs, Consumer<WarningEvent> events) {
         while (!due.isEmpty() && due.peek().atUs < untilUs) {
-            String group = due.remove().group;
-            Watched of = watched.get(group);
-            if (of == null) {
+            Due first = due.remove();
+            Watched of = watched.get(first.group);
+            if (of == null || first.atUs != of.dueUs) {
                 continue;
             }
             of.detector.advance(of.state, untilUs, events);
-            long wakeAtUs = of.detector.wakeAtUs(of.state);
-            if (wakeAtUs != Long.MAX_VALUE) {
-                due.add(new Due(wakeAtUs, group));
-            }
+            of.dueUs = Long.MAX_VALUE;
+            wake(of, first.group, of.detector.wakeAtUs(of.state));
         }
+    }
+
+    /** Times that are waited for, those that are out of date among them; for tests. */
+    int waiting() {
+        return due.size();
     }
 
     private @Nullable Watched watch(String key) {
         Groups.Group group = groups.group(key);
-        return group == null
-                ? null
-                : new Watched(GroupDetector.compile(run, rulesVersion, group), new GroupState());
+        return group == null ? null : new Watched(GroupDetector.compile(run, rulesVersion, group));
     }
 }

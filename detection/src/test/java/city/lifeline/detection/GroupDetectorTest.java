@@ -56,6 +56,15 @@ class GroupDetectorTest {
     }
 
     @Test
+    void aLongRecordingDoesNotMakeAGroupsQueueLonger() {
+        City city = two();
+        for (int second = 1; second <= 1_000; second++) {
+            city.sample("A", second, 50 * (second % 2)).sample("B", second + 0.5, 50).clock(second);
+        }
+        assertTrue(city.waiting() <= 2, () -> city.waiting() + " times");
+    }
+
+    @Test
     void whatComesLaterThanGroupsWaitCountsFromWhereTheGroupIsThen() {
         Lateness lateness = Lateness.of(Duration.ofMinutes(5), Duration.ofSeconds(5));
         City city =

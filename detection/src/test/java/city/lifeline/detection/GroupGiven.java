@@ -163,6 +163,11 @@ final class GroupGiven {
             return this;
         }
 
+        /** Times that the groups wait for. */
+        int waiting() {
+            return groupRun.waiting();
+        }
+
         List<WarningEvent> events() {
             return events;
         }
