@@ -146,6 +146,11 @@ export const told = (warningId, signal) => request(`/warnings/${id(warningId)}/n
 export const handle = (warningId, action, body, version) =>
   request(`/warnings/${id(warningId)}/${action}`, { method: 'POST', body, ifMatch: version });
 
+export const drills = () => request('/drills');
+export const scenarios = () => request('/drills/scenarios');
+export const drillPlaces = (scenario) => request(`/drills/scenarios/${id(scenario)}/assets`);
+export const startDrill = (body) => request('/drills', { method: 'POST', body });
+
 export const canary = () => request('/canary');
 export const release = (warningId, signal) => request(`/warnings/${id(warningId)}/release`, { signal });
 export const releases = (query, signal) => request('/releases', { query, signal });

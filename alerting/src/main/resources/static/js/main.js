@@ -8,6 +8,7 @@ import { Shell } from './components/shell.js';
 import { Toast, toast } from './components/toast.js';
 import { AccountPage } from './pages/account.js';
 import { DeadLettersPage } from './pages/dead-letters.js';
+import { DrillsPage } from './pages/drills.js';
 import { ExplorerPage } from './pages/explorer.js';
 import { GatewaysPage } from './pages/gateways.js';
 import { IncidentPage } from './pages/incident.js';
@@ -47,6 +48,9 @@ function page() {
   }
   if (name === 'releases') {
     return h(ReleasesPage);
+  }
+  if (name === 'drills') {
+    return h(DrillsPage);
   }
   if (name === 'gateways') {
     return h(GatewaysPage);

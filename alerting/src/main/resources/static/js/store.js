@@ -20,7 +20,7 @@ const FAR_AHEAD_MS = 10 * 60_000;
 
 // ---- session
 
-export const session = shallowReactive({ state: 'unknown', user: null, expired: false, may: [], districts: null, pending: null });
+export const session = shallowReactive({ state: 'unknown', user: null, expired: false, may: [], districts: null, pending: null, simulated: false });
 
 /** Whether the reader has one of the roles. What they may not do is not shown; the server refuses it in any case. */
 export const may = (...roles) => roles.some((role) => session.may.includes(role));
@@ -46,6 +46,7 @@ function signedIn(me) {
   session.may = me.may ?? [];
   session.districts = me.districts ?? null;
   session.pending = me.pending ?? null;
+  session.simulated = me.simulated ?? false;
   session.expired = false;
   session.state = 'in';
   hearClock(LIVE, me.now);

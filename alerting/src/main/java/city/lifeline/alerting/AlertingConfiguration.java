@@ -11,6 +11,8 @@ import city.lifeline.alerting.city.RuleSetStore;
 import city.lifeline.alerting.city.RulesOfRecord;
 import city.lifeline.alerting.consumed.ConsumedOffsets;
 import city.lifeline.alerting.consumed.UndecodableRecords;
+import city.lifeline.alerting.drill.DrillStore;
+import city.lifeline.alerting.drill.Drills;
 import city.lifeline.alerting.gateway.GatewayStore;
 import city.lifeline.alerting.history.HistoryStore;
 import city.lifeline.alerting.incident.IncidentStore;
@@ -71,6 +73,8 @@ public class AlertingConfiguration {
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
     private static final Duration GATEWAY_HOURS = Duration.ofDays(31);
     private static final Duration CANARIES = Duration.ofDays(1);
+    private static final Duration DRILLS = Duration.ofDays(7);
+    private static final Duration DRILLS_OF_OTHERS = Duration.ofSeconds(2);
     private static final Duration EARLY_RECEIPTS = Duration.ofDays(1);
 
     @Bean
@@ -169,6 +173,7 @@ public class AlertingConfiguration {
             StoredTopics stored,
             WarningStore warnings,
             RunStore runs,
+            DrillStore drills,
             Incidents incidents,
             Dispatch dispatch,
             ReleaseService releases,
@@ -179,12 +184,36 @@ public class AlertingConfiguration {
                 stored.undecodables(),
                 warnings,
                 runs,
+                drills::mark,
                 incidents,
                 changes -> {
                     dispatch.changed(changes);
                     releases.changed(changes);
                 },
                 canaries::take);
+    }
+
+    @Bean
+    DrillStore drillStore(JdbcClient jdbc) {
+        return new DrillStore(jdbc);
+    }
+
+    @Bean
+    Drills drills(
+            AlertingSettings settings,
+            TransactionTemplate transactions,
+            DrillStore store,
+            AuditTrail audit,
+            CurrentCity city,
+            JsonMapper json,
+            InstantSource clock) {
+        return new Drills(settings.simulator(), transactions, store, audit, city, clock, json);
+    }
+
+    /** What was started at the simulator itself is marked a little later. */
+    @Bean(initMethod = "start")
+    Housekeeping drillsOfOthers(Drills drills) {
+        return new Housekeeping(List.of(drills::learn), DRILLS_OF_OTHERS);
     }
 
     @Bean
@@ -267,10 +296,15 @@ public class AlertingConfiguration {
             GatewayStore gateways,
             NotificationStore notifications,
             Canaries canaries,
+            DrillStore drills,
             RunClock runClock,
             InstantSource clock) {
         return new Housekeeping(
                 List.of(
+                        () ->
+                                drills.tidy(
+                                        Micros.instant(runClock.runUs(Micros.of(clock.instant())))
+                                                .minus(DRILLS)),
                         () -> canaries.tidy(clock.instant().minus(CANARIES)),
                         () -> notifications.tidy(clock.instant().minus(EARLY_RECEIPTS)),
                         () ->

@@ -1,6 +1,7 @@
 package city.lifeline.alerting;
 
 import city.lifeline.alerting.canary.CanarySettings;
+import city.lifeline.alerting.drill.SimulatorLink;
 import city.lifeline.alerting.letter.LetterBounds;
 import city.lifeline.alerting.notify.NotifySettings;
 import city.lifeline.alerting.release.PublicSettings;
@@ -11,6 +12,7 @@ import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Setting;
 import city.lifeline.model.settings.Settings;
 import city.lifeline.runtime.ClockSettings;
+import city.lifeline.runtime.DrillSettings;
 import city.lifeline.runtime.HistorySettings;
 import city.lifeline.runtime.KafkaSettings;
 import city.lifeline.runtime.SecretFile;
@@ -31,6 +33,7 @@ import java.util.stream.Stream;
  * @param auditKey with which the audit trail is chained; empty: the machines' token
  * @param kafka properties that its clients connect and log in with
  * @param historyUsername empty: no authentication
+ * @param simulator empty: the city is not simulated
  * @param cityDirectory empty: what is of record stays in force
  */
 public record AlertingSettings(
@@ -55,7 +58,8 @@ public record AlertingSettings(
         ReleaseSettings releasing,
         PublicSettings publishing,
         CanarySettings canary,
-        RunClock clock) {
+        RunClock clock,
+        Optional<SimulatorLink> simulator) {
 
     private static final Setting<String> HTTP_ADDRESS =
             Setting.text(
@@ -141,6 +145,7 @@ public record AlertingSettings(
                             ReleaseSettings.ALL,
                             PublicSettings.ALL,
                             CanarySettings.ALL,
+                            DrillSettings.CLIENT,
                             KafkaSettings.ALL,
                             HistorySettings.ALL,
                             ClockSettings.ALL)
@@ -179,7 +184,8 @@ public record AlertingSettings(
                 ReleaseSettings.read(settings),
                 PublicSettings.read(settings),
                 CanarySettings.read(settings),
-                ClockSettings.clock(settings));
+                ClockSettings.clock(settings),
+                SimulatorLink.read(settings));
     }
 
     private static TlsFiles httpTls(Settings settings) {

@@ -44,6 +44,10 @@ export const marksOf = (warning) => [
   warning.latched && h('span', { class: 'tag', title: t('row.latchedTitle') }, t('row.latched')),
 ];
 
+/** Of a warning or incident that has been raised for training only. */
+export const drillMark = (one) =>
+  one.drill ? h('span', { class: 'tag drill', title: t('row.drillTitle'), 'data-test': 'drill-mark' }, t('row.drill')) : null;
+
 export const failure = (error, retry) =>
   h('div', { class: 'notice bad', role: 'alert' }, [
     h('p', error.text ?? t('error.network')),

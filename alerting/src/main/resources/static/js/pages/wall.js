@@ -24,7 +24,7 @@ import {
   watchPoints,
 } from '../store.js';
 import { CityMap } from '../components/city-map.js';
-import { Elapsed, place, ruleName } from '../components/bits.js';
+import { drillMark, Elapsed, place, ruleName } from '../components/bits.js';
 import { gradeMark, gradeName } from '../components/grade.js';
 import { TimeBar } from '../components/time-bar.js';
 import { percent } from '../components/gateway-state.js';
@@ -450,7 +450,7 @@ export const WallPage = {
         h('a', { href: href('warnings', warning.id, { state: isPast.value ? 'all' : null }) }, [
           gradeMark(grade, { hollow: !warning.grade, size: Math.round(20 * scale.value) }),
           h('span', { class: 'wall-item-line' }, [
-            h('span', { class: 'wall-item-title' }, ruleName(warning)),
+            h('span', { class: 'wall-item-title' }, [drillMark(warning), ruleName(warning)]),
             h('span', { class: `wall-item-value ${grade.toLowerCase()}-ink` }, [
               number(isPast.value ? warning.value : valueOf(warning)),
               h('span', { class: 'unit' }, unit(warning.unit)),

@@ -4,6 +4,7 @@ import city.lifeline.alerting.canary.CanarySettings;
 import city.lifeline.alerting.city.CityFiles;
 import city.lifeline.alerting.city.ParsedCity;
 import city.lifeline.alerting.consumed.RawRecord;
+import city.lifeline.alerting.drill.SimulatorLink;
 import city.lifeline.alerting.letter.LetterBounds;
 import city.lifeline.alerting.notify.NotifySettings;
 import city.lifeline.alerting.release.PublicSettings;
@@ -101,6 +102,23 @@ public final class TestServer implements AutoCloseable {
                         NoKafka.class));
     }
 
+    /** Of a simulated city, with people who are reached as these settings have it. */
+    public static TestServer start(
+            TestDatabase database, NotifySettings notifying, SimulatorLink simulator) {
+        return new TestServer(
+                Alerting.start(
+                        settings(
+                                database,
+                                URI.create("http://127.0.0.1:1"),
+                                TlsFiles.STANDARD,
+                                notifying,
+                                AccessSettings.alone(),
+                                PublicSettings.standard(),
+                                Optional.of(simulator)),
+                        Optional.of(city()),
+                        NoKafka.class));
+    }
+
     /** Whose public messages go where these settings say. */
     public static TestServer start(TestDatabase database, PublicSettings publishing) {
         return new TestServer(
@@ -159,6 +177,17 @@ public final class TestServer implements AutoCloseable {
             NotifySettings notifying,
             AccessSettings access,
             PublicSettings publishing) {
+        return settings(database, history, tls, notifying, access, publishing, Optional.empty());
+    }
+
+    private static AlertingSettings settings(
+            TestDatabase database,
+            URI history,
+            TlsFiles tls,
+            NotifySettings notifying,
+            AccessSettings access,
+            PublicSettings publishing,
+            Optional<SimulatorLink> simulator) {
         return new AlertingSettings(
                 "127.0.0.1",
                 0,
@@ -183,7 +212,8 @@ public final class TestServer implements AutoCloseable {
                 notifying.providers().isEmpty()
                         ? CanarySettings.none()
                         : new CanarySettings("+8610000000000", Duration.ZERO),
-                RunClock.WALL);
+                RunClock.WALL,
+                simulator);
     }
 
     public static ParsedCity.Valid city() {

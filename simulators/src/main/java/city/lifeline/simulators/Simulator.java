@@ -9,6 +9,7 @@ import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Settings;
 import city.lifeline.runtime.ClockSettings;
 import city.lifeline.runtime.ConfigurationFile;
+import city.lifeline.runtime.DrillSettings;
 import city.lifeline.runtime.MqttSettings;
 import city.lifeline.runtime.SecretFile;
 import city.lifeline.simulators.city.Occurrence;
@@ -117,7 +118,11 @@ public final class Simulator implements AutoCloseable {
                 new SimulatorHttp(
                         settings.get(SimulatorSettings.HTTP_ADDRESS),
                         settings.get(SimulatorSettings.HTTP_PORT),
-                        gateways);
+                        gateways,
+                        truth == null
+                                ? null
+                                : new Drills(Path.of(data), city, truth, this::nowUs, wall),
+                        SecretFile.optional(settings, DrillSettings.TOKEN_FILE));
         for (SimulatedGateway gateway : gateways) {
             Thread thread = new Thread(gateway, "points-" + gateway.id());
             threads.add(thread);

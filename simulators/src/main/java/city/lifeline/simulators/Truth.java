@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +28,14 @@ final class Truth {
     private static final Logger log = LoggerFactory.getLogger(Truth.class);
 
     private static final Duration LONGEST = Duration.ofHours(2);
+    private static final Duration REMEMBERED = Duration.ofHours(1);
 
     private final Path file;
     private final Path started;
     private final SimulatedCity city;
     private final Set<String> written = new HashSet<>();
     private final Set<Path> known = new HashSet<>();
+    private final List<Occurrence> drills = new CopyOnWriteArrayList<>();
     private final long fromUs;
     private long toldUpToUs;
 
@@ -80,7 +83,13 @@ final class Truth {
             }
         }
         toldUpToUs = Math.max(toldUpToUs, nowUs);
+        drills.removeIf(one -> one.endUs() < nowUs - REMEMBERED.toNanos() / 1_000);
         return told;
+    }
+
+    /** What somebody started, as long as warnings may still come of it; for any thread. */
+    List<Occurrence> drills() {
+        return List.copyOf(drills);
     }
 
     private List<Occurrence> start() throws IOException {
@@ -96,6 +105,7 @@ final class Truth {
                 try {
                     city.start(occurrence);
                     begun.add(occurrence);
+                    drills.add(occurrence);
                 } catch (IllegalArgumentException e) {
                     log.error("{}: {}", path, e.getMessage());
                 }

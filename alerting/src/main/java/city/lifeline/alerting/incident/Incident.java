@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when its last condition was gone; null while a warning is open
  * @param unanswered open ones that nobody has acknowledged at their worst grade
  * @param assets how many places it is at
+ * @param drill whether all of its warnings are only for training
  * @param joins for which its warnings were joined
  * @param mergedInto the incident that it has become part of; it has no warnings then
  */
@@ -33,6 +34,7 @@ public record Incident(
         int open,
         int unanswered,
         int assets,
+        boolean drill,
         List<String> joins) {
 
     public Incident {

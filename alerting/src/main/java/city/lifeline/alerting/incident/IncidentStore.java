@@ -50,6 +50,7 @@ public final class IncidentStore {
                        and (h.acknowledged_grade is null or h.acknowledged_grade < w.peak))
                        as unanswered,
                    count(distinct w.asset) as assets,
+                   coalesce(bool_and(w.drill is not null), false) as drill,
                    array_remove(array_agg(distinct m.why_join) filter (where w.id is not null), '')
                        as joins
             """
@@ -210,13 +211,14 @@ public final class IncidentStore {
             String asset,
             Instant raisedAt,
             boolean holds,
+            boolean drill,
             Candidate.Home home) {}
 
     /** Warnings that people are not through with, raised since then or still holding. */
     List<Known> known(String run, Instant since) {
         return jdbc.sql(
                         """
-                        select w.id, w.rule, w.point, w.asset, w.raised_at, w.state = 'RAISED' as holds,
+                        select w.id, w.rule, w.point, w.asset, w.raised_at, w.state = 'RAISED' as holds, w.drill,
                                i.id as incident, i.opened_at, i.by_hand
                         from warnings w
                         join incident_warnings m on m.warning_id = w.id
@@ -236,6 +238,7 @@ public final class IncidentStore {
                                         row.getString("asset"),
                                         instant(row, "raised_at"),
                                         row.getBoolean("holds"),
+                                        row.getString("drill") != null,
                                         new Candidate.Home(
                                                 row.getString("incident"),
                                                 instant(row, "opened_at"),
@@ -416,6 +419,7 @@ public final class IncidentStore {
                 open,
                 row.getInt("unanswered"),
                 row.getInt("assets"),
+                row.getBoolean("drill"),
                 Arrays.stream(joins).filter(Objects::nonNull).toList());
     }
 

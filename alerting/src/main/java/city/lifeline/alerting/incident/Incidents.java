@@ -56,24 +56,29 @@ public final class Incidents implements WarningIntake.Joiner {
     }
 
     @Override
-    public Joined join(List<Warning> fresh) {
+    public Joined join(List<Warning> fresh, Set<String> drills) {
         Instant now = clock.instant();
         Map<String, String> homes = new HashMap<>();
         Map<String, String> merged = new HashMap<>();
         fresh.stream()
-                .collect(Collectors.groupingBy(Warning::run))
+                .collect(
+                        Collectors.groupingBy(
+                                warning -> new Kind(warning.run(), drills.contains(warning.id()))))
                 .forEach(
-                        (run, warnings) -> {
-                            Placing.Plan plan = place(run, warnings);
-                            store.store(run, plan, now);
+                        (kind, warnings) -> {
+                            Placing.Plan plan = place(kind, warnings);
+                            store.store(kind.run, plan, now);
                             plan.placed().forEach(one -> homes.put(one.warning(), one.incident()));
                             plan.merges().forEach(one -> merged.put(one.from(), one.into()));
                         });
         return new Joined(homes, merged);
     }
 
-    private Placing.Plan place(String run, List<Warning> fresh) {
-        store.lock(run);
+    /** What is never of one incident: another run, and a drill beside what is in earnest. */
+    private record Kind(String run, boolean drill) {}
+
+    private Placing.Plan place(Kind kind, List<Warning> fresh) {
+        store.lock(kind.run);
         CityOfRecord now = city.get();
         List<Candidate> candidates =
                 fresh.stream()
@@ -95,7 +100,8 @@ public final class Incidents implements WarningIntake.Joiner {
         Placing placing = new Placing(rules, UnaryOperator.identity());
         Set<String> ids = fresh.stream().map(Warning::id).collect(Collectors.toSet());
         List<Candidate> known =
-                store.known(run, placing.since(candidates)).stream()
+                store.known(kind.run, placing.since(candidates)).stream()
+                        .filter(one -> one.drill() == kind.drill)
                         .filter(one -> !ids.contains(one.id()))
                         .map(
                                 one ->
@@ -127,6 +133,11 @@ public final class Incidents implements WarningIntake.Joiner {
                         throw new IllegalTransitionException(
                                 "The two are of different runs: %s and %s"
                                         .formatted(incident.run(), from.run()));
+                    }
+                    if (incident.drill() != from.drill()) {
+                        throw new IllegalTransitionException(
+                                "One of the two is a drill and the other in earnest: they stay"
+                                        + " apart");
                     }
                     Instant now = clock.instant();
                     store.move(from.id(), id, person, reason, now, "JOINED");

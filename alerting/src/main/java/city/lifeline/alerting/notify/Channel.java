@@ -12,6 +12,11 @@ public interface Channel {
     /** Whether it knows an address of theirs. */
     boolean reaches(Person person);
 
+    /** Whether people read it, who see that a message is of a drill. */
+    default boolean takesDrills() {
+        return true;
+    }
+
     /**
      * Hands a message over. The same message may be handed over again after a crash; its id tells.
      *

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,10 @@ public final class Dispatch implements WarningIntake.Follower {
         this.clock = clock;
     }
 
-    /** Messages that go together: to one person, about one district's lifeline, red apart. */
+    /**
+     * Messages that go together: to one person, about one district's lifeline, red apart, and
+     * drills apart from what is in earnest.
+     */
     private record Envelope(String person, String group, Kind kind) {}
 
     @Override
@@ -73,6 +77,7 @@ public final class Dispatch implements WarningIntake.Follower {
         Instant now = clock.instant();
         Map<Warning, Kind> news = new LinkedHashMap<>();
         Map<String, String> incidents = new HashMap<>();
+        Set<String> drills = new HashSet<>();
         for (WarningIntake.Change change : changes) {
             HandledWarning after = change.after();
             if (!after.warning().run().equals(Runs.LIVE) || !after.isToBeTold(now)) {
@@ -82,6 +87,9 @@ public final class Dispatch implements WarningIntake.Follower {
             String incident = after.incident();
             if (incident != null) {
                 incidents.put(after.warning().id(), incident);
+            }
+            if (after.isDrill()) {
+                drills.add(after.warning().id());
             }
             if (before == null) {
                 news.put(after.warning(), Kind.RAISED);
@@ -119,7 +127,7 @@ public final class Dispatch implements WarningIntake.Follower {
                                                             told.step(),
                                                             null))
                                     .toList();
-                    put(warning, kind, unaware, envelopes);
+                    put(warning, kind, unaware, drills.contains(warning.id()), envelopes);
                     begun.computeIfAbsent(warning.peak(), grade -> new LinkedHashMap<>())
                             .computeIfAbsent(told.step(), step -> new ArrayList<>())
                             .add(warning.id());
@@ -215,7 +223,7 @@ public final class Dispatch implements WarningIntake.Follower {
                                                             // for too soon.
                                                             deadlines.of(grade).dividedBy(2)))
                                     .toList();
-                    put(warning, Kind.ESCALATED, due, envelopes);
+                    put(warning, Kind.ESCALATED, due, current.get().isDrill(), envelopes);
                     owe(envelopes, now);
                     store.told(steps.noted());
                     store.progress(List.of(warning.id()), grade, told.step(), next);
@@ -266,14 +274,19 @@ public final class Dispatch implements WarningIntake.Follower {
     }
 
     private void put(
-            Warning warning, Kind kind, List<Person> told, Map<Envelope, List<Warning>> envelopes) {
+            Warning warning,
+            Kind kind,
+            List<Person> told,
+            boolean drill,
+            Map<Envelope, List<Warning>> envelopes) {
         Places.Place place = places.of(warning);
         String group =
-                "%s/%s/%s"
+                "%s/%s/%s%s"
                         .formatted(
                                 place.district(),
                                 place.lifeline(),
-                                warning.peak().isAtLeast(Grade.RED) ? "red" : "other");
+                                warning.peak().isAtLeast(Grade.RED) ? "red" : "other",
+                                drill ? "/drill" : "");
         for (Person person : told) {
             envelopes
                     .computeIfAbsent(

@@ -102,9 +102,13 @@ public final class Sender {
                         .map(Delivery::channel)
                         .collect(Collectors.toSet());
         Instant now = clock.instant();
-        List<Warning> told =
+        List<HandledWarning> toTell =
                 warnings.find(notification.warnings()).stream()
                         .filter(handled -> handled.isToBeTold(now))
+                        .toList();
+        boolean drill = !toTell.isEmpty() && toTell.stream().allMatch(HandledWarning::isDrill);
+        List<Warning> told =
+                toTell.stream()
                         .map(HandledWarning::warning)
                         .sorted(
                                 Comparator.comparing(Warning::peak)
@@ -119,6 +123,7 @@ public final class Sender {
         List<Channel> left =
                 channels.stream()
                         .filter(channel -> channel.reaches(person.get()))
+                        .filter(channel -> !drill || channel.takesDrills())
                         .filter(channel -> !handedOver.contains(channel.name()))
                         .toList();
         if (left.isEmpty()) {
@@ -140,7 +145,7 @@ public final class Sender {
             store.move(claim, Notification.State.SUBMITTED, null);
             return Optional.of(nextLook(now, receiptDue.get()));
         }
-        return hand(claim, message(notification, person.get(), told, now), left, tries);
+        return hand(claim, message(notification, person.get(), told, drill, now), left, tries);
     }
 
     /** By when the receipt of the last channel must have come; empty: none is waited for. */
@@ -221,7 +226,11 @@ public final class Sender {
     }
 
     private Message message(
-            Notification notification, Person person, List<Warning> told, Instant now) {
+            Notification notification,
+            Person person,
+            List<Warning> told,
+            boolean drill,
+            Instant now) {
         boolean delayed =
                 now.isAfter(notification.dueAt().plus(DELAYED))
                         || (!told.isEmpty() && told.stream().allMatch(Warning::delayed));
@@ -231,7 +240,8 @@ public final class Sender {
                         told.stream().map(places::told).toList(),
                         notification.code(),
                         person.language(),
-                        delayed);
+                        delayed,
+                        drill);
         return new Message(
                 notification.id(),
                 notification.code(),

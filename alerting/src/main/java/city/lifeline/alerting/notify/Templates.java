@@ -67,9 +67,15 @@ public final class Templates {
      *
      * @param warnings the worst first; empty only for {@link Kind#TEST}
      * @param delayed whether it is sent much later than it should have been
+     * @param drill whether all of it is only for training
      */
     public Written write(
-            Kind kind, List<Told> warnings, String code, String language, boolean delayed) {
+            Kind kind,
+            List<Told> warnings,
+            String code,
+            String language,
+            boolean delayed,
+            boolean drill) {
         boolean zh = language.equals("zh");
         if (warnings.isEmpty()) {
             return zh
@@ -83,6 +89,7 @@ public final class Templates {
                             variables("test", "", "", code, "test message"));
         }
         Told worst = warnings.get(0);
+        String mark = drill ? (zh ? "【演练】" : "EXERCISE: ") : "";
         String grade = zh ? name(worst.grade).zh() : name(worst.grade).en();
         String place = Words.name(zh ? worst.asset.zh() : worst.asset.en(), language);
         String district = Words.capped(worst.district);
@@ -115,10 +122,11 @@ public final class Templates {
         String text;
         String subject;
         if (zh) {
-            subject = "%s预警 %s".formatted(grade, place);
+            subject = mark + "%s预警 %s".formatted(grade, place);
             text =
-                    "【城市生命线】%s%s%s预警 %s%s %s。签收请回复 1 %s。%s。%s%s%s"
+                    "【城市生命线】%s%s%s%s预警 %s%s %s。签收请回复 1 %s。%s。%s%s%s"
                             .formatted(
+                                    mark,
                                     delayed ? "［延迟］" : "",
                                     switch (kind) {
                                         case UPGRADED -> "升级为";
@@ -135,10 +143,11 @@ public final class Templates {
                                     more == 0 ? "" : "另有 %d 条。".formatted(more),
                                     measures.isEmpty() ? "" : "先做：" + measures + "。");
         } else {
-            subject = "%s warning %s".formatted(grade, place);
+            subject = mark + "%s warning %s".formatted(grade, place);
             text =
-                    "[Lifeline] %s%s%s %s%s %s. Reply 1 %s to acknowledge. %s.%s%s%s"
+                    "[Lifeline] %s%s%s%s %s%s %s. Reply 1 %s to acknowledge. %s.%s%s%s"
                             .formatted(
+                                    mark,
                                     delayed ? "DELAYED: " : "",
                                     switch (kind) {
                                         case UPGRADED -> "Now ";
@@ -159,7 +168,7 @@ public final class Templates {
                 subject,
                 cut(text),
                 variables(
-                        (zh ? name(worst.grade).zh() : name(worst.grade).en()),
+                        mark + (zh ? name(worst.grade).zh() : name(worst.grade).en()),
                         Words.capped(zh ? worst.asset.zh() : worst.asset.en()),
                         time,
                         code,

@@ -29,6 +29,12 @@ public final class WebhookChannel implements Channel {
         return webhook != null && post.isPossible() && !RobotChannel.isRobot(webhook);
     }
 
+    /** A machine of somebody's would take it for real. */
+    @Override
+    public boolean takesDrills() {
+        return false;
+    }
+
     @Override
     public Accepted send(Message message) throws ChannelDownException, BadAddressException {
         Map<String, Object> content = new LinkedHashMap<>();

@@ -113,9 +113,13 @@ public final class PublicMessageStore {
                 .optional();
     }
 
-    /** The newest first. */
+    /** The newest first, without those of drills. */
     public List<Stored> newest(int most) {
-        return jdbc.sql("select * from public_messages order by sent_at desc, id limit ?")
+        return jdbc.sql(
+                        """
+                        select m.* from public_messages m join warnings w on w.id = m.warning_id
+                        where w.drill is null order by m.sent_at desc, m.id limit ?
+                        """)
                 .param(most)
                 .query(PublicMessageStore::stored)
                 .list();

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +102,8 @@ public final class Publishing {
     record People(String proposer, String approver) {}
 
     /**
-     * Writes what was approved and owes it to every outlet, in the caller's transaction.
+     * Writes what was approved and owes it to every outlet, in the caller's transaction; a drill to
+     * none.
      *
      * @param words null: it is over
      */
@@ -169,7 +171,8 @@ public final class Publishing {
                         people.approver()),
                 number,
                 cap.reference(message));
-        for (String outlet : outlets.keySet()) {
+        // A drill is written for those who take part, and brought to nobody outside.
+        for (String outlet : handled.isDrill() ? Set.<String>of() : outlets.keySet()) {
             store.owe(id, outlet);
             schedule.at(TASK, List.of(id + '/' + outlet), now, Schedule.URGENT);
         }
@@ -219,7 +222,7 @@ public final class Publishing {
     }
 
     private PublicMessage.Status status(HandledWarning handled) {
-        if (handled.handling().assessment() == Assessment.DRILL) {
+        if (handled.isDrill() || handled.handling().assessment() == Assessment.DRILL) {
             return PublicMessage.Status.EXERCISE;
         }
         return settings.actual() ? PublicMessage.Status.ACTUAL : PublicMessage.Status.TEST;

@@ -31,7 +31,7 @@ public final class ReportStore {
             left join warning_handling h on h.warning_id = w.id
             left join (select warning_id, min(at) as assessed_at from handling_steps
                        where action = 'ASSESS' group by warning_id) s on s.warning_id = w.id
-            where w.run = :run and (not :some or w.asset = any(:assets))
+            where w.run = :run and w.drill is null and (not :some or w.asset = any(:assets))
             """;
 
     private final JdbcClient jdbc;

@@ -1,5 +1,6 @@
 package city.lifeline.alerting.security;
 
+import city.lifeline.alerting.drill.Drills;
 import city.lifeline.alerting.map.MapStore;
 import city.lifeline.alerting.stream.StreamHub;
 import io.swagger.v3.oas.annotations.Operation;
@@ -39,18 +40,21 @@ public class LoginController {
     private final StreamHub streams;
     private final LoginOptions options;
     private final MapStore map;
+    private final Drills drills;
 
     public LoginController(
             LoginService logins,
             AddressLimit limit,
             StreamHub streams,
             LoginOptions options,
-            MapStore map) {
+            MapStore map,
+            Drills drills) {
         this.logins = logins;
         this.limit = limit;
         this.streams = streams;
         this.options = options;
         this.map = map;
+        this.drills = drills;
     }
 
     /**
@@ -60,6 +64,7 @@ public class LoginController {
      * @param districts which are all that they see; null: the whole city
      * @param pending what they must do before anything else
      * @param alone whether roles that should be kept apart are together in this account
+     * @param simulated whether the city is simulated, so that there can be drills
      * @param zone in which the city's people read times; null until its files were put of record
      */
     public record Me(
@@ -69,7 +74,8 @@ public class LoginController {
             @Nullable List<String> districts,
             Caller.@Nullable Pending pending,
             boolean alone,
-            @Nullable String zone) {}
+            @Nullable String zone,
+            boolean simulated) {}
 
     @Operation(
             summary = "Log in",
@@ -169,7 +175,8 @@ public class LoginController {
                 caller.districts() == null ? null : caller.districts().stream().sorted().toList(),
                 caller.pending(),
                 caller.alone(),
-                map.city().map(city -> city.zone().getId()).orElse(null));
+                map.city().map(city -> city.zone().getId()).orElse(null),
+                drills.isSimulated());
     }
 
     private static ErrorResponseException problem(HttpStatus status, String detail) {

@@ -54,9 +54,10 @@ public final class PastWarnings {
      */
     public List<HandledWarning> openAt(String run, Instant at, @Nullable Set<String> assets) {
         Map<String, Warning> warnings = new LinkedHashMap<>();
+        Map<String, String> drills = new HashMap<>();
         query(
                         """
-                        select w.id, w.run, w.rule, w.point, w.asset, w.unit, e.*
+                        select w.id, w.run, w.rule, w.point, w.asset, w.unit, w.drill, e.*
                         from warnings w
                         left join warning_handling h on h.warning_id = w.id
                         join warning_events e on e.warning_id = w.id and e.at <= :at
@@ -70,6 +71,10 @@ public final class PastWarnings {
                 .query(
                         row -> {
                             WarningEvent event = event(row);
+                            String drill = row.getString("drill");
+                            if (drill != null) {
+                                drills.put(event.id(), drill);
+                            }
                             Warning before = warnings.get(event.id());
                             warnings.put(
                                     event.id(),
@@ -99,7 +104,8 @@ public final class PastWarnings {
                 (id, warning) ->
                         found.add(
                                 new HandledWarning(
-                                        warning, handlings.getOrDefault(id, Handling.NONE))));
+                                                warning, handlings.getOrDefault(id, Handling.NONE))
+                                        .of(drills.get(id))));
         found.sort(
                 Comparator.comparing(PastWarnings::grade)
                         .reversed()

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,6 +31,7 @@ public final class WarningIntake {
     private final TopicIntake<Located, Outcome> intake;
     private final WarningStore warnings;
     private final RunStore runs;
+    private final Marker marker;
     private final Joiner joiner;
     private final Follower follower;
     private final UnaryOperator<List<WarningEvent>> canaries;
@@ -47,7 +49,7 @@ public final class WarningIntake {
     @FunctionalInterface
     public interface Joiner {
         /** There are no incidents. */
-        Joiner NONE = fresh -> new Joined(Map.of(), Map.of());
+        Joiner NONE = (fresh, drills) -> new Joined(Map.of(), Map.of());
 
         /**
          * What became of them.
@@ -62,7 +64,22 @@ public final class WarningIntake {
             }
         }
 
-        Joined join(List<Warning> fresh);
+        /**
+         * Finds a place for each.
+         *
+         * @param drills those of the warnings that are only for training
+         */
+        Joined join(List<Warning> fresh, Set<String> drills);
+    }
+
+    /** Knows which warnings a drill has raised. */
+    @FunctionalInterface
+    public interface Marker {
+        /** There are no drills. */
+        Marker NONE = fresh -> Map.of();
+
+        /** Marks them in the database; drills by warning. */
+        Map<String, String> mark(List<String> fresh);
     }
 
     /**
@@ -87,6 +104,7 @@ public final class WarningIntake {
                 undecodables,
                 warnings,
                 runs,
+                Marker.NONE,
                 joiner,
                 follower,
                 UnaryOperator.identity());
@@ -103,6 +121,7 @@ public final class WarningIntake {
             UndecodableRecords undecodables,
             WarningStore warnings,
             RunStore runs,
+            Marker marker,
             Joiner joiner,
             Follower follower,
             UnaryOperator<List<WarningEvent>> canaries) {
@@ -116,6 +135,7 @@ public final class WarningIntake {
                         this::storeEvents);
         this.warnings = warnings;
         this.runs = runs;
+        this.marker = marker;
         this.joiner = joiner;
         this.follower = follower;
         this.canaries = canaries;
@@ -208,8 +228,12 @@ public final class WarningIntake {
         warnings.upsert(changed);
         List<Warning> news =
                 changed.stream().filter(warning -> !before.containsKey(warning.id())).toList();
+        Map<String, String> drills =
+                news.isEmpty() ? Map.of() : marker.mark(news.stream().map(Warning::id).toList());
         Joiner.Joined joined =
-                news.isEmpty() ? new Joiner.Joined(Map.of(), Map.of()) : joiner.join(news);
+                news.isEmpty()
+                        ? new Joiner.Joined(Map.of(), Map.of())
+                        : joiner.join(news, drills.keySet());
         List<Change> changes =
                 changed.stream()
                         .map(
@@ -219,7 +243,8 @@ public final class WarningIntake {
                                             old,
                                             (old == null
                                                             ? new HandledWarning(
-                                                                    warning, Handling.NONE)
+                                                                            warning, Handling.NONE)
+                                                                    .of(drills.get(warning.id()))
                                                             : old.with(warning))
                                                     .in(incident(joined, warning.id(), old)));
                                 })

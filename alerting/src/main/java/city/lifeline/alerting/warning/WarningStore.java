@@ -536,7 +536,11 @@ public final class WarningStore {
                         row.getInt("last_event_number"),
                         outlook(row));
         return new HandledWarning(
-                warning, handling(row), grade(row, "released_grade"), row.getString("incident"));
+                warning,
+                handling(row),
+                grade(row, "released_grade"),
+                row.getString("incident"),
+                row.getString("drill"));
     }
 
     private static @Nullable Outlook outlook(ResultSet row) throws SQLException {

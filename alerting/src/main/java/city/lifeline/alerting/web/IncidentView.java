@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt null while a warning is open
  * @param unanswered open warnings that nobody has acknowledged at their worst grade
  * @param assets how many places it is at
+ * @param drill whether all of its warnings are only for training
  * @param joins why its warnings are of one cause
  * @param byHand whether people have put it together or taken it apart
  * @param mergedInto the incident that it has become part of
@@ -34,6 +35,7 @@ public record IncidentView(
         int open,
         int unanswered,
         int assets,
+        boolean drill,
         List<Reason> joins,
         boolean byHand,
         int version,

@@ -65,6 +65,7 @@ public final class IncidentViews {
                 incident.open(),
                 incident.unanswered(),
                 incident.assets(),
+                incident.drill(),
                 rules.reasons(incident.joins()).stream()
                         .map(reason -> new IncidentView.Reason(reason.id(), reason.name()))
                         .toList(),

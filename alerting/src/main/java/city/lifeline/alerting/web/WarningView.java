@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param releasedGrade that the public has been told
  * @param outlook of a forecast that has not come true yet
  * @param incident that it is part of
+ * @param drill that has raised it, for training only; null: it is in earnest
  */
 public record WarningView(
         String id,
@@ -62,7 +63,8 @@ public record WarningView(
         @Nullable Text measures,
         @Nullable OutlookView outlook,
         @Nullable Grade releasedGrade,
-        @Nullable String incident) {
+        @Nullable String incident,
+        @Nullable String drill) {
 
     /**
      * When a forecast value will reach its limits, in minutes; null where it may never be.

@@ -98,7 +98,8 @@ public final class WarningViews {
                 said.measures(),
                 outlook(warning),
                 handled.released(),
-                handled.incident());
+                handled.incident(),
+                handled.drill());
     }
 
     private static WarningView.@Nullable OutlookView outlook(Warning warning) {

@@ -11,6 +11,7 @@ import city.lifeline.alerting.Http;
 import city.lifeline.alerting.TestDatabase;
 import city.lifeline.alerting.TestEvents;
 import city.lifeline.alerting.TestServer;
+import city.lifeline.alerting.TestSimulator;
 import city.lifeline.alerting.notify.sms.SmppSettings;
 import city.lifeline.alerting.people.PeopleImport;
 import city.lifeline.alerting.warning.HandlingService;
@@ -25,8 +26,10 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -110,7 +113,10 @@ class PagingIT {
     }
 
     private TestServer start(Duration red) {
-        TestServer server = TestServer.start(database, settings(red));
+        return start(TestServer.start(database, settings(red)));
+    }
+
+    private TestServer start(TestServer server) {
         servers.add(server);
         if (servers.size() == 1) {
             PeopleImport people = server.bean(PeopleImport.class);
@@ -251,6 +257,68 @@ class PagingIT {
         var view = Http.machine(server.address()).get("/api/v1/warnings/" + events.id()).json();
         assertEquals("RED", view.get("grade").asString());
         assertEquals("RED", view.get("peak").asString());
+    }
+
+    @Test
+    void whatADrillRaisesIsMarkedAndStaysApartFromWhatIsInEarnest() throws IOException {
+        Instant onset = Instant.EPOCH.plus(TestEvents.START_US, ChronoUnit.MICROS);
+        try (TestSimulator simulator = new TestSimulator(onset)) {
+            TestServer server =
+                    start(
+                            TestServer.start(
+                                    database, settings(Duration.ofMinutes(2)), simulator.link()));
+            Http http = Http.machine(server.address());
+            var started =
+                    http.post("/api/v1/drills", "{\"scenario\":\"gas-leak\",\"severity\":0.7}");
+            assertEquals(201, started.status(), started.text());
+            TestEvents drill = warning("MH-1-CH4");
+            TestEvents real = warning("MH-2-CH4");
+            TestEvents later =
+                    new TestEvents("live", "MH-1-CH4", TestEvents.START_US + 3_400_000_000L, false);
+            server.consume(
+                    drill.raised(Grade.RED, 62),
+                    real.raised(Grade.RED, 62),
+                    later.raised(Grade.YELLOW, 30));
+
+            await().atMost(30, SECONDS).until(() -> to(OFFICER).size() >= 2);
+            assertEquals(
+                    1,
+                    to(OFFICER).stream()
+                            .filter(sms -> sms.text().startsWith("【城市生命线】【演练】红色预警"))
+                            .count(),
+                    () -> to(OFFICER).toString());
+            var marked = http.get("/api/v1/warnings/" + drill.id()).json();
+            var unmarked = http.get("/api/v1/warnings/" + real.id()).json();
+            assertEquals("d1-gas-leak", marked.get("drill").asString());
+            assertTrue(unmarked.get("drill").isNull());
+            assertNotEquals(marked.get("incident"), unmarked.get("incident"));
+            assertTrue(
+                    http.get("/api/v1/warnings/" + later.id()).json().get("drill").isNull(),
+                    "long after its end");
+            assertTrue(
+                    http.get("/api/v1/incidents/" + marked.get("incident").asString())
+                            .json()
+                            .get("incident")
+                            .get("drill")
+                            .asBoolean());
+            var drills = http.get("/api/v1/drills").json();
+            assertTrue(drills.get("simulated").asBoolean());
+            assertEquals(1, drills.get("items").get(0).get("warnings").asInt());
+            assertEquals("machine", drills.get("items").get(0).get("startedBy").asString());
+            assertTrue(http.get("/api/v1/audit").text().contains("DRILL_START"));
+            var refused = http.post("/api/v1/drills", "{\"scenario\":\"none\"}");
+            assertEquals(400, refused.status());
+            assertTrue(refused.text().contains("no such scenario"), refused.text());
+            assertEquals(
+                    409,
+                    http.post(
+                                    "/api/v1/incidents/"
+                                            + marked.get("incident").asString()
+                                            + "/join",
+                                    "{\"incident\":\"%s\",\"reason\":\"same\"}"
+                                            .formatted(unmarked.get("incident").asString()))
+                            .status());
+        }
     }
 
     @Test

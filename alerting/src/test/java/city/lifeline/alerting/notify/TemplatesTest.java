@@ -34,7 +34,9 @@ class TemplatesTest {
     }
 
     private String zh(String asset) {
-        return templates.write(Kind.RAISED, List.of(told(asset)), "4711", "zh", false).text();
+        return templates
+                .write(Kind.RAISED, List.of(told(asset)), "4711", "zh", false, false)
+                .text();
     }
 
     @Test
@@ -56,7 +58,9 @@ class TemplatesTest {
                         limited.minutes());
         for (String language : List.of("zh", "en")) {
             String text =
-                    templates.write(Kind.RAISED, List.of(told), "4711", language, false).text();
+                    templates
+                            .write(Kind.RAISED, List.of(told), "4711", language, false, false)
+                            .text();
             assertTrue(text.matches(".*62 %LEL[.。]$"), text);
         }
     }
@@ -79,15 +83,30 @@ class TemplatesTest {
                                 List.of(told("Pit one"), told("b"), told("c")),
                                 "0042",
                                 "en",
+                                false,
                                 false)
                         .text());
+    }
+
+    @Test
+    void aDrillSaysSoFirst() {
+        Templates.Written zh =
+                templates.write(Kind.RAISED, List.of(told("一号")), "4711", "zh", false, true);
+        Templates.Written en =
+                templates.write(Kind.UPGRADED, List.of(told("Pit one")), "4711", "en", true, true);
+
+        assertTrue(zh.text().startsWith("【城市生命线】【演练】红色预警"), zh.text());
+        assertTrue(zh.subject().startsWith("【演练】红色预警"), zh.subject());
+        assertEquals("【演练】红色", zh.variables().get("grade"));
+        assertTrue(en.text().startsWith("[Lifeline] EXERCISE: DELAYED: Now RED"), en.text());
+        assertTrue(en.subject().startsWith("EXERCISE: RED warning"), en.subject());
     }
 
     @Test
     void whatIsLateSaysSo() {
         assertTrue(
                 templates
-                        .write(Kind.RAISED, List.of(told("a")), "4711", "zh", true)
+                        .write(Kind.RAISED, List.of(told("a")), "4711", "zh", true, false)
                         .text()
                         .contains("［延迟］"));
     }
@@ -134,12 +153,12 @@ class TemplatesTest {
                         Double.NaN);
         assertTrue(
                 templates
-                        .write(Kind.RAISED, List.of(told), "4711", "zh", false)
+                        .write(Kind.RAISED, List.of(told), "4711", "zh", false, false)
                         .text()
                         .endsWith("（限值 50）。先做：疏散 禁火。"));
         assertTrue(
                 templates
-                        .write(Kind.RAISED, List.of(told), "4711", "en", false)
+                        .write(Kind.RAISED, List.of(told), "4711", "en", false, false)
                         .text()
                         .endsWith("(limit 50). First: Evacuate, no fire."));
     }
@@ -160,7 +179,8 @@ class TemplatesTest {
                         new Text("做".repeat(500), "m"),
                         new Text("", ""),
                         Double.NaN);
-        String text = templates.write(Kind.RAISED, List.of(told), "4711", "zh", false).text();
+        String text =
+                templates.write(Kind.RAISED, List.of(told), "4711", "zh", false, false).text();
         assertTrue(text.length() <= Templates.MAX_LENGTH, text);
         assertTrue(text.indexOf("4711") < 100, text);
     }
@@ -181,14 +201,15 @@ class TemplatesTest {
                         new Text("通风", "Ventilate"),
                         new Text("甲烷 10 分钟上升 6 %LEL。", "Methane rises 6 %LEL in 10 min."),
                         23.6);
-        Templates.Written zh = templates.write(Kind.RAISED, List.of(told), "4711", "zh", false);
+        Templates.Written zh =
+                templates.write(Kind.RAISED, List.of(told), "4711", "zh", false, false);
         assertTrue(
                 zh.text().endsWith("签收请回复 1 4711。甲烷 10 分钟上升 6 %LEL。预计约 24 分钟后达到。先做：通风。"),
                 zh.text());
         assertEquals("4711", zh.variables().get("code"));
         assertTrue(
                 templates
-                        .write(Kind.RAISED, List.of(told), "4711", "en", false)
+                        .write(Kind.RAISED, List.of(told), "4711", "en", false, false)
                         .text()
                         .endsWith(
                                 "Methane rises 6 %LEL in 10 min. Foreseen in about 24 min. First:"

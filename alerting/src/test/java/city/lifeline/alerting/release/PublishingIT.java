@@ -2,12 +2,15 @@ package city.lifeline.alerting.release;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.alerting.Http;
 import city.lifeline.alerting.TestDatabase;
 import city.lifeline.alerting.TestEvents;
 import city.lifeline.alerting.TestServer;
+import city.lifeline.alerting.drill.Drill;
+import city.lifeline.alerting.drill.DrillStore;
 import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.security.UserStore;
 import city.lifeline.model.Grade;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -194,6 +198,30 @@ class PublishingIT {
         qian.post(path + "/assess", "{\"assessment\":\"DRILL\"}");
         decide(events, "propose", "{}");
         assertEquals("Exercise", CapCheck.text(cap(events, 1), "status"));
+    }
+
+    @Test
+    void whatASimulatedDrillRaisesIsWrittenAsAnExerciseAndBroughtToNobody() {
+        next += 1_000_000_000L;
+        Instant onset = Instant.EPOCH.plus(next, ChronoUnit.MICROS);
+        server.bean(DrillStore.class)
+                .add(
+                        new Drill(
+                                "d1", "gas-leak", "MH-2", onset, onset.plusSeconds(600), 0.5, "x"),
+                        List.of("MH-2-CH4"));
+        TestEvents events = new TestEvents("live", "MH-2-CH4", next, false);
+        server.consume(events.raised(Grade.RED, 62));
+
+        decide(events, "propose", "{}");
+
+        Element cap = cap(events, 1);
+        assertEquals("Exercise", CapCheck.text(cap, "status"));
+        assertEquals(
+                List.of(),
+                server.bean(PublicMessageStore.class)
+                        .publications(CapCheck.text(cap, "identifier")));
+        String feed = qian.get("/api/v1/releases/messages.atom").text();
+        assertFalse(feed.contains(events.id()), feed);
     }
 
     @Test

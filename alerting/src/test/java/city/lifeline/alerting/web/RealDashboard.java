@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import city.lifeline.alerting.TestDatabase;
 import city.lifeline.alerting.TestServer;
+import city.lifeline.alerting.TestSimulator;
+import city.lifeline.alerting.notify.NotifySettings;
 import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.security.UserStore;
 import com.microsoft.playwright.Page;
@@ -24,9 +26,17 @@ final class RealDashboard implements AutoCloseable {
     private static final String PASSWORD = "swordfish";
 
     private final Chromium chromium = Chromium.start();
-    private final TestServer server =
-            TestServer.start(new TestDatabase(), URI.create("http://127.0.0.1:1"));
+    private final TestServer server;
     private final List<String> faults = new ArrayList<>();
+
+    RealDashboard() {
+        server = TestServer.start(new TestDatabase(), URI.create("http://127.0.0.1:1"));
+    }
+
+    /** Of a simulated city. */
+    RealDashboard(TestSimulator simulator) {
+        server = TestServer.start(new TestDatabase(), NotifySettings.none(), simulator.link());
+    }
 
     TestServer server() {
         return server;

@@ -1,13 +1,17 @@
 package city.lifeline.alerting.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.alerting.TestEvents;
+import city.lifeline.alerting.TestSimulator;
 import city.lifeline.alerting.canary.Canaries;
 import city.lifeline.alerting.security.Role;
 import city.lifeline.model.Grade;
 import city.lifeline.model.WarningEvent;
 import com.microsoft.playwright.Page;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
 /** Two people release on the real dashboard of a real server. */
@@ -73,6 +77,62 @@ class ReleaseDashboardIT {
             // The other screen follows by itself.
             assertThat(qian.locator("[data-test=release-state]")).hasText("已发布");
             assertThat(qian.locator("[data-test=release]")).containsText("中山路燃气泄漏");
+            dashboard.assertNoScriptFailed();
+        }
+    }
+
+    @Test
+    void aCommanderStartsADrillAndItsWarningsSaySo() {
+        Instant now = Instant.EPOCH.plus(TestEvents.START_US, ChronoUnit.MICROS);
+        try (TestSimulator simulator = new TestSimulator(now);
+                RealDashboard dashboard = new RealDashboard(simulator)) {
+            dashboard.add("qian", Role.COMMANDER);
+            dashboard.add("li", Role.VIEWER);
+            Page qian = dashboard.login("qian", "zh-CN");
+            qian.setViewportSize(1366, 800);
+            dashboard.show(qian, "#/drills");
+            qian.locator("[data-scenario=gas-leak]").click();
+            assertThat(qian.locator("[data-test=drill-asset] option")).hasCount(2);
+            qian.locator("[data-test=drill-severity]").fill("70");
+            assertThat(qian.locator("[data-test=drill-form]")).containsText("红色");
+            dashboard.picture(qian, "drill-form-zh");
+            qian.locator("[data-test=drill-start]").click();
+            assertThat(qian.locator("[data-drill]")).containsText("燃气泄漏");
+            assertTrue(
+                    simulator.asked.stream()
+                            .allMatch(
+                                    asked ->
+                                            asked.contains("\"severity\":0.7")
+                                                    && asked.contains("\"asset\":\"MH-1\"")),
+                    simulator.asked.toString());
+
+            TestEvents drill = TestEvents.live("MH-1-CH4");
+            TestEvents real = TestEvents.live("MH-2-CH4");
+            dashboard.server().consume(drill.raised(Grade.RED, 62), real.raised(Grade.RED, 62));
+            assertThat(qian.locator("[data-drill]")).containsText("1 条预警");
+            dashboard.picture(qian, "drills-zh");
+            dashboard.show(qian, "#/warnings");
+            assertThat(qian.locator("[data-id='" + drill.id() + "'] [data-test=drill-mark]"))
+                    .hasText("演练");
+            assertThat(qian.locator("[data-test=drill-mark]")).hasCount(1);
+            dashboard.picture(qian, "drill-warnings-zh");
+
+            Page li = dashboard.login("li", "en-GB");
+            li.setViewportSize(390, 844);
+            dashboard.show(li, "#/warnings/" + drill.id());
+            assertThat(li.locator("[data-test=panel] [data-test=drill-mark]")).hasText("Exercise");
+            dashboard.picture(li, "drill-warning-narrow-en");
+            dashboard.show(li, "#/drills");
+            assertThat(li.locator("[data-drill]")).containsText("1 warnings");
+            assertThat(li.locator("[data-scenario]")).hasCount(0);
+            dashboard.picture(li, "drills-viewer-narrow-en");
+            qian.setViewportSize(390, 844);
+            dashboard.show(qian, "#/drills");
+            assertThat(qian.locator("[data-scenario]")).hasCount(2);
+            dashboard.picture(qian, "drills-narrow-zh");
+            dashboard.show(qian, "#/drills/gas-leak");
+            assertThat(qian.locator("[data-test=drill-start]")).isEnabled();
+            dashboard.picture(qian, "drill-form-narrow-zh");
             dashboard.assertNoScriptFailed();
         }
     }

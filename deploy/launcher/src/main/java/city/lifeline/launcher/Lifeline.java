@@ -66,7 +66,7 @@ public final class Lifeline implements Runnable {
         commandLine.addSubcommand(rules);
         CommandLine scenario = new CommandLine(new ScenarioCommand());
         scenario.addSubcommand(new ScenarioCommand.ListScenarios(terminal));
-        scenario.addSubcommand(new ScenarioCommand.Run(terminal, clock));
+        scenario.addSubcommand(new ScenarioCommand.Run(terminal));
         commandLine.addSubcommand(scenario);
         CommandLine city = new CommandLine(new CityCommand());
         city.addSubcommand(new CityCommand.Generate(terminal));

@@ -1,28 +1,24 @@
 package city.lifeline.launcher;
 
+import city.lifeline.launcher.client.ApiException;
 import city.lifeline.launcher.client.RunningInstance;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.console.TextTable;
 import city.lifeline.launcher.instance.CityDirectory;
 import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.instance.Refusal;
-import city.lifeline.model.files.Durations;
-import city.lifeline.model.registry.Asset;
-import city.lifeline.runtime.ClockSettings;
+import city.lifeline.runtime.DrillSettings;
 import city.lifeline.simulators.SimulatedCityFiles;
-import city.lifeline.simulators.Started;
-import city.lifeline.simulators.TruthLine;
-import city.lifeline.simulators.city.Occurrence;
 import city.lifeline.simulators.city.Scenario;
 import city.lifeline.simulators.city.SimulatedCity;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -103,7 +99,8 @@ final class ScenarioCommand implements Runnable {
             sortOptions = false,
             description = {
                 "Lets a scenario take place in the running simulated city. What really happens is",
-                "written to simulator/truth.jsonl of the data directory, marked as drill."
+                "written to simulator/truth.jsonl of the data directory, and the warnings that come of",
+                "it are marked as a drill."
             })
     static final class Run implements Callable<Integer> {
 
@@ -147,119 +144,78 @@ final class ScenarioCommand implements Runnable {
         private Path data = Path.of("data");
 
         private final Terminal terminal;
-        private final InstantSource clock;
 
-        Run(Terminal terminal, InstantSource clock) {
+        Run(Terminal terminal) {
             this.terminal = terminal;
-            this.clock = clock;
         }
 
         @Override
-        public Integer call() throws IOException {
+        public Integer call() throws IOException, InterruptedException {
             RunningInstance instance = RunningInstance.find(data);
-            SimulatedCity city =
-                    SimulatedCityFiles.read(Path.of(instance.setting("city.directory")));
-            Scenario scenario = city.scenarios().get(name);
-            if (scenario == null) {
+            if (instance.settingOr(DrillSettings.URL.key(), "").isEmpty()) {
                 throw new Refusal(
-                        "There is no scenario '%s'; ./lifeline scenario list tells which there are."
-                                .formatted(name));
+                        "The city on %s is not simulated; start it without --no-simulator."
+                                .formatted(instance.data().root()));
             }
-            long nowUs = ClockSettings.clock(instance.settings()).runUs(us(clock.instant()));
-            long onsetUs = onset(nowUs);
-            double how = severity == null ? scenario.severity() : severity;
-            if (!(how >= 0 && how <= 1)) {
-                throw new Refusal("--severity is from 0 to 1, not %s.".formatted(severity));
+            JsonNode truth;
+            try {
+                truth = instance.alerting().startDrill(request());
+            } catch (ApiException e) {
+                throw new Refusal(String.valueOf(e.getMessage()));
             }
-            Duration duration = lasts == null ? scenario.longest() : duration(lasts);
-            Occurrence occurrence =
-                    new Occurrence(
-                            "d%d-%s".formatted(us(clock.instant()), name),
-                            name,
-                            asset(city, scenario),
-                            onsetUs,
-                            onsetUs + duration.toMillis() * 1_000,
-                            how,
-                            true);
-            Started.write(
-                    Path.of(instance.setting("simulator.data.dir")).resolve(Started.DIRECTORY),
-                    occurrence);
-            tell(occurrence, scenario, city);
+            tell(truth);
             return 0;
         }
 
-        private void tell(Occurrence occurrence, Scenario scenario, SimulatedCity city) {
+        private ObjectNode request() {
+            ObjectNode request = new ObjectMapper().createObjectNode();
+            request.put("scenario", name);
+            if (asset != null) {
+                request.put("asset", asset);
+            }
+            if (severity != null) {
+                request.put("severity", severity);
+            }
+            if (lasts != null) {
+                request.put("lasts", lasts);
+            }
+            if (at != null && at.startsWith("+")) {
+                request.put("after", at.substring(1));
+            } else if (at != null) {
+                try {
+                    request.put("onset", Instant.parse(at).toString());
+                } catch (DateTimeException e) {
+                    throw new Refusal(
+                            "--at is a time such as 2026-11-21T08:00:00Z or +10min, not '%s'."
+                                    .formatted(at));
+                }
+            }
+            return request;
+        }
+
+        private void tell(JsonNode truth) {
             if (json) {
-                terminal.out().println(TruthLine.of(occurrence, city));
+                terminal.out().println(truth);
                 return;
             }
             terminal.out()
                     .println(
                             "%s at %s, severity %s, from %s to %s"
                                     .formatted(
-                                            occurrence.scenario(),
-                                            occurrence.asset(),
-                                            occurrence.severity(),
-                                            instant(occurrence.onsetUs()),
-                                            instant(occurrence.endUs())));
-            terminal.out().println("  " + scenario.cause().en());
-            for (Scenario.Expected one : scenario.expectedAt(occurrence.severity())) {
+                                            truth.path("scenario").asText(),
+                                            truth.path("asset").asText(),
+                                            truth.path("severity").asText(),
+                                            truth.path("onset").asText(),
+                                            truth.path("end").asText()));
+            terminal.out().println("  " + truth.path("cause").asText());
+            for (JsonNode one : truth.path("expected")) {
                 terminal.out()
                         .println(
                                 "  expected: %s %s by %s"
                                         .formatted(
-                                                one.rule(),
-                                                word(one.grade()),
-                                                instant(occurrence.onsetUs()).plus(one.within())));
-            }
-        }
-
-        private String asset(SimulatedCity city, Scenario scenario) {
-            List<String> possible =
-                    city.stage().assetsFor(scenario).stream().map(Asset::id).toList();
-            if (possible.isEmpty()) {
-                throw new Refusal(
-                        "Nothing in this city is a %s with the points that %s acts on."
-                                .formatted(scenario.assetClass(), name));
-            }
-            if (asset == null) {
-                return possible.get(0);
-            }
-            if (!possible.contains(asset)) {
-                throw new Refusal(
-                        "%s cannot take place at %s; it can at %s%s."
-                                .formatted(
-                                        name,
-                                        asset,
-                                        String.join(
-                                                ", ",
-                                                possible.subList(0, Math.min(10, possible.size()))),
-                                        possible.size() > 10 ? " and others" : ""));
-            }
-            return asset;
-        }
-
-        private long onset(long nowUs) {
-            if (at == null) {
-                return nowUs;
-            }
-            if (at.startsWith("+")) {
-                return nowUs + duration(at.substring(1)).toMillis() * 1_000;
-            }
-            try {
-                return us(Instant.parse(at));
-            } catch (DateTimeException e) {
-                throw new Refusal(
-                        "--at is a time such as 2026-11-21T08:00:00Z or +10min, not '%s'."
-                                .formatted(at));
-            }
-        }
-
-        private static Duration duration(String text) {
-            try {
-                return Durations.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new Refusal("'%s' %s.".formatted(text, e.getMessage()));
+                                                one.path("rule").asText(),
+                                                one.path("grade").asText().toLowerCase(Locale.ROOT),
+                                                one.path("by").asText()));
             }
         }
     }
@@ -274,13 +230,5 @@ final class ScenarioCommand implements Runnable {
 
     static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static long us(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    private static Instant instant(long us) {
-        return Instant.EPOCH.plus(us, ChronoUnit.MICROS);
     }
 }

@@ -21,6 +21,7 @@ import city.lifeline.launcher.process.Leftovers;
 import city.lifeline.launcher.server.BrokerAccess;
 import city.lifeline.model.settings.Setting;
 import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.DrillSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,6 +207,9 @@ final class UpCommand implements Callable<Integer> {
                             clock.instant(),
                             stored,
                             given);
+            if (!noSimulator) {
+                settings.put(DrillSettings.URL.key(), CitySettings.simulatorUrl(base));
+            }
             BrokerAccess access = null;
             if (accounts != null) {
                 prepareTls(directory, random);
@@ -304,7 +308,8 @@ final class UpCommand implements Callable<Integer> {
                         "history",
                         "api-token",
                         "audit-key",
-                        "accounts-key")) {
+                        "accounts-key",
+                        "simulator")) {
             secrets.machine(name);
         }
         secrets.typable("admin");

@@ -151,6 +151,17 @@ public final class AlertingApi {
         }
     }
 
+    /**
+     * Lets a scenario take place in the simulated city.
+     *
+     * @param request {@code scenario}, and if wanted {@code asset}, {@code onset} or {@code after},
+     *     {@code lasts}, {@code severity}
+     * @return its line of the ground truth
+     */
+    public JsonNode startDrill(JsonNode request) throws IOException, InterruptedException {
+        return post("/api/v1/drills", request);
+    }
+
     /** The rules in force: {@code version}, and {@code files} with the text of each. */
     public JsonNode rules() throws IOException, InterruptedException {
         return get("/api/v1/rules");

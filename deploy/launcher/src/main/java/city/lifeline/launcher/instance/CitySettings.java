@@ -1,5 +1,6 @@
 package city.lifeline.launcher.instance;
 
+import city.lifeline.runtime.DrillSettings;
 import city.lifeline.runtime.MqttSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,8 @@ public final class CitySettings {
                     "alerting.http.tls.key.file",
                     "ingest.http.port",
                     "simulator.http.port",
+                    "simulator.url",
+                    "simulator.token.file",
                     "watchdog.http.port",
                     CLOCK_WALL,
                     CLOCK_RUN,
@@ -115,6 +118,7 @@ public final class CitySettings {
         all.put("simulator.http.port", number(Port.SIMULATOR, portBase));
         all.put("watchdog.http.port", number(Port.WATCHDOG, portBase));
         all.put("simulator.data.dir", data.of("simulator").toString());
+        all.put(DrillSettings.TOKEN_FILE.key(), data.secrets().resolve("simulator").toString());
         all.put("city.directory", city.toString());
         Map<String, String> clock = clock(stored, speed, now);
         all.putAll(clock);
@@ -139,6 +143,11 @@ public final class CitySettings {
                 mqttPassword(data, REPLAY_ACCOUNT).toString(),
                 MqttSettings.GATEWAY_PASSWORDS.key(),
                 mqttPasswords(data).toString());
+    }
+
+    /** Where alerting finds the simulator of this machine. */
+    public static String simulatorUrl(int portBase) {
+        return "http://" + address(Port.SIMULATOR, portBase);
     }
 
     /** Whoever names a provider wants its messages to arrive, and no wall. */
