@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A server of the integration tests: a process of its own, so that it can be killed. */
@@ -60,11 +61,22 @@ public final class ServerProcess implements AutoCloseable {
                         .start());
     }
 
-    /** A port that nobody listens to just now. */
+    /**
+     * A port that nobody listens to just now. Below the range from which the system takes ports of
+     * outgoing connections, so that none of them, of a test beside this one for example, takes it
+     * before its server does.
+     */
     public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 20_000);
+            try (ServerSocket socket =
+                    new ServerSocket(port, 1, InetAddress.getByName("0.0.0.0"))) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Taken; another one.
+            }
         }
+        throw new IOException("no free port from 10000 to 20000");
     }
 
     public boolean isAlive() {
