@@ -375,10 +375,6 @@ public class AlertingConfiguration {
 
     @Bean
     HistoryStore historyStore(AlertingSettings settings, JsonMapper json) {
-        return new HistoryStore(
-                settings.historyUrl(),
-                settings.historyUsername(),
-                settings.historyPassword(),
-                json);
+        return HistoryStore.at(settings.history(), json);
     }
 }

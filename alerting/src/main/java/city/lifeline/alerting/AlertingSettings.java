@@ -13,12 +13,12 @@ import city.lifeline.model.settings.Setting;
 import city.lifeline.model.settings.Settings;
 import city.lifeline.runtime.ClockSettings;
 import city.lifeline.runtime.DrillSettings;
+import city.lifeline.runtime.HistoryConnection;
 import city.lifeline.runtime.HistorySettings;
 import city.lifeline.runtime.KafkaSettings;
 import city.lifeline.runtime.SecretFile;
 import city.lifeline.runtime.tls.TlsFiles;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +32,6 @@ import java.util.stream.Stream;
  * @param httpTls certificate of the dashboard; {@link TlsFiles#STANDARD}: it is served without TLS
  * @param auditKey with which the audit trail is chained; empty: the machines' token
  * @param kafka properties that its clients connect and log in with
- * @param historyUsername empty: no authentication
  * @param simulator empty: the city is not simulated
  * @param cityDirectory empty: what is of record stays in force
  */
@@ -48,9 +47,7 @@ public record AlertingSettings(
         String databaseUsername,
         String databasePassword,
         Map<String, String> kafka,
-        URI historyUrl,
-        String historyUsername,
-        String historyPassword,
+        HistoryConnection history,
         Optional<Path> cityDirectory,
         Duration startupPatience,
         LetterBounds deadLetters,
@@ -172,9 +169,7 @@ public record AlertingSettings(
                 settings.get(DATABASE_USERNAME),
                 SecretFile.optional(settings, DATABASE_PASSWORD_FILE),
                 KafkaSettings.client(settings),
-                settings.get(HistorySettings.URL),
-                settings.get(HistorySettings.USERNAME),
-                SecretFile.optional(settings, HistorySettings.PASSWORD_FILE),
+                HistoryConnection.of(settings),
                 directory.isEmpty() ? Optional.empty() : Optional.of(Path.of(directory)),
                 settings.get(STARTUP_PATIENCE),
                 LetterBounds.of(
@@ -239,6 +234,6 @@ public record AlertingSettings(
                         httpPort,
                         databaseUrl,
                         kafka.get("bootstrap.servers"),
-                        historyUrl);
+                        history);
     }
 }

@@ -56,7 +56,7 @@ class AlertingSettingsTest {
         assertEquals("lifeline", settings.databaseUsername());
         assertEquals("", settings.databasePassword());
         assertEquals(Map.of("bootstrap.servers", "127.0.0.1:9092"), settings.kafka());
-        assertEquals("", settings.historyUsername());
+        assertEquals("", settings.history().username());
         assertEquals(Optional.empty(), settings.cityDirectory());
         assertEquals(Duration.ofMinutes(3), settings.startupPatience());
         assertEquals(RunClock.WALL, settings.clock());
@@ -87,7 +87,7 @@ class AlertingSettingsTest {
         assertTrue(
                 String.valueOf(settings.kafka().get("sasl.jaas.config"))
                         .contains("\"kafkasecret\""));
-        assertEquals("historysecret", settings.historyPassword());
+        assertEquals("historysecret", settings.history().password());
         assertEquals(Optional.of(Path.of("/srv/city")), settings.cityDirectory());
         assertEquals(
                 new RunClock(1_795_248_000_000_000L, 1_767_225_600_000_000L, 60), settings.clock());

@@ -18,6 +18,7 @@ import city.lifeline.model.PointStatus;
 import city.lifeline.model.RunClock;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.wire.WarningEventCodec;
+import city.lifeline.runtime.HistoryConnection;
 import city.lifeline.runtime.tls.TlsFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -200,9 +201,7 @@ public final class TestServer implements AutoCloseable {
                 "postgres",
                 "",
                 Map.of(),
-                history,
-                "reader",
-                "secret",
+                HistoryConnection.questDb(history.toString(), "reader", "secret"),
                 Optional.empty(),
                 Duration.ofSeconds(10),
                 LetterBounds.of(Duration.ofDays(30), 1_000_000_000),

@@ -20,20 +20,27 @@ public final class FaultCounter {
     }
 
     public void report(String detail) {
-        if (isToBeLogged()) {
+        report(1, detail);
+    }
+
+    /** Reports several that were told of at once. */
+    public void report(int faults, String detail) {
+        if (isToBeLogged(faults)) {
             logger.warn("{} (number {} since the start): {}", kind, counter.getCount(), detail);
         }
     }
 
     public void report(String detail, Throwable cause) {
-        if (isToBeLogged()) {
+        if (isToBeLogged(1)) {
             logger.warn(
                     "{} (number {} since the start): {}", kind, counter.getCount(), detail, cause);
         }
     }
 
-    private boolean isToBeLogged() {
-        counter.inc();
-        return Long.bitCount(counter.getCount()) == 1;
+    private boolean isToBeLogged(int faults) {
+        long before = counter.getCount();
+        counter.inc(faults);
+        // A power of two has been reached or passed.
+        return Long.highestOneBit(before) != Long.highestOneBit(counter.getCount());
     }
 }

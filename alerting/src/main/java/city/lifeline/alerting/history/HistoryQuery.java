@@ -1,10 +1,8 @@
 package city.lifeline.alerting.history;
 
-import city.lifeline.model.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,22 +54,16 @@ final class HistoryQuery {
     private final @Nullable Instant from;
     private final @Nullable Instant to;
 
-    /**
-     * Asks for a part of a run.
-     *
-     * @param from inclusive; null for all
-     * @param to exclusive; null for all
-     */
-    HistoryQuery(
-            String run, Collection<String> points, @Nullable Instant from, @Nullable Instant to) {
+    HistoryQuery(HistoryPart part) {
         this.whose =
                 " WHERE run = "
-                        + quoted(run)
+                        + quoted(part.run())
                         + " AND point IN ("
-                        + String.join(", ", points.stream().map(HistoryQuery::quoted).toList())
+                        + String.join(
+                                ", ", part.points().stream().map(HistoryQuery::quoted).toList())
                         + ')';
-        this.from = from;
-        this.to = to;
+        this.from = part.from();
+        this.to = part.to();
     }
 
     /** Rows of point, how many, first, last. */
@@ -167,9 +159,6 @@ final class HistoryQuery {
     }
 
     private static String quoted(String id) {
-        if (!Ids.isValid(id)) {
-            throw new IllegalArgumentException("not an id");
-        }
-        return '\'' + id + '\'';
+        return '\'' + HistoryPart.checkId(id) + '\'';
     }
 }

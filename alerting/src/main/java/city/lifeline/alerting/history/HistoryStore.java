@@ -1,38 +1,20 @@
 package city.lifeline.alerting.history;
 
 import city.lifeline.alerting.Micros;
-import java.io.IOException;
+import city.lifeline.runtime.HistoryConnection;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** QuestDB, asked over HTTP. */
+/** The readings that the history job keeps, whichever database they are in. */
 public final class HistoryStore {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private static final int MAX_BYTES = 4 << 20;
-
-    /** For several points: 40,000 rows of a hundred characters or so. */
-    private static final int MAX_BYTES_OF_MANY = 16 << 20;
 
     /** As people read scales of time, in milliseconds; beyond the last, multiples of it. */
     private static final long[] WIDTHS = {
@@ -69,41 +51,25 @@ public final class HistoryStore {
         28 * 86_400_000L
     };
 
-    /** From here on widths are whole seconds: QuestDB counts them in 32 bits. */
-    private static final Duration COARSE = Duration.ofDays(1);
+    private final HistoryDatabase database;
 
-    private final URI exec;
-    private final URI exp;
-    private final Optional<String> authorization;
-    private final JsonMapper json;
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(3))
-                    .build();
+    HistoryStore(HistoryDatabase database) {
+        this.database = database;
+    }
 
-    /**
-     * Asks at an address.
-     *
-     * @param username empty: no authentication
-     */
-    public HistoryStore(URI address, String username, String password, JsonMapper json) {
-        this.exec = address.resolve("/exec");
-        this.exp = address.resolve("/exp");
-        this.authorization =
-                username.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                                "Basic "
-                                        + Base64.getEncoder()
-                                                .encodeToString(
-                                                        (username + ':' + password)
-                                                                .getBytes(StandardCharsets.UTF_8)));
-        this.json = json;
+    /** Asks at an address. */
+    public static HistoryStore at(HistoryConnection connection, JsonMapper json) {
+        HistoryHttp http = new HistoryHttp(connection);
+        return new HistoryStore(
+                switch (connection.kind()) {
+                    case QUESTDB -> new QuestDbHistory(http, json);
+                    case INFLUXDB -> new InfluxHistory(http, connection.bucket(), json);
+                });
     }
 
     /**
-     * Readings of a point: each single one if there are few, else in buckets of equal width.
+     * Readings of a point: each single one if there are few, else in buckets of equal width. Those
+     * known to be wrong are left out: one impossible value would flatten a whole chart.
      *
      * @param from inclusive; null: from the first one on
      * @param to exclusive; null: to the last one
@@ -112,33 +78,18 @@ public final class HistoryStore {
     public Readings readings(
             String run, String point, @Nullable Instant from, @Nullable Instant to, int maxSamples)
             throws InterruptedException {
-        List<JsonNode> extent = query(new ReadingsQuery(run, point, from, to).extent());
-        long count = extent.isEmpty() ? 0 : extent.get(0).get(0).asLong();
-        if (count == 0) {
-            Instant begin = from == null ? Instant.EPOCH : from;
-            return new Readings(begin, to == null ? begin : to, Duration.ZERO, List.of());
-        }
-        Instant begin = from == null ? time(extent.get(0).get(1)) : from;
-        Instant end = to == null ? time(extent.get(0).get(2)).plusMillis(1) : to;
-        ReadingsQuery query = new ReadingsQuery(run, point, begin, end);
-        List<Readings.Sample> samples = new ArrayList<>();
-        if (count <= maxSamples) {
-            for (JsonNode row : query(query.samples(maxSamples))) {
-                double value = row.get(1).asDouble();
-                samples.add(new Readings.Sample(time(row.get(0)), value, value, value));
-            }
-            return new Readings(begin, end, Duration.ZERO, samples);
-        }
-        Duration bucket = bucket(Duration.between(begin, end), maxSamples);
-        for (JsonNode row : query(query.buckets(bucket, maxSamples + 1))) {
-            samples.add(
-                    new Readings.Sample(
-                            time(row.get(0)),
-                            row.get(1).asDouble(),
-                            row.get(2).asDouble(),
-                            row.get(3).asDouble()));
-        }
-        return new Readings(begin, end, bucket, samples);
+        Excerpt excerpt = excerpt(run, List.of(point), from, to, maxSamples);
+        Series series = excerpt.series().get(0);
+        return new Readings(
+                excerpt.from(),
+                excerpt.to(),
+                series.bucket(),
+                series.good().stream()
+                        .map(
+                                each ->
+                                        new Readings.Sample(
+                                                each.time(), each.min(), each.max(), each.mean()))
+                        .toList());
     }
 
     /**
@@ -157,15 +108,16 @@ public final class HistoryStore {
             @Nullable Instant to,
             int maxSamples)
             throws InterruptedException {
+        HistoryPart asked = new HistoryPart(run, points, from, to);
         Instant begin = from;
         Instant end = to;
         Map<String, Long> counts = null;
         if (begin == null || end == null) {
             counts = new HashMap<>();
-            for (JsonNode row : query(new HistoryQuery(run, points, from, to).extents())) {
-                counts.put(row.get(0).asString(), row.get(1).asLong());
-                Instant first = time(row.get(2));
-                Instant last = time(row.get(3)).plusMillis(1);
+            for (HistoryDatabase.Extent extent : database.extents(asked)) {
+                counts.put(extent.point(), extent.count());
+                Instant first = extent.first();
+                Instant last = extent.last().plusMillis(1);
                 begin =
                         from != null
                                 ? from
@@ -183,11 +135,10 @@ public final class HistoryStore {
             }
         }
         Duration width = niceWidth(Duration.between(begin, end), maxSamples);
-        HistoryQuery.Source source = HistoryQuery.Source.of(width);
-        if (counts == null && source == HistoryQuery.Source.READINGS) {
+        if (counts == null && !database.isSummedUp(width)) {
             counts = new HashMap<>();
-            for (JsonNode row : query(new HistoryQuery(run, points, begin, end).extents())) {
-                counts.put(row.get(0).asString(), row.get(1).asLong());
+            for (HistoryDatabase.Extent extent : database.extents(asked)) {
+                counts.put(extent.point(), extent.count());
             }
         }
         Map<String, Long> known = counts == null ? Map.of() : counts;
@@ -199,18 +150,15 @@ public final class HistoryStore {
         List<String> many = points.stream().filter(id -> !few.contains(id)).toList();
         Map<String, Collected> collected = new HashMap<>();
         if (!few.isEmpty()) {
-            HistoryQuery query = new HistoryQuery(run, few, begin, end);
-            String samples = query.samples((long) few.size() * maxSamples);
-            for (JsonNode row : ask(samples, MAX_BYTES_OF_MANY).orElse(List.of())) {
-                collected
-                        .computeIfAbsent(row.get(1).asString(), id -> new Collected())
-                        .reading(row);
+            for (HistoryDatabase.Reading each :
+                    database.readings(asked.of(few, begin, end), maxSamples)) {
+                collected.computeIfAbsent(each.point(), id -> new Collected()).add(each);
             }
         }
         if (!many.isEmpty()) {
-            HistoryQuery query = new HistoryQuery(run, many, begin, end);
-            for (JsonNode row : buckets(query, source, width, (long) many.size() * maxSamples)) {
-                collected.computeIfAbsent(row.get(1).asString(), id -> new Collected()).bucket(row);
+            for (HistoryDatabase.Bucket each :
+                    database.buckets(asked.of(many, begin, end), width, maxSamples)) {
+                collected.computeIfAbsent(each.point(), id -> new Collected()).add(each);
             }
         }
         return new Excerpt(
@@ -234,49 +182,35 @@ public final class HistoryStore {
         private final List<Series.Bucket> good = new ArrayList<>();
         private final List<Series.Bad> bad = new ArrayList<>();
 
-        void reading(JsonNode row) {
-            Instant at = time(row.get(0));
-            double value = number(row.get(2));
-            if (Double.isNaN(value) || row.get(3).asString("").equals("BAD")) {
-                bad.add(new Series.Bad(at, value, value, 1));
+        void add(HistoryDatabase.Reading reading) {
+            double value = reading.value();
+            if (isBad(reading)) {
+                bad.add(new Series.Bad(reading.time(), value, value, 1));
             } else {
-                good.add(new Series.Bucket(at, value, value, value, 1));
+                good.add(new Series.Bucket(reading.time(), value, value, value, 1));
             }
         }
 
-        void bucket(JsonNode row) {
-            Instant at = time(row.get(0));
-            long count = row.get(5).asLong();
-            if (count > 0) {
+        void add(HistoryDatabase.Bucket bucket) {
+            if (bucket.good() > 0) {
                 good.add(
                         new Series.Bucket(
-                                at,
-                                number(row.get(2)),
-                                number(row.get(3)),
-                                number(row.get(4)) / count,
-                                count));
+                                bucket.time(),
+                                bucket.low(),
+                                bucket.high(),
+                                bucket.mean(),
+                                bucket.good()));
             }
-            long badCount = row.get(8).asLong();
-            if (badCount > 0) {
-                bad.add(new Series.Bad(at, number(row.get(6)), number(row.get(7)), badCount));
+            if (bucket.bad() > 0) {
+                bad.add(
+                        new Series.Bad(
+                                bucket.time(), bucket.badLow(), bucket.badHigh(), bucket.bad()));
             }
         }
     }
 
-    /** From the coarsest that there is: a store of an older version has no views. */
-    private List<JsonNode> buckets(
-            HistoryQuery query, HistoryQuery.Source source, Duration width, long limit)
-            throws InterruptedException {
-        HistoryQuery.Source here = source;
-        while (true) {
-            HistoryQuery.Source finer = here.finer();
-            Optional<List<JsonNode>> rows =
-                    ask(query.buckets(here, width, limit), MAX_BYTES_OF_MANY);
-            if (rows.isPresent() || finer == null) {
-                return rows.orElse(List.of());
-            }
-            here = finer;
-        }
+    private static boolean isBad(HistoryDatabase.Reading reading) {
+        return Double.isNaN(reading.value()) || reading.quality().equals("BAD");
     }
 
     /**
@@ -287,22 +221,16 @@ public final class HistoryStore {
      */
     public Waveform waveform(String run, String point, Instant from, Instant to)
             throws InterruptedException {
-        List<JsonNode> rows =
-                ask(
-                                new HistoryQuery(run, List.of(point), from, to)
-                                        .samples(Waveform.MOST),
-                                MAX_BYTES_OF_MANY)
-                        .orElse(List.of());
-        List<Waveform.Sample> samples = new ArrayList<>(rows.size());
-        long[] times = new long[rows.size()];
-        double[] values = new double[rows.size()];
-        for (JsonNode row : rows) {
-            double value = number(row.get(2));
-            if (!Double.isNaN(value) && !row.get(3).asString("").equals("BAD")) {
-                Instant at = time(row.get(0));
-                times[samples.size()] = Micros.of(at);
-                values[samples.size()] = value;
-                samples.add(new Waveform.Sample(at, value));
+        List<HistoryDatabase.Reading> found =
+                database.readings(new HistoryPart(run, List.of(point), from, to), Waveform.MOST);
+        List<Waveform.Sample> samples = new ArrayList<>(found.size());
+        long[] times = new long[found.size()];
+        double[] values = new double[found.size()];
+        for (HistoryDatabase.Reading each : found) {
+            if (!isBad(each)) {
+                times[samples.size()] = Micros.of(each.time());
+                values[samples.size()] = each.value();
+                samples.add(new Waveform.Sample(each.time(), each.value()));
             }
         }
         return Waveform.of(
@@ -321,7 +249,7 @@ public final class HistoryStore {
      */
     public InputStream export(String run, List<String> points, Instant from, Instant to)
             throws InterruptedException {
-        return stream(new HistoryQuery(run, points, from, to).each());
+        return database.csv(new HistoryPart(run, points, from, to));
     }
 
     /**
@@ -335,27 +263,7 @@ public final class HistoryStore {
      */
     public InputStream everyReading(String run, Instant from, Instant to)
             throws InterruptedException {
-        return stream(HistoryQuery.everyReading(run, from, to));
-    }
-
-    private InputStream stream(String sql) throws InterruptedException {
-        try {
-            HttpResponse<InputStream> response =
-                    http.send(request(exp, sql), HttpResponse.BodyHandlers.ofInputStream());
-            if (response.statusCode() == 200) {
-                return response.body();
-            }
-            try (InputStream body = response.body()) {
-                String error = new String(body.readNBytes(1_000), StandardCharsets.UTF_8);
-                if (error.contains("does not exist")) {
-                    return InputStream.nullInputStream();
-                }
-                throw new HistoryUnavailableException(
-                        "%s: HTTP %d %s".formatted(exp, response.statusCode(), error));
-            }
-        } catch (IOException e) {
-            throw new HistoryUnavailableException("%s: %s".formatted(exp, e), e);
-        }
+        return database.csvOfRun(run, from, to);
     }
 
     /**
@@ -365,23 +273,7 @@ public final class HistoryStore {
      */
     public Map<String, Instant> lastHeard(String run, Instant at, Duration within)
             throws InterruptedException {
-        HistoryQuery.Source source =
-                within.compareTo(Duration.ofDays(1)) > 0
-                        ? HistoryQuery.Source.HOURS
-                        : HistoryQuery.Source.MINUTES;
-        Optional<List<JsonNode>> rows =
-                ask(HistoryQuery.lastHeard(source, run, at.minus(within), at), MAX_BYTES_OF_MANY);
-        if (rows.isEmpty()) {
-            rows =
-                    ask(
-                            HistoryQuery.lastHeard(
-                                    HistoryQuery.Source.READINGS, run, at.minus(within), at),
-                            MAX_BYTES_OF_MANY);
-        }
-        Map<String, Instant> heard = new HashMap<>();
-        rows.ifPresent(
-                found -> found.forEach(row -> heard.put(row.get(0).asString(), time(row.get(1)))));
-        return heard;
+        return database.lastHeard(run, at.minus(within), at);
     }
 
     /** The least width of a scale that people read that gives no more buckets than wanted. */
@@ -397,78 +289,7 @@ public final class HistoryStore {
         return Duration.ofMillis(roundedUp(least, longest) * longest);
     }
 
-    private static double number(JsonNode node) {
-        return node.isNumber() ? node.asDouble() : Double.NaN;
-    }
-
-    /** The least width that gives no more buckets than wanted: whole milliseconds, or seconds. */
-    static Duration bucket(Duration range, int maxBuckets) {
-        // Buckets are aligned to the calendar, so the first and the last may stick out.
-        long buckets = Math.max(1, maxBuckets - 1);
-        Duration width = Duration.ofMillis(Math.max(1, roundedUp(range.toMillis(), buckets)));
-        return width.compareTo(COARSE) < 0
-                ? width
-                : Duration.ofSeconds(roundedUp(width.toMillis(), 1_000));
-    }
-
     private static long roundedUp(long dividend, long divisor) {
         return (dividend + divisor - 1) / divisor;
-    }
-
-    /** No rows if nothing has been written yet, so that nobody has made the table. */
-    private List<JsonNode> query(String sql) throws InterruptedException {
-        return ask(sql, MAX_BYTES).orElse(List.of());
-    }
-
-    /** Empty if there is no such table. */
-    private Optional<List<JsonNode>> ask(String sql, int mostBytes) throws InterruptedException {
-        try {
-            HttpResponse<InputStream> response =
-                    http.send(request(exec, sql), HttpResponse.BodyHandlers.ofInputStream());
-            JsonNode answer = json.readTree(body(response, mostBytes));
-            if (response.statusCode() == 200) {
-                return Optional.of(new ArrayList<>(answer.path("dataset").values()));
-            }
-            String error = answer.path("error").asString("");
-            if (error.contains("does not exist")) {
-                return Optional.empty();
-            }
-            throw new HistoryUnavailableException(
-                    "%s: HTTP %d %s".formatted(exec, response.statusCode(), error));
-        } catch (IOException | JacksonException e) {
-            throw new HistoryUnavailableException("%s: %s".formatted(exec, e), e);
-        }
-    }
-
-    private HttpRequest request(URI address, String sql) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(address + "?query=" + encoded(sql)))
-                        .timeout(PATIENCE);
-        authorization.ifPresent(value -> request.header("Authorization", value));
-        return request.build();
-    }
-
-    /** A store that misunderstands a question must not fill the memory with its answer. */
-    private static byte[] body(HttpResponse<InputStream> response, int most) throws IOException {
-        try (InputStream in = response.body()) {
-            byte[] body = in.readNBytes(most);
-            if (body.length == most) {
-                throw new IOException("answers with more than %d bytes".formatted(most));
-            }
-            return body;
-        }
-    }
-
-    /** A plus sign for a blank is a matter of forms, not of addresses. */
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private static Instant time(JsonNode node) {
-        try {
-            return Instant.parse(node.asString());
-        } catch (DateTimeException e) {
-            throw new HistoryUnavailableException("no time: " + node, e);
-        }
     }
 }

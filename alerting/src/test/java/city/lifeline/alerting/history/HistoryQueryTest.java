@@ -42,7 +42,7 @@ class HistoryQueryTest {
 
     @Test
     void theMinuteInWhichThePartBeginsIsAskedForWhole() {
-        HistoryQuery query = new HistoryQuery("live", List.of("A", "B"), FROM, TO);
+        HistoryQuery query = new HistoryQuery(new HistoryPart("live", List.of("A", "B"), FROM, TO));
         assertEquals(
                 "SELECT time, point, min(low), max(high), sum(total), sum(good), min(bad_low),"
                         + " max(bad_high), sum(bad) FROM readings_1m WHERE run = 'live' AND point IN"
@@ -52,13 +52,22 @@ class HistoryQueryTest {
         assertTrue(query.each().contains("time >= '2026-11-21T08:00:30Z'"));
     }
 
+    @Test
+    void aStretchWithoutABeginningOrAnEndIsAskedForWithoutThem() {
+        HistoryQuery query = new HistoryQuery(new HistoryPart("winter", List.of("P"), null, null));
+        assertEquals(
+                "SELECT point, count(), min(time), max(time) FROM readings WHERE run = 'winter' AND"
+                        + " point IN ('P')",
+                query.extents());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "x' OR 1=1--", "x'", "a b", "a;b", "\u0000", "ａ", ".."})
     void nothingButIdsGoesIntoTheText(String id) {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new HistoryQuery("live", List.of("A", id), FROM, TO));
+                () -> new HistoryPart("live", List.of("A", id), FROM, TO));
         assertThrows(
-                IllegalArgumentException.class, () -> new HistoryQuery(id, List.of("A"), FROM, TO));
+                IllegalArgumentException.class, () -> new HistoryPart(id, List.of("A"), FROM, TO));
     }
 }

@@ -6,6 +6,7 @@ import city.lifeline.jobs.JobSettings;
 import city.lifeline.jobs.KafkaConnection;
 import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.HistoryConnection;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -53,7 +54,7 @@ public final class HistoryJob {
         new HistoryJob(
                         readings(new KafkaConnection(settings)),
                         new HistorySink(
-                                HistoryAddress.of(settings),
+                                HistoryConnection.of(settings),
                                 settings.get(JobSettings.HISTORY_BATCH_LINES),
                                 settings.get(JobSettings.HISTORY_BATCH_DELAY)))
                 .addTo(env);

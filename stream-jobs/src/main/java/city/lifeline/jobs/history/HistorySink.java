@@ -1,6 +1,7 @@
 package city.lifeline.jobs.history;
 
 import city.lifeline.jobs.FaultCounter;
+import city.lifeline.runtime.HistoryConnection;
 import java.time.Duration;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -18,12 +19,12 @@ final class HistorySink implements Sink<RunBlock> {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    private final HistoryAddress address;
+    private final HistoryConnection connection;
     private final int batchLines;
     private final Duration batchDelay;
 
-    HistorySink(HistoryAddress address, int batchLines, Duration batchDelay) {
-        this.address = address;
+    HistorySink(HistoryConnection connection, int batchLines, Duration batchDelay) {
+        this.connection = connection;
         this.batchLines = batchLines;
         this.batchDelay = batchDelay;
     }
@@ -33,7 +34,7 @@ final class HistorySink implements Sink<RunBlock> {
         SinkWriterMetricGroup metrics = context.metricGroup();
         return new HistoryWriter(
                 new PatientWriter(
-                        new QuestDbStore(address),
+                        store(),
                         new FaultCounter(
                                 metrics.counter("refusedSamples"),
                                 LOG,
@@ -48,5 +49,12 @@ final class HistorySink implements Sink<RunBlock> {
                 metrics.getNumRecordsSendCounter(),
                 batchLines,
                 batchDelay);
+    }
+
+    private HistoryStore store() {
+        return switch (connection.kind()) {
+            case QUESTDB -> new QuestDbStore(connection);
+            case INFLUXDB -> new InfluxStore(connection);
+        };
     }
 }

@@ -26,8 +26,24 @@ interface HistoryStore extends AutoCloseable {
 
         private static final long serialVersionUID = 1L;
 
+        private final int dropped;
+
         RefusedException(String message) {
+            this(message, 0);
+        }
+
+        /**
+         * A refusal of a part.
+         *
+         * @param dropped lines that it has left out, having taken all others; 0: it does not say
+         */
+        RefusedException(String message, int dropped) {
             super(message);
+            this.dropped = dropped;
+        }
+
+        int dropped() {
+            return dropped;
         }
     }
 

@@ -54,6 +54,9 @@ final class PatientWriter implements AutoCloseable {
         try {
             untilTaken(lines);
         } catch (RefusedException e) {
+            if (tookTheRest(e)) {
+                return;
+            }
             // Perhaps not because of the lines: somebody may have dropped the table.
             prepare();
             writeAllButRefused(lines);
@@ -69,6 +72,9 @@ final class PatientWriter implements AutoCloseable {
         try {
             untilTaken(lines);
         } catch (RefusedException e) {
+            if (tookTheRest(e)) {
+                return;
+            }
             int middle = LineProtocol.middle(lines);
             if (middle == 0) {
                 refused.report(lines.strip() + ": " + e.getMessage());
@@ -77,6 +83,14 @@ final class PatientWriter implements AutoCloseable {
             writeAllButRefused(lines.substring(0, middle));
             writeAllButRefused(lines.substring(middle));
         }
+    }
+
+    private boolean tookTheRest(RefusedException e) {
+        if (e.dropped() == 0) {
+            return false;
+        }
+        refused.report(e.dropped(), String.valueOf(e.getMessage()));
+        return true;
     }
 
     private void prepare() throws InterruptedException {

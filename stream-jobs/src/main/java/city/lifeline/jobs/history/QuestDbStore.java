@@ -1,18 +1,8 @@
 package city.lifeline.jobs.history;
 
-import com.influxdb.client.InfluxDBClient;
-import com.influxdb.client.InfluxDBClientFactory;
-import com.influxdb.client.InfluxDBClientOptions;
-import com.influxdb.client.WriteApiBlocking;
-import com.influxdb.client.domain.WritePrecision;
-import com.influxdb.exceptions.InfluxException;
+import city.lifeline.runtime.HistoryConnection;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Set;
-import okhttp3.Credentials;
 import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
@@ -59,46 +49,12 @@ final class QuestDbStore implements HistoryStore {
                     + " min(bad_low) bad_low, max(bad_high) bad_high, sum(bad) bad"
                     + " FROM readings_1m SAMPLE BY 1h) PARTITION BY YEAR";
 
-    /** Bad request, too large, unprocessable: sending the same again cannot help. */
-    private static final Set<Integer> REFUSALS = Set.of(400, 413, 422);
-
-    /** The protocol asks for both; QuestDB has neither. */
-    private static final String ANY = "lifeline";
-
     private final HttpUrl url;
-    private final OkHttpClient http;
-    private final InfluxDBClient influx;
-    private final WriteApiBlocking writes;
+    private final InfluxWrites writes;
 
-    QuestDbStore(HistoryAddress address) {
-        url = HttpUrl.get(address.url());
-        OkHttpClient.Builder client =
-                new OkHttpClient.Builder()
-                        .connectTimeout(Duration.ofSeconds(5))
-                        .writeTimeout(Duration.ofSeconds(30))
-                        .readTimeout(Duration.ofSeconds(30));
-        if (!address.username().isEmpty()) {
-            String credentials =
-                    Credentials.basic(
-                            address.username(), address.password(), StandardCharsets.UTF_8);
-            client.addInterceptor(
-                    chain ->
-                            chain.proceed(
-                                    chain.request()
-                                            .newBuilder()
-                                            .header("Authorization", credentials)
-                                            .build()));
-        }
-        http = client.build();
-        influx =
-                InfluxDBClientFactory.create(
-                        InfluxDBClientOptions.builder()
-                                .url(address.url())
-                                .org(ANY)
-                                .bucket(ANY)
-                                .okHttpClient(client)
-                                .build());
-        writes = influx.getWriteApiBlocking();
+    QuestDbStore(HistoryConnection connection) {
+        url = HttpUrl.get(connection.url());
+        writes = new InfluxWrites(connection);
     }
 
     @Override
@@ -122,7 +78,7 @@ final class QuestDbStore implements HistoryStore {
                                         .addQueryParameter("query", sql)
                                         .build())
                         .build();
-        try (Response response = http.newCall(request).execute()) {
+        try (Response response = writes.http().newCall(request).execute()) {
             if (!response.isSuccessful()) {
                 ResponseBody body = response.body();
                 throw new UnavailableException(
@@ -140,20 +96,11 @@ final class QuestDbStore implements HistoryStore {
 
     @Override
     public void write(String lines) throws RefusedException, UnavailableException {
-        try {
-            writes.writeRecord(WritePrecision.US, lines);
-        } catch (InfluxException e) {
-            if (REFUSALS.contains(e.status())) {
-                throw new RefusedException(String.valueOf(e.getMessage()));
-            }
-            throw new UnavailableException("%s: %s".formatted(url, e.getMessage()), e);
-        }
+        writes.write(lines);
     }
 
     @Override
     public void close() {
-        influx.close();
-        http.dispatcher().executorService().shutdown();
-        http.connectionPool().evictAll();
+        writes.close();
     }
 }

@@ -10,6 +10,7 @@ import city.lifeline.jobs.history.HistoryStore.UnavailableException;
 import city.lifeline.model.Block;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
+import city.lifeline.runtime.HistoryConnection;
 import city.lifeline.testing.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -183,7 +184,8 @@ class HistoryWriterIT {
 
     @Test
     void wrongCredentialsAreNoReasonToGiveUpALine() throws Exception {
-        try (QuestDbStore store = new QuestDbStore(new HistoryAddress(url(), USER, "wrong"))) {
+        try (QuestDbStore store =
+                new QuestDbStore(HistoryConnection.questDb(url(), USER, "wrong"))) {
             assertThrows(UnavailableException.class, store::prepare);
             assertThrows(
                     UnavailableException.class,
@@ -228,7 +230,7 @@ class HistoryWriterIT {
     }
 
     private static QuestDbStore store() {
-        return new QuestDbStore(new HistoryAddress(url(), USER, PASSWORD));
+        return new QuestDbStore(HistoryConnection.questDb(url(), USER, PASSWORD));
     }
 
     private static String url() {

@@ -106,6 +106,15 @@ class HistoryWriterTest {
     }
 
     @Test
+    void aStoreThatLeavesOutSomeAndSaysHowManyIsNotAskedAgain() throws Exception {
+        store.tooOld = Set.of("p-3", "p-7");
+        feed(10);
+        assertEquals(8, store.lines.size());
+        assertEquals(2, refused.getCount());
+        assertEquals(1, store.requests);
+    }
+
+    @Test
     void aDroppedTableCostsNoSample() throws Exception {
         feed(10);
         store.tableIsThere = false;
@@ -146,11 +155,12 @@ class HistoryWriterTest {
                 }
             };
 
-    /** A store that takes a request whole or not at all. */
+    /** A store that takes a request whole or not at all, but for lines that are too old. */
     private static final class TestStore implements HistoryStore {
 
         private final Set<String> lines = new TreeSet<>();
         private Set<String> poison = Set.of();
+        private Set<String> tooOld = Set.of();
         private boolean tableIsThere;
         private int unpreparedFor;
         private int failures;
@@ -185,7 +195,15 @@ class HistoryWriterTest {
                     }
                 }
             }
+            boolean all =
+                    !taken.removeIf(
+                            line ->
+                                    tooOld.stream()
+                                            .anyMatch(old -> line.contains("point=" + old + " ")));
             lines.addAll(taken);
+            if (!all) {
+                throw new RefusedException("too old", tooOld.size());
+            }
         }
 
         @Override
