@@ -19,6 +19,19 @@ public final class Percentiles {
         return size;
     }
 
+    /** Forgets all samples. */
+    public void clear() {
+        size = 0;
+    }
+
+    /** The samples up to now. */
+    public Percentiles copy() {
+        Percentiles copy = new Percentiles();
+        copy.samples = samples.clone();
+        copy.size = size;
+        return copy;
+    }
+
     /**
      * The sample below or at which that share of all samples lies.
      *

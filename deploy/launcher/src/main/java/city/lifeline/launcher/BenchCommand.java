@@ -2,6 +2,7 @@ package city.lifeline.launcher;
 
 import city.lifeline.benchmarks.LatencyBenchmark;
 import city.lifeline.benchmarks.Row;
+import city.lifeline.benchmarks.alerting.AlertingBenchmark.Part;
 import city.lifeline.benchmarks.anomaly.AnomalyBench;
 import city.lifeline.launcher.client.RunningInstance;
 import city.lifeline.launcher.console.Terminal;
@@ -19,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,7 +52,11 @@ import picocli.CommandLine.Parameters;
                     + " For one core: taskset -c 0 ./lifeline bench simulator.",
             "anomaly: how well the anomaly score tells what is odd, on seeded synthetic series and on"
                     + " labelled recordings where they are, beside AWS Random Cut Forest (the bare"
-                    + " column) on the same samples. Needs no running city."
+                    + " column) on the same samples. Needs no running city.",
+            "alerting: the way of a warning to people. red: from the reading to the stored warning"
+                    + " and to the SMS provider, at a steady load; flood: 5,000 points that trip at"
+                    + " once; archive: lists over 100,000 warnings. Starts a city of its own, and"
+                    + " removes it; needs no running city."
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -70,7 +77,8 @@ final class BenchCommand implements Callable<Integer> {
         ingest,
         detect,
         simulator,
-        anomaly
+        anomaly,
+        alerting
     }
 
     /** MQTT brokers to measure ingest with. */
@@ -85,8 +93,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "latency: readings a second (default: ${DEFAULT-VALUE}).")
-    private int rate = 500;
+            description = "latency, alerting: readings a second (default: 500; alerting: 1000).")
+    private @Nullable Integer rate;
 
     @Option(
             names = "--seconds",
@@ -108,7 +116,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "KEYS",
             description = {
                 "ingest: what messages hold (default: 50,1,500,blocks,json);",
-                "detect: readings, blocks, points-N, rules-N (default: readings,blocks)."
+                "detect: readings, blocks, points-N, rules-N (default: readings,blocks);",
+                "alerting: red, flood, archive (default: all)."
             })
     private @Nullable String cases;
 
@@ -176,7 +185,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rate < 1 || rate > 10_000 || (seconds != null && (seconds < 1 || seconds > 3_600))) {
+        if ((rate != null && (rate < 1 || rate > 10_000))
+                || (seconds != null && (seconds < 1 || seconds > 3_600))) {
             throw new Refusal("--rate is 1 to 10000 readings a second, --seconds 1 to 3600.");
         }
         List<Row> rows =
@@ -188,6 +198,7 @@ final class BenchCommand implements Callable<Integer> {
                             new SimulatorBench(Duration.ofSeconds(seconds == null ? 5 : seconds))
                                     .run(city == null ? "sample" : city);
                     case anomaly -> new AnomalyBench(this::say).run(seed, recordings, true);
+                    case alerting -> alerting();
                 };
         if (json) {
             rows.forEach(row -> terminal.out().println(object(row)));
@@ -209,7 +220,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private List<Row> latency() throws IOException, InterruptedException {
         return new LatencyBenchmark(target(RunningInstance.find(data)), clock)
-                .run(rate, Duration.ofSeconds(seconds == null ? 60 : seconds));
+                .run(rate == null ? 500 : rate, Duration.ofSeconds(seconds == null ? 60 : seconds));
     }
 
     private List<Row> ingest() throws IOException, InterruptedException {
@@ -257,6 +268,25 @@ final class BenchCommand implements Callable<Integer> {
                                 city == null ? "" : city,
                                 cases == null ? "readings,blocks" : cases,
                                 samples),
+                        Installation.ofThisProcess(),
+                        clock,
+                        this::say)
+                .run();
+    }
+
+    private List<Row> alerting() throws IOException, InterruptedException {
+        Set<Part> parts = EnumSet.noneOf(Part.class);
+        for (String part : (cases == null ? "red,flood,archive" : cases).split(",", -1)) {
+            try {
+                parts.add(Part.valueOf(part));
+            } catch (IllegalArgumentException e) {
+                throw new Refusal("--cases of alerting are red, flood and archive; not " + part);
+            }
+        }
+        return new AlertingBench(
+                        parts,
+                        rate == null ? 1_000 : rate,
+                        seconds == null ? 60 : seconds,
                         Installation.ofThisProcess(),
                         clock,
                         this::say)
