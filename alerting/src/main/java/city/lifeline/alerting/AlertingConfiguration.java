@@ -52,6 +52,7 @@ import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -61,7 +62,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /** All of alerting but Kafka. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -76,6 +82,29 @@ public class AlertingConfiguration {
     private static final Duration DRILLS = Duration.ofDays(7);
     private static final Duration DRILLS_OF_OTHERS = Duration.ofSeconds(2);
     private static final Duration EARLY_RECEIPTS = Duration.ofDays(1);
+
+    /**
+     * What JSON may be: no key twice, no grade by its number, no number for a text. Each of them is
+     * read as something else than its writer meant.
+     */
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return builder ->
+                builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                        .withCoercionConfig(
+                                LogicalType.Textual,
+                                texts ->
+                                        texts.setCoercion(
+                                                        CoercionInputShape.Integer,
+                                                        CoercionAction.Fail)
+                                                .setCoercion(
+                                                        CoercionInputShape.Float,
+                                                        CoercionAction.Fail)
+                                                .setCoercion(
+                                                        CoercionInputShape.Boolean,
+                                                        CoercionAction.Fail));
+    }
 
     @Bean
     InstantSource clock() {

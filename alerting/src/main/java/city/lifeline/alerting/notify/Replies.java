@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What comes back: receipts of providers, and people's answers such as {@code 1 4711}. */
-public final class Replies {
+public final class Replies implements Incoming {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
@@ -55,7 +55,7 @@ public final class Replies {
         this.clock = clock;
     }
 
-    /** A provider tells what became of a message. */
+    @Override
     public void receipt(String provider, String receipt, boolean delivered, String status) {
         transactions.executeWithoutResult(
                 ignored -> {
@@ -81,7 +81,7 @@ public final class Replies {
         UNKNOWN_SENDER
     }
 
-    /** Somebody has written. */
+    @Override
     public Understood answer(String from, String text) {
         String number = from.startsWith("+") ? from : "+" + from;
         Optional<Person> sender = people.byPhone(number);

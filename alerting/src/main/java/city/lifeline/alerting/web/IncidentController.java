@@ -204,7 +204,7 @@ public class IncidentController {
         if (taken == null || taken.isEmpty() || taken.size() > MOST_SPLIT) {
             throw Refused.badRequest("warnings: 1 to %d ids".formatted(MOST_SPLIT));
         }
-        taken.forEach(Params::warningId);
+        taken.forEach(one -> Params.warningId(Objects.requireNonNullElse(one, "")));
         Incident next =
                 incidents.split(
                         Params.hashId("an incident's", id),

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -133,6 +134,10 @@ public class WarningController {
             @RequestParam(required = false) @Nullable Instant at,
             @AuthenticationPrincipal Caller caller) {
         Params.checkPage(page, size);
+        // Of several, an empty one is read as null.
+        if (grade.stream().anyMatch(Objects::isNull)) {
+            throw Refused.badRequest("grade: one of several is empty");
+        }
         if (at != null) {
             Params.checkMoment("at", at);
             if (Params.run(run) == null || !state.equals("open")) {

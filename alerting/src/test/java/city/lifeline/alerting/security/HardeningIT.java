@@ -105,6 +105,54 @@ class HardeningIT {
         }
     }
 
+    /** None of them may be a fault of ours, and none may be taken for something else. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"warnings\":[null],\"reason\":\"x\"}",
+                "{\"warnings\":[\"../x\"],\"reason\":\"x\"}",
+                "{\"warnings\":[[\"00000000000000000000\"]],\"reason\":\"x\"}",
+                "{\"warnings\":[1],\"reason\":\"x\"}",
+                "{\"warnings\":[\"00000000000000000000\"],\"reason\":1e999}",
+                "{\"warnings\":[\"00000000000000000000\"],\"reason\":true}",
+                "{\"reason\":\"x\",\"reason\":\"y\",\"warnings\":[\"00000000000000000000\"]}",
+                "{\"warnings\":[\"00000000000000000000\"],\"reason\":NaN}",
+                "[]",
+                "null",
+                "{\"warnings\":[\"00000000000000000000\"],\"reason\":\"x\"}{}"
+            })
+    void aBodyThatIsNotWhatItSeemsIsRefused(String body) {
+        Http.Answer answer = admin.post("/api/v1/incidents/00000000000000000000/split", body);
+        assertEquals(400, answer.status(), answer.text());
+    }
+
+    @Test
+    void aWordOfAListIsNotTakenByItsNumber() {
+        Http.Answer answer =
+                admin.post(
+                        "/api/v1/warnings/00000000000000000000/assess",
+                        "{\"assessment\":1,\"comment\":\"x\"}");
+        assertEquals(400, answer.status(), answer.text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "grade=RED&grade=",
+                "grade=red",
+                "grade=2",
+                "grade=,",
+                "at=NaN",
+                "at=1e400",
+                "run=live&run=all",
+                "size=1e2",
+                "sort=grade&sort=-grade"
+            })
+    void aFilterThatIsNoneIsRefused(String query) {
+        Http.Answer answer = admin.get("/api/v1/warnings?" + query);
+        assertEquals(400, answer.status(), answer.text());
+    }
+
     /** Of every operation of the document that is paged. */
     @Test
     void pagesAreBounded() {

@@ -2,18 +2,22 @@ package city.lifeline.alerting.notify.sms;
 
 import city.lifeline.alerting.notify.Channel.BadAddressException;
 import city.lifeline.alerting.notify.Channel.ChannelDownException;
+import city.lifeline.alerting.notify.Incoming;
 import city.lifeline.alerting.notify.Message;
-import city.lifeline.alerting.notify.Replies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jsmpp.DefaultPDUSender;
 import org.jsmpp.InvalidResponseException;
 import org.jsmpp.PDUException;
 import org.jsmpp.SMPPConstant;
+import org.jsmpp.SynchronizedPDUSender;
 import org.jsmpp.bean.AlertNotification;
 import org.jsmpp.bean.BindType;
 import org.jsmpp.bean.DataCodings;
@@ -34,6 +38,7 @@ import org.jsmpp.session.DataSmResult;
 import org.jsmpp.session.MessageReceiverListener;
 import org.jsmpp.session.SMPPSession;
 import org.jsmpp.session.Session;
+import org.jsmpp.session.connection.socket.SocketConnectionFactory;
 import org.jsmpp.util.DeliveryReceiptState;
 import org.jsmpp.util.InvalidDeliveryReceiptException;
 import org.jspecify.annotations.Nullable;
@@ -58,17 +63,24 @@ public final class SmppProvider implements SmsProvider, AutoCloseable {
             Set.of(SMPPConstant.STAT_ESME_RINVDSTADR, SMPPConstant.STAT_ESME_RINVDSTTON);
 
     private final SmppSettings settings;
-    private final Replies replies;
+    private final Incoming incoming;
     private final Semaphore window;
+
+    /**
+     * Of the last long message. Counted, because a telephone mixes up two that come at once under
+     * the same one; it has a byte.
+     */
+    private final AtomicInteger reference = new AtomicInteger(new SecureRandom().nextInt());
+
     private final Thread thread;
     private final Object stop = new Object();
     private volatile @Nullable SMPPSession session;
     private volatile String lack = "is not connected yet";
     private volatile boolean stopping;
 
-    public SmppProvider(SmppSettings settings, Replies replies) {
+    public SmppProvider(SmppSettings settings, Incoming incoming) {
         this.settings = settings;
-        this.replies = replies;
+        this.incoming = incoming;
         this.window = new Semaphore(settings.window());
         this.thread = new Thread(this::keepBound, "smpp-" + settings.name());
         this.thread.setDaemon(true);
@@ -91,7 +103,7 @@ public final class SmppProvider implements SmsProvider, AutoCloseable {
     @Override
     public String submit(String number, Message message)
             throws ChannelDownException, BadAddressException {
-        return submit(number, SmsText.of(message.text(), message.id().hashCode()));
+        return submit(number, SmsText.of(message.text(), reference.incrementAndGet()));
     }
 
     /** Hands one message over and waits for the provider to have it. */
@@ -212,7 +224,11 @@ public final class SmppProvider implements SmsProvider, AutoCloseable {
     }
 
     private SMPPSession bind() throws IOException {
-        SMPPSession next = new SMPPSession();
+        SMPPSession next =
+                new SMPPSession(
+                        new SynchronizedPDUSender(new DefaultPDUSender()),
+                        new BoundedPduReader(),
+                        SocketConnectionFactory.getInstance());
         next.setEnquireLinkTimer((int) settings.enquireLink().toMillis());
         next.setTransactionTimer(ANSWER_PATIENCE.toMillis());
         next.setMessageReceiverListener(new Listener());
@@ -290,7 +306,7 @@ public final class SmppProvider implements SmsProvider, AutoCloseable {
                 if (message.isSmscDeliveryReceipt()) {
                     receipt(message);
                 } else {
-                    replies.answer(message.getSourceAddr(), text(message));
+                    incoming.answer(message.getSourceAddr(), text(message));
                 }
             } catch (RuntimeException e) {
                 LOG.error("What {} brings cannot be stored now", settings.name(), e);
@@ -308,7 +324,7 @@ public final class SmppProvider implements SmsProvider, AutoCloseable {
                         || state == DeliveryReceiptState.ACCEPTD) {
                     return;
                 }
-                replies.receipt(
+                incoming.receipt(
                         settings.name(),
                         receipt.getId(),
                         state == DeliveryReceiptState.DELIVRD,
