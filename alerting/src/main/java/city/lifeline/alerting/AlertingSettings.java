@@ -3,6 +3,7 @@ package city.lifeline.alerting;
 import city.lifeline.alerting.canary.CanarySettings;
 import city.lifeline.alerting.drill.SimulatorLink;
 import city.lifeline.alerting.letter.LetterBounds;
+import city.lifeline.alerting.map.TileSettings;
 import city.lifeline.alerting.notify.NotifySettings;
 import city.lifeline.alerting.release.PublicSettings;
 import city.lifeline.alerting.release.ReleaseSettings;
@@ -55,6 +56,7 @@ public record AlertingSettings(
         ReleaseSettings releasing,
         PublicSettings publishing,
         CanarySettings canary,
+        TileSettings tiles,
         RunClock clock,
         Optional<SimulatorLink> simulator) {
 
@@ -142,6 +144,7 @@ public record AlertingSettings(
                             ReleaseSettings.ALL,
                             PublicSettings.ALL,
                             CanarySettings.ALL,
+                            TileSettings.ALL,
                             DrillSettings.CLIENT,
                             KafkaSettings.ALL,
                             HistorySettings.ALL,
@@ -179,6 +182,7 @@ public record AlertingSettings(
                 ReleaseSettings.read(settings),
                 PublicSettings.read(settings),
                 CanarySettings.read(settings),
+                TileSettings.read(settings),
                 ClockSettings.clock(settings),
                 SimulatorLink.read(settings));
     }

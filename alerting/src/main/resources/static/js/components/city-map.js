@@ -8,9 +8,11 @@ import { gradeName } from './grade.js';
 
 // What lies below what. Assets are not drawn: there may be a hundred thousand of them.
 const BASE_ORDER = ['districts', 'river', 'streets'];
+const ON_TILES = new Set(['river', 'streets']);
 const NOT_DRAWN = new Set(['assets', 'grid']);
 const FOCUS_ZOOM = 15.5;
 const SIDES = { YELLOW: 3, ORANGE: 4, RED: 8 };
+const TILE_ZOOM = 18;
 const ANGLES = { ORANGE: 0, RED: Math.PI / 8 };
 
 let library = null;
@@ -89,6 +91,8 @@ export const CityMap = {
     let ring = null;
     let gone = false;
     const base = [];
+    const attribution = ref(null);
+    let tiles = [];
 
     const textStyle = (text, size, fill, weight = 600) =>
       new ol.style.Text({
@@ -104,9 +108,9 @@ export const CityMap = {
     const baseStyles = {
       districts: (feature) =>
         new ol.style.Style({
-          fill: new ol.style.Fill({ color: colour('map-land') }),
+          fill: tiles.length ? undefined : new ol.style.Fill({ color: colour('map-land') }),
           stroke: new ol.style.Stroke({ color: colour('map-border'), width: 1.5 * props.scale }),
-          text: textStyle(named(feature), 15, colour('text-faint')),
+          text: tiles.length ? undefined : textStyle(named(feature), 15, colour('text-faint')),
         }),
       river: () => new ol.style.Style({ fill: new ol.style.Fill({ color: colour('map-water') }) }),
       streets: (feature, resolution) =>
@@ -196,7 +200,17 @@ export const CityMap = {
         return;
       }
       const view = await api.cityMap();
-      const wanted = view.layers.filter(({ id }) => !NOT_DRAWN.has(id));
+      tiles = (view.tiles?.urls ?? []).map(
+        (url, zIndex) =>
+          new ol.layer.Tile({
+            className: 'map-tiles',
+            source: new ol.source.XYZ({ url, maxZoom: TILE_ZOOM }),
+            zIndex: zIndex - view.tiles.urls.length,
+          }),
+      );
+      attribution.value = view.tiles?.attribution ?? null;
+      // Tiles show rivers and streets themselves.
+      const wanted = view.layers.filter(({ id }) => !NOT_DRAWN.has(id) && (!tiles.length || !ON_TILES.has(id)));
       const drawn = await Promise.all(wanted.map(async ({ id }) => ({ id, content: await api.mapLayer(id) })));
       if (gone) {
         return;
@@ -213,7 +227,7 @@ export const CityMap = {
       ring = vector(ringStyle, 30);
       map = new ol.Map({
         target: frame.value,
-        layers: [...base, cells, spots, ring],
+        layers: [...tiles, ...base, cells, spots, ring],
         controls: [],
         view: new ol.View({
           center: ol.proj.fromLonLat(view.centre ? [view.centre.longitude, view.centre.latitude] : [0, 0]),
@@ -312,7 +326,11 @@ export const CityMap = {
         .join('. ');
     };
 
-    return () =>
-      h('div', { ref: frame, class: 'city-map', role: 'img', 'aria-label': summary(), 'data-test': 'map' });
+    return () => [
+      h('div', { ref: frame, class: 'city-map', role: 'img', 'aria-label': summary(), 'data-test': 'map' }),
+      attribution.value
+        ? h('p', { class: 'map-attribution', 'data-test': 'map-attribution' }, nameOf(attribution.value, ''))
+        : null,
+    ];
   },
 };

@@ -6,6 +6,7 @@ import city.lifeline.alerting.city.ParsedCity;
 import city.lifeline.alerting.consumed.RawRecord;
 import city.lifeline.alerting.drill.SimulatorLink;
 import city.lifeline.alerting.letter.LetterBounds;
+import city.lifeline.alerting.map.TileSettings;
 import city.lifeline.alerting.notify.NotifySettings;
 import city.lifeline.alerting.release.PublicSettings;
 import city.lifeline.alerting.release.ReleaseSettings;
@@ -211,6 +212,7 @@ public final class TestServer implements AutoCloseable {
                 notifying.providers().isEmpty()
                         ? CanarySettings.none()
                         : new CanarySettings("+8610000000000", Duration.ZERO),
+                TileSettings.none(),
                 RunClock.WALL,
                 simulator);
     }

@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** What the dashboard may load: its own files and nothing else. */
+/** What the dashboard may load: its own files, and tiles of the map where it has some. */
 final class ContentSecurityPolicy {
 
     private static final Pattern INLINE_SCRIPT =
@@ -20,8 +22,9 @@ final class ContentSecurityPolicy {
      *
      * @param page whose inline scripts, as they are, may run; in the dashboard that is its import
      *     map
+     * @param images from where images may come beside its own
      */
-    static String of(String page) {
+    static String of(String page, List<String> images) {
         StringBuilder scripts = new StringBuilder("script-src 'self'");
         Matcher matcher = INLINE_SCRIPT.matcher(page);
         while (matcher.find()) {
@@ -29,7 +32,9 @@ final class ContentSecurityPolicy {
         }
         return "default-src 'self'; "
                 + scripts
-                + "; style-src 'self'; img-src 'self' data:;"
+                + "; style-src 'self'; img-src 'self' data:"
+                + images.stream().map(each -> " " + each).collect(Collectors.joining())
+                + ";"
                 + " object-src 'none'; base-uri 'none'; form-action 'self';"
                 + " frame-ancestors 'none'";
     }

@@ -3,6 +3,7 @@ package city.lifeline.alerting.security;
 import city.lifeline.alerting.AlertingSettings;
 import city.lifeline.alerting.audit.AuditTrail;
 import city.lifeline.alerting.city.CurrentCity;
+import city.lifeline.alerting.map.TileSettings;
 import city.lifeline.alerting.people.PeopleStore;
 import city.lifeline.alerting.web.Problems;
 import city.lifeline.model.Ids;
@@ -177,7 +178,7 @@ public class SecurityConfiguration {
     SecurityFilterChain machines(
             HttpSecurity http, AlertingSettings settings, ApiTokenStore tokens, Problems problems)
             throws Exception {
-        common(http, problems);
+        common(http, settings.tiles(), problems);
         return http.securityMatcher(TokenFilter::applies)
                 .csrf(csrf -> csrf.disable())
                 .addFilterBefore(
@@ -189,9 +190,13 @@ public class SecurityConfiguration {
     @Bean
     @Order(2)
     SecurityFilterChain people(
-            HttpSecurity http, SessionStore sessions, LoginOptions options, Problems problems)
+            HttpSecurity http,
+            AlertingSettings settings,
+            SessionStore sessions,
+            LoginOptions options,
+            Problems problems)
             throws Exception {
-        common(http, problems);
+        common(http, settings.tiles(), problems);
         if (options.oidc().isPresent()) {
             options.oidc().get().configure(http);
         }
@@ -225,7 +230,7 @@ public class SecurityConfiguration {
         };
     }
 
-    private static void common(HttpSecurity http, Problems problems) {
+    private static void common(HttpSecurity http, TileSettings tiles, Problems problems) {
         http.sessionManagement(
                         session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(cache -> cache.disable())
@@ -235,7 +240,8 @@ public class SecurityConfiguration {
                                 headers.contentSecurityPolicy(
                                                 csp ->
                                                         csp.policyDirectives(
-                                                                contentSecurityPolicy()))
+                                                                contentSecurityPolicy(
+                                                                        tiles.sources())))
                                         .referrerPolicy(
                                                 referrer ->
                                                         referrer.policy(
@@ -294,13 +300,14 @@ public class SecurityConfiguration {
         }
     }
 
-    private static String contentSecurityPolicy() {
+    private static String contentSecurityPolicy(List<String> images) {
         ClassPathResource page = new ClassPathResource("static/index.html");
         if (!page.exists()) {
-            return ContentSecurityPolicy.of("");
+            return ContentSecurityPolicy.of("", images);
         }
         try (InputStream in = page.getInputStream()) {
-            return ContentSecurityPolicy.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return ContentSecurityPolicy.of(
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8), images);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,7 @@ import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.history.HistoryStore;
 import city.lifeline.alerting.map.MapStore;
 import city.lifeline.alerting.map.RiskMap;
+import city.lifeline.alerting.map.TileSettings;
 import city.lifeline.alerting.security.Caller;
 import city.lifeline.alerting.security.OwnedBy;
 import city.lifeline.alerting.security.Role;
@@ -63,6 +64,7 @@ public class MapController {
     private final WarningStore warnings;
     private final PastWarnings past;
     private final HistoryStore history;
+    private final TileSettings tiles;
     private final OwnDistricts own;
     private final RunClock runClock;
     private final InstantSource clock;
@@ -88,6 +90,7 @@ public class MapController {
         this.own = own;
         this.runClock = runClock;
         this.clock = clock;
+        this.tiles = settings.tiles();
         for (Grade grade : Grade.values()) {
             deadlines.put(grade, settings.notifying().deadlines().of(grade).toSeconds());
         }
@@ -98,8 +101,21 @@ public class MapController {
      *
      * @param name null until a city's files were put of record
      * @param centre where the map opens; null as {@code name}
+     * @param tiles null: the layers alone
      */
-    public record MapView(@Nullable Text name, @Nullable Location centre, List<Layer> layers) {}
+    public record MapView(
+            @Nullable Text name,
+            @Nullable Location centre,
+            List<Layer> layers,
+            @Nullable Tiles tiles) {}
+
+    /**
+     * What lies below the layers.
+     *
+     * @param urls of tiles, the lowest first, with {@code {z}}, {@code {x}}, {@code {y}}
+     * @param attribution whose they are
+     */
+    public record Tiles(List<String> urls, Text attribution) {}
 
     /** A layer of the map; another version, another content. */
     public record Layer(String id, String version) {}
@@ -126,7 +142,8 @@ public class MapController {
                 known == null ? null : known.centre(),
                 map.versions().entrySet().stream()
                         .map(e -> new Layer(e.getKey(), e.getValue()))
-                        .toList());
+                        .toList(),
+                tiles.urls().isEmpty() ? null : new Tiles(tiles.urls(), tiles.attribution()));
     }
 
     @Operation(

@@ -2,18 +2,28 @@ package city.lifeline.alerting.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.model.Grade;
+import com.microsoft.playwright.Route;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The wall, looking back. */
 class LookBackIT extends DashboardBrowser {
+
+    private static final byte[] PIXEL =
+            Base64.getDecoder()
+                    .decode(
+                            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
 
     @BeforeEach
     void aCity() {
@@ -86,6 +96,39 @@ class LookBackIT extends DashboardBrowser {
         server.vanish();
         page.locator("[data-test=look-back]").click();
         assertThat(page.locator(".wall-past-failed")).isVisible();
+    }
+
+    @Test
+    void tilesLieBelowTheMapAndSayWhoseTheyAre() {
+        server.putAnswer(
+                "/map",
+                Map.of(
+                        "centre",
+                        Map.of("longitude", 117.29, "latitude", 31.85),
+                        "layers",
+                        List.of(),
+                        "tiles",
+                        Map.of(
+                                "urls",
+                                List.of("/tiles/{z}/{x}/{y}.png"),
+                                "attribution",
+                                Map.of("zh", "某某地图", "en", "Some map"))));
+        Queue<String> tiles = new ConcurrentLinkedQueue<>();
+        page.route(
+                "**/tiles/**",
+                route -> {
+                    tiles.add(route.request().url());
+                    route.fulfill(
+                            new Route.FulfillOptions()
+                                    .setContentType("image/png")
+                                    .setBodyBytes(PIXEL));
+                });
+        signIn();
+        show("#/wall");
+        assertThat(page.locator("[data-test=map-attribution]")).hasText("Some map");
+        page.waitForCondition(() -> !tiles.isEmpty());
+        assertTrue(tiles.peek().matches(".*/tiles/13/\\d+/\\d+\\.png"), tiles.peek());
+        assertNothingWasRefused();
     }
 
     @Test
