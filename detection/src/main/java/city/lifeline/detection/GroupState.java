@@ -15,7 +15,10 @@ public final class GroupState {
     /** How far it has been judged, µs since the epoch. */
     public long nowUs = Long.MIN_VALUE;
 
-    /** What has come and lies ahead of {@link #nowUs}, as it came. */
+    /**
+     * What was given to {@link GroupDetector#take} and lies ahead of {@link #nowUs}, as it came.
+     * Whoever waits long keeps what comes himself, and gives it when its time has come.
+     */
     public List<MemberRecord> pending = new ArrayList<>();
 
     /** By point, or by input and point; of those that count, or did within the window. */

@@ -5,6 +5,7 @@ import city.lifeline.detection.rules.Groups.Group;
 import city.lifeline.detection.rules.Measure;
 import city.lifeline.detection.rules.Rule;
 import city.lifeline.model.Block;
+import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Point;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +44,7 @@ public final class MemberWatch {
      * @param key of what is remembered
      * @param input name; empty where the rule has none
      * @param open rules whose warnings count; empty: values do
+     * @param graded whether it is told of which grade they are
      * @param members null: the rule has inputs
      * @param gauge of an input; null: its samples' own values
      */
@@ -52,6 +53,7 @@ public final class MemberWatch {
             Rule rule,
             String input,
             Set<String> open,
+            boolean graded,
             Measure.@Nullable Members members,
             @Nullable Gauge gauge,
             List<String> groups) {}
@@ -70,6 +72,7 @@ public final class MemberWatch {
                                                 group.rule(),
                                                 "",
                                                 members.open(),
+                                                false,
                                                 members,
                                                 null,
                                                 new ArrayList<>()))
@@ -85,6 +88,10 @@ public final class MemberWatch {
     private static void addInputs(
             Measure.Inputs inputs, Group group, String id, Map<String, OfRule> rules) {
         for (Measure.Input input : inputs.inputs()) {
+            if (!inputs.isUsed(input.name())) {
+                // It says which groups there are, and nobody asks for its numbers.
+                continue;
+            }
             for (Point point : group.inputs().getOrDefault(input.name(), List.of())) {
                 if (point.id().equals(id)) {
                     rules.computeIfAbsent(
@@ -95,6 +102,7 @@ public final class MemberWatch {
                                                     group.rule(),
                                                     input.name(),
                                                     input.open(),
+                                                    input.graded(),
                                                     null,
                                                     Gauge.of(input.measure(), true, point),
                                                     new ArrayList<>()))
@@ -118,16 +126,16 @@ public final class MemberWatch {
     /**
      * Before the point's rules take a block. Tells of the block's own values.
      *
-     * @return the rules of the point that have a warning open, for {@link #after}
+     * @return the rules of the point that have a warning open, and its grade, for {@link #after}
      */
-    public Set<String> before(PointState live, Block block, Consumer<MemberRecord> out) {
+    public Map<String, Grade> before(PointState live, Block block, Consumer<MemberRecord> out) {
         if (live.counts.size() > 0) {
             live.counts.keySet().removeIf(key -> rules.stream().noneMatch(is(key)));
         }
         if (live.inputs.size() > 0) {
             live.inputs.keySet().removeIf(key -> rules.stream().noneMatch(is(key)));
         }
-        Set<String> open = open(live);
+        Map<String, Grade> open = open(live);
         if (block.lane() == Lane.LIVE) {
             for (OfRule of : rules) {
                 if (of.open.isEmpty() && of.members != null) {
@@ -143,7 +151,7 @@ public final class MemberWatch {
     }
 
     /** Before the point's rules are woken by the clock. */
-    public Set<String> before(PointState live) {
+    public Map<String, Grade> before(PointState live) {
         return open(live);
     }
 
@@ -156,7 +164,7 @@ public final class MemberWatch {
      */
     public void after(
             PointState live,
-            Set<String> open,
+            Map<String, Grade> open,
             List<WarningEvent> events,
             long clockUs,
             Consumer<MemberRecord> out) {
@@ -164,25 +172,28 @@ public final class MemberWatch {
             if (event.lane() != Lane.LIVE) {
                 continue;
             }
-            if (event.kind() == WarningEvent.Kind.CLEARED) {
-                open.remove(event.rule());
-            } else {
-                open.add(event.rule());
-            }
+            Grade grade = event.grade();
+            boolean changes =
+                    grade
+                            != (grade == null
+                                    ? open.remove(event.rule())
+                                    : open.put(event.rule(), grade));
             for (OfRule of : rules) {
                 if (of.open.contains(event.rule())) {
-                    update(of, live, open, event.atUs(), clockUs, false, out);
+                    boolean again = of.graded && changes;
+                    update(of, live, open, event.atUs(), clockUs, again, out);
                 }
             }
         }
     }
 
-    private Set<String> open(PointState live) {
-        Set<String> open = new TreeSet<>();
+    private Map<String, Grade> open(PointState live) {
+        Map<String, Grade> open = new TreeMap<>();
         live.rules.forEach(
                 (rule, state) -> {
-                    if (state.open()) {
-                        open.add(rule);
+                    Grade grade = state.grade;
+                    if (state.open() && grade != null) {
+                        open.put(rule, grade);
                     }
                 });
         return open;
@@ -282,12 +293,19 @@ public final class MemberWatch {
     private void update(
             OfRule of,
             PointState live,
-            Set<String> open,
+            Map<String, Grade> open,
             long timeUs,
             long clockUs,
             boolean again,
             Consumer<MemberRecord> out) {
-        boolean counts = of.open.stream().anyMatch(open::contains);
+        Grade highest = null;
+        for (String rule : of.open) {
+            Grade grade = open.get(rule);
+            if (grade != null && (highest == null || grade.compareTo(highest) > 0)) {
+                highest = grade;
+            }
+        }
+        boolean counts = highest != null;
         boolean told = live.counts.containsKey(of.key);
         if (counts) {
             live.counts.put(of.key, timeUs);
@@ -295,7 +313,8 @@ public final class MemberWatch {
             live.counts.remove(of.key);
         }
         if (counts != told || (counts && again)) {
-            tell(of, timeUs, clockUs, counts, out);
+            double number = highest == null ? 0 : of.graded ? Measure.Input.number(highest) : 1;
+            tell(of, timeUs, clockUs, counts, number, out);
         }
     }
 

@@ -4,6 +4,7 @@ import city.lifeline.detection.rules.Groups;
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Block;
 import city.lifeline.model.Cause;
+import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Location;
 import city.lifeline.model.Quality;
@@ -121,7 +122,7 @@ final class GroupGiven {
             String id = block.point();
             PointState state = live.computeIfAbsent(id, unused -> new PointState());
             MemberWatch watch = MemberWatch.compile(groups, id, lateness);
-            Set<String> open = watch.before(state, block, this::tell);
+            Map<String, Grade> open = watch.before(state, block, this::tell);
             detector(id)
                     .step(
                             state,
@@ -153,7 +154,7 @@ final class GroupGiven {
             live.forEach(
                     (id, state) -> {
                         MemberWatch watch = MemberWatch.compile(groups, id, lateness);
-                        Set<String> open = watch.before(state);
+                        Map<String, Grade> open = watch.before(state);
                         detector(id).wake(state, nowUs - lateness.liveUs(), step::add);
                         watch.after(state, open, step, Long.MAX_VALUE, this::tell);
                         events.addAll(step);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.detection.GroupGiven.City;
 import city.lifeline.detection.rules.RuleSet;
+import city.lifeline.model.Grade;
+import city.lifeline.model.WarningEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -89,6 +91,78 @@ class InputsSimulationTest {
             other.clock(SECONDS);
             assertEquals(one.events(), other.events(), "seed " + seed);
         }
+    }
+
+    /** One grade above that of a point's own rule, while enough flows. */
+    private static City oneHigher() {
+        return new City(
+                InputsGiven.stations(),
+                InputsGiven.rule(
+                        "{own: {quantity: pressure, grade: [V]},"
+                                + " f: {quantity: flow, unit: m3/h, of: max, hold: 5s}}",
+                        "{orange: {raise: own >= yellow && f >= 6},"
+                                + " red: {raise: own >= orange && f >= 6}}",
+                        "  - {id: V, name: {zh: 压力, en: Pressure}, applies: {quantity: pressure},"
+                                + " unit: MPa, raise: below, allowChatter: true, source: test,"
+                                + " grades: {yellow: {raise: 3, clear: 3},"
+                                + " orange: {raise: 1, clear: 1}}}"));
+    }
+
+    @Test
+    void aGradeAboveThatOfAPointsOwnRuleAgreesWithAnOracle() {
+        int events = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Double[][] series = series(random);
+            City one = oneHigher();
+            feed(one, series, random);
+            City other = oneHigher();
+            for (int p = 0; p < POINTS.length; p++) {
+                for (int second = 0; second < SECONDS; second++) {
+                    sample(other, series, p, second);
+                }
+            }
+            other.clock(SECONDS);
+            List<String> found =
+                    one.events().stream()
+                            .filter(event -> event.rule().equals("R"))
+                            .filter(event -> event.kind() != WarningEvent.Kind.PEAKED)
+                            .map(event -> event.grade() + " " + event.atUs() / 1_000_000)
+                            .toList();
+            assertEquals(oneHigher(series), found, "seed " + seed);
+            assertEquals(one.events("R"), other.events("R"), "seed " + seed);
+            events += found.size();
+        }
+        assertTrue(events > 2_000, "too few events to tell: " + events);
+    }
+
+    private static List<String> oneHigher(Double[][] series) {
+        List<String> events = new ArrayList<>();
+        Case held = new Case(5, false, false, false, 0, 0);
+        Grade now = null;
+        double pressure = 9;
+        for (int second = 0; second <= SECONDS; second++) {
+            if (second < SECONDS && series[0][second] != null) {
+                pressure = series[0][second];
+            }
+            Double f = at(held, series[1], second);
+            Double g = at(held, series[2], second);
+            Double flow = f == null || g == null ? f == null ? g : f : (Double) Math.max(f, g);
+            Grade next = now;
+            if (pressure > 3 || (flow != null && flow < 6)) {
+                next = null;
+            } else if (flow != null) {
+                next = pressure <= 1 ? Grade.RED : Grade.ORANGE;
+            } else if (now == Grade.RED && pressure > 1) {
+                // What flows is not known, but that it is no red any more is.
+                next = Grade.ORANGE;
+            }
+            if (next != now) {
+                events.add(next + " " + second);
+                now = next;
+            }
+        }
+        return events;
     }
 
     /** Null: no sample. */

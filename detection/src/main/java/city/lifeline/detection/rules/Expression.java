@@ -97,13 +97,15 @@ public final class Expression {
      *
      * @param inputs numbers that it may be about, such as {@code pressure}; and what is registered
      *     with their points, such as {@code pressure.setPoint}
+     * @param constants names that stand for a number, unless an input is called so
      */
-    static Expression compile(String text, Collection<String> inputs) throws FaultyException {
+    static Expression compile(String text, Collection<String> inputs, Map<String, Double> constants)
+            throws FaultyException {
         try {
             CelAbstractSyntaxTree written = ast(compiler(Set.of()).parse(text), Map.of());
             CelMutableAst parsed = CelMutableAst.fromCelAst(written);
             Set<String> names = new TreeSet<>(inputs);
-            simplify(parsed.expr(), inputs, names);
+            simplify(parsed.expr(), inputs, constants, names);
             CelAbstractSyntaxTree checked =
                     ast(
                             compiler(names).check(parsed.toParsedAst()),
@@ -158,10 +160,14 @@ public final class Expression {
     }
 
     /**
-     * Makes whole numbers numbers, refuses what is neither number, name nor operator, and collects
-     * the names of registered values.
+     * Makes whole numbers numbers, and the names of constants, refuses what is neither number, name
+     * nor operator, and collects the names of registered values.
      */
-    private static void simplify(CelMutableExpr expr, Collection<String> inputs, Set<String> names)
+    private static void simplify(
+            CelMutableExpr expr,
+            Collection<String> inputs,
+            Map<String, Double> constants,
+            Set<String> names)
             throws FaultyException {
         switch (expr.getKind()) {
             case CONSTANT -> {
@@ -177,10 +183,10 @@ public final class Expression {
             }
             case CALL -> {
                 if (expr.call().target().isPresent()) {
-                    simplify(expr.call().target().get(), inputs, names);
+                    simplify(expr.call().target().get(), inputs, constants, names);
                 }
                 for (CelMutableExpr argument : expr.call().args()) {
-                    simplify(argument, inputs, names);
+                    simplify(argument, inputs, constants, names);
                 }
             }
             case SELECT -> {
@@ -189,9 +195,15 @@ public final class Expression {
                         && inputs.contains(of.ident().name())) {
                     names.add(of.ident().name() + '.' + expr.select().field());
                 }
-                simplify(of, inputs, names);
+                simplify(of, inputs, constants, names);
             }
-            case IDENT -> {}
+            case IDENT -> {
+                String name = expr.ident().name();
+                Double constant = constants.get(name);
+                if (constant != null && !inputs.contains(name)) {
+                    expr.setConstant(CelConstant.ofValue((double) constant));
+                }
+            }
             default ->
                     throw new FaultyException(
                             "holds a list or a map: there are numbers only", null);

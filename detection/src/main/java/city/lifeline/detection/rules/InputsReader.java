@@ -72,6 +72,7 @@ final class InputsReader {
                                     "allowNoPoints",
                                     "unit",
                                     "open",
+                                    "grade",
                                     "of",
                                     "above",
                                     "below",
@@ -79,6 +80,12 @@ final class InputsReader {
                                     "tag",
                                     "hold"))
                     .collect(Collectors.toUnmodifiableSet());
+
+    /** Numbers of an input that tells the grade of open warnings; its conditions may name them. */
+    private static final Map<String, Double> GRADES =
+            Stream.of(Grade.values())
+                    .collect(Collectors.toUnmodifiableMap(Words::of, Measure.Input::number));
+
     private static final Set<String> GRADE_FIELDS = Set.of("raise", "clear", "onDelay", "offDelay");
 
     private final Fields rule;
@@ -129,7 +136,8 @@ final class InputsReader {
                     "there is no input '%s'; there are %s"
                             .formatted(told, Words.list(named.keySet())));
         }
-        List<Measure.Inputs.OfGrade> conditions = conditions(named.keySet());
+        boolean graded = named.values().stream().anyMatch(fields -> fields.has("grade"));
+        List<Measure.Inputs.OfGrade> conditions = conditions(named.keySet(), graded);
         return rule.faults() > before || grouping == null || inputs.isEmpty()
                 ? null
                 : new Measure.Inputs(
@@ -143,7 +151,7 @@ final class InputsReader {
 
     private @Nullable Input input(String name, Fields of) {
         String path = "inputs." + name;
-        for (String field : List.of("quantity", "assetClass", "unit", "open")) {
+        for (String field : List.of("quantity", "assetClass", "unit", "open", "grade")) {
             places.put(path + "." + field, of.place(field));
         }
         places.put(path, of.place(""));
@@ -156,10 +164,14 @@ final class InputsReader {
         }
         int before = rule.faults();
         Selector applies = selector(path, of);
-        Set<String> open = of.texts("open", Ids.MAX_LENGTH).keySet();
+        boolean graded = of.has("grade");
+        if (graded && of.has("open")) {
+            of.fault("grade", "and open exclude each other");
+        }
+        Set<String> open = of.texts(graded ? "grade" : "open", Ids.MAX_LENGTH).keySet();
         Measure measure = new MeasureReader(of).read();
         if (!open.isEmpty() && MEASURES.stream().anyMatch(of::has)) {
-            of.fault("open", "and a measure of samples exclude each other");
+            of.fault(graded ? "grade" : "open", "and a measure of samples exclude each other");
         }
         String unit = "1";
         if (open.isEmpty() && measure != null && Measure.ownUnit(measure) == null) {
@@ -198,6 +210,7 @@ final class InputsReader {
                 unit,
                 measure,
                 open,
+                graded,
                 how == null ? Input.Of.ONE : Input.Of.valueOf(how.toUpperCase(Locale.ROOT)),
                 above || (counts && !open.isEmpty()),
                 limit == null ? counts ? 1 : Double.NaN : limit,
@@ -242,7 +255,7 @@ final class InputsReader {
         return tag == null ? null : new Grouping(Grouping.Kind.TAG, tag, 0);
     }
 
-    private List<Measure.Inputs.OfGrade> conditions(Set<String> names) {
+    private List<Measure.Inputs.OfGrade> conditions(Set<String> names, boolean graded) {
         List<Measure.Inputs.OfGrade> conditions = new ArrayList<>();
         Fields named = rule.group("grades", RuleReader.GRADES);
         if (named == null) {
@@ -265,8 +278,8 @@ final class InputsReader {
                             Limit.number(Double.NaN),
                             onDelay == null ? Duration.ZERO : onDelay,
                             offDelay == null ? Duration.ZERO : offDelay));
-            Expression raise = expression(of, "raise", names);
-            Expression clear = expression(of, "clear", names);
+            Expression raise = expression(of, "raise", names, graded);
+            Expression clear = expression(of, "clear", names, graded);
             if (raise != null) {
                 conditions.add(new Measure.Inputs.OfGrade(grade, raise, clear));
             }
@@ -277,13 +290,14 @@ final class InputsReader {
         return conditions;
     }
 
-    private static @Nullable Expression expression(Fields of, String name, Set<String> inputs) {
+    private static @Nullable Expression expression(
+            Fields of, String name, Set<String> inputs, boolean graded) {
         String text = of.text(name, Expression.MOST_CHARACTERS);
         if (text == null) {
             return null;
         }
         try {
-            Expression expression = Expression.compile(text, inputs);
+            Expression expression = Expression.compile(text, inputs, graded ? GRADES : Map.of());
             if (expression.names().isEmpty()) {
                 of.fault(name, "is about none of the inputs: it would always be the same");
                 return null;

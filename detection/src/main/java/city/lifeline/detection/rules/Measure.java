@@ -295,6 +295,15 @@ public sealed interface Measure {
             return problems;
         }
 
+        /** Whether conditions, or what warnings tell, are about an input. */
+        public boolean isUsed(String input) {
+            return input.equals(told)
+                    || conditions.stream()
+                            .flatMap(condition -> Stream.of(condition.raise(), condition.clear()))
+                            .filter(Objects::nonNull)
+                            .anyMatch(expression -> expression.names().contains(input));
+        }
+
         /** The registered values of an input's points that conditions are about. */
         public Set<String> registered(String input) {
             Set<String> names = new TreeSet<>();
@@ -336,6 +345,8 @@ public sealed interface Measure {
      * @param measure of each point's samples
      * @param open rules of single points: a point's number is 1 while one of these has a warning
      *     open there, else 0; empty: it is the measure's
+     * @param graded whether the number of an open warning is its grade instead, 1 for blue to 4 for
+     *     red; of several the highest
      * @param of how the numbers of several points become one
      * @param above of {@link Of#COUNT}: whether those at or above the limit are counted; otherwise
      *     those at or below it
@@ -349,6 +360,7 @@ public sealed interface Measure {
             String unit,
             Measure measure,
             Set<String> open,
+            boolean graded,
             Of of,
             boolean above,
             double limit,
@@ -367,6 +379,16 @@ public sealed interface Measure {
 
         public Input {
             open = Set.copyOf(open);
+        }
+
+        /** The number that stands for a grade: 1 for blue to 4 for red. */
+        public static double number(Grade grade) {
+            return switch (grade) {
+                case BLUE -> 1;
+                case YELLOW -> 2;
+                case ORANGE -> 3;
+                case RED -> 4;
+            };
         }
     }
 }

@@ -97,10 +97,14 @@ final class RuleFilesReader {
             }
             if (rule.rule().measure() instanceof Measure.Members members) {
                 refuseUnknownRules(
-                        rule, members.share() ? "share" : "members", members.open(), byId);
+                        rule,
+                        (members.share() ? "share" : "members") + ".open",
+                        members.open(),
+                        byId);
             } else if (rule.rule().measure() instanceof Measure.Inputs inputs) {
                 for (Measure.Input input : inputs.inputs()) {
-                    refuseUnknownRules(rule, "inputs." + input.name(), input.open(), byId);
+                    String field = input.graded() ? ".grade" : ".open";
+                    refuseUnknownRules(rule, "inputs." + input.name() + field, input.open(), byId);
                 }
             }
         }
@@ -127,8 +131,8 @@ final class RuleFilesReader {
             if (message != null) {
                 faults.add(
                         rule.file(),
-                        rule.placeOf(field + ".open"),
-                        "rule " + rule.id() + ", " + field + ".open",
+                        rule.placeOf(field),
+                        "rule " + rule.id() + ", " + field,
                         message);
             }
         }

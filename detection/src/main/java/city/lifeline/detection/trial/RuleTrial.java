@@ -9,6 +9,7 @@ import city.lifeline.detection.rules.Groups;
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Block;
 import city.lifeline.model.Cause;
+import city.lifeline.model.Grade;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Point;
@@ -20,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +118,7 @@ public final class RuleTrial {
     }
 
     private void step(Watched at, PointDetector detector, Block block) {
-        Set<String> open = at.members.before(at.live, block, groupRun::take);
+        Map<String, Grade> open = at.members.before(at.live, block, groupRun::take);
         detector.step(at.live, at.late, block, events::add);
         at.members.after(at.live, open, events, block.clockUs(), groupRun::take);
         noteEvents();
@@ -133,7 +133,7 @@ public final class RuleTrial {
             Wake wake = wakes.remove();
             Watched at = watched.get(wake.point);
             if (at != null && at.detector != null) {
-                Set<String> open = at.members.before(at.live);
+                Map<String, Grade> open = at.members.before(at.live);
                 at.detector.wake(at.live, wake.atUs, events::add);
                 at.members.after(at.live, open, events, Long.MAX_VALUE, groupRun::take);
                 noteEvents();

@@ -69,7 +69,9 @@ class DocumentedRulesTest {
                         "Q1-ANY",
                         "Q1-ZONE",
                         "D7",
-                        "G8"),
+                        "G8",
+                        "G1",
+                        "G1-DUCT"),
                 ids);
     }
 

@@ -87,6 +87,9 @@ class InputsFaultsTest {
                     quantity: flow, unit: m3/h  | unit: m3/h                       | 7:13 | must name a quantity
                     '{quantity: flow, unit: m3/h}' | '{quantity: flow, open: [G9]}' | 7:36 | the set has no rule 'G9'
                     '{quantity: flow, unit: m3/h}' | '{quantity: flow, open: [G8], hold: 3s}' | 7:48 | has no meaning for open rules
+                    '{quantity: flow, unit: m3/h}' | '{quantity: flow, grade: [G9]}' | 7:37 | the set has no rule 'G9'
+                    '{quantity: flow, unit: m3/h}' | '{quantity: flow, grade: [G8], open: [G8]}' | 7:37 | and open exclude each other
+                    flow > 20,                  | flow > red,                      | 9:23 | undeclared reference to 'red'
                     '    source: test'          | '    applies: {quantity: flow}\\n    source: test' | 10:14 | has no meaning beside inputs
                     '    source: test'          | '    value: flwo\\n    source: test' | 10:12 | there is no input 'flwo'
                     '    group: {by: asset}'    | '    raise: above'               | 4:12 | has no meaning beside inputs

@@ -7,13 +7,14 @@ import city.lifeline.detection.PointDetector;
 import city.lifeline.detection.PointState;
 import city.lifeline.jobs.FaultCounter;
 import city.lifeline.model.Block;
+import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
 import city.lifeline.model.PointStatus;
 import city.lifeline.model.WarningEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -158,7 +159,7 @@ public final class DetectionFunction
         if (watch.isIdle()) {
             detector.wake(ofLive, passedUs, events::add);
         } else {
-            Set<String> open = watch.before(ofLive);
+            Map<String, Grade> open = watch.before(ofLive);
             detector.wake(ofLive, passedUs, events::add);
             watch.after(
                     ofLive,
@@ -230,7 +231,8 @@ public final class DetectionFunction
             detector.step(newest, older, block, events::add);
             return;
         }
-        Set<String> open = watch.before(newest, block, member -> context.output(MEMBERS, member));
+        Map<String, Grade> open =
+                watch.before(newest, block, member -> context.output(MEMBERS, member));
         detector.step(newest, older, block, events::add);
         watch.after(
                 newest, open, events, block.clockUs(), member -> context.output(MEMBERS, member));

@@ -8,7 +8,12 @@ import city.lifeline.jobs.FaultCounter;
 import city.lifeline.model.WarningEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -33,6 +38,15 @@ public final class GroupFunction
     static final ValueStateDescriptor<GroupState> STATE =
             new ValueStateDescriptor<>("group", TypeInformation.of(GroupState.class));
 
+    /**
+     * What has come and waits for its time, by the millisecond that it is of. A group whose clock
+     * stands still can be told any amount: in a map of its own it lies on disk and costs no heap,
+     * and what comes next is added without reading all that waits.
+     */
+    static final MapStateDescriptor<Long, List<MemberRecord>> AHEAD =
+            new MapStateDescriptor<>(
+                    "ahead", Types.LONG, Types.LIST(TypeInformation.of(MemberRecord.class)));
+
     /** When the timer of a group goes off, ms; a group has at most one. */
     static final ValueStateDescriptor<Long> TIMER = new ValueStateDescriptor<>("timer", Types.LONG);
 
@@ -47,6 +61,7 @@ public final class GroupFunction
 
     private transient Detectors detectors;
     private transient ValueState<GroupState> state;
+    private transient MapState<Long, List<MemberRecord>> ahead;
     private transient ValueState<Long> timer;
     private transient FaultCounter failures;
     private transient FaultCounter refusals;
@@ -62,6 +77,7 @@ public final class GroupFunction
     @Override
     public void open(OpenContext context) {
         state = getRuntimeContext().getState(STATE);
+        ahead = getRuntimeContext().getMapState(AHEAD);
         timer = getRuntimeContext().getState(TIMER);
         failures =
                 new FaultCounter(
@@ -81,12 +97,11 @@ public final class GroupFunction
     public void processElement(
             MemberRecord record, ReadOnlyContext context, Collector<WarningEvent> out)
             throws Exception {
-        GroupState group = state.value();
-        if (group == null) {
-            group = new GroupState();
-        }
-        GroupDetector.take(group, record);
-        state.update(group);
+        long ms = Math.floorDiv(record.timeUs, MILLISECOND_US);
+        List<MemberRecord> sameTime = ahead.get(ms);
+        List<MemberRecord> records = sameTime == null ? new ArrayList<>(1) : sameTime;
+        records.add(record);
+        ahead.put(ms, records);
         setTimer(afterMs(record.timeUs), context.timerService());
     }
 
@@ -100,9 +115,24 @@ public final class GroupFunction
     public void onTimer(long timeMs, OnTimerContext context, Collector<WarningEvent> out)
             throws Exception {
         timer.clear();
+        // A timer of this millisecond is as far as the clock has left behind for certain.
+        long untilMs = timeMs - waitsMs - 1;
+        TreeSet<Long> past = new TreeSet<>();
+        long nextAheadMs = Long.MAX_VALUE;
+        for (Long ms : ahead.keys()) {
+            if (ms < untilMs) {
+                past.add(ms);
+            } else {
+                nextAheadMs = Math.min(nextAheadMs, ms);
+            }
+        }
         GroupState group = state.value();
         if (group == null) {
-            return;
+            if (past.isEmpty()) {
+                setTimerAhead(nextAheadMs, context.timerService());
+                return;
+            }
+            group = new GroupState();
         }
         String key = context.getCurrentKey();
         GroupDetector detector = detectors.ofGroup(key);
@@ -110,8 +140,7 @@ public final class GroupFunction
             if (detector == null) {
                 GroupDetector.end(run, detectors.rulesVersion(), key, group, out::collect);
             } else {
-                // A timer of this millisecond is as far as the clock has left behind for certain.
-                detector.advance(group, (timeMs - waitsMs - 1) * MILLISECOND_US, out::collect);
+                advance(detector, group, past, untilMs, out);
             }
         } catch (RuntimeException e) {
             // One group must not stop the judgement of all others for ever. What waited is given
@@ -119,13 +148,17 @@ public final class GroupFunction
             failures.report(key, e);
             group.pending = new ArrayList<>();
             state.update(group);
+            forget(past);
+            setTimerAhead(nextAheadMs, context.timerService());
             long watermarkMs = context.timerService().currentWatermark();
             if (watermarkMs != Long.MAX_VALUE) {
                 setTimer(watermarkMs + ASKED_EVERY_MS, context.timerService());
             }
             return;
         }
-        if (detector == null || group.quiet()) {
+        forget(past);
+        setTimerAhead(nextAheadMs, context.timerService());
+        if (detector == null || (group.quiet() && nextAheadMs == Long.MAX_VALUE)) {
             state.clear();
             return;
         }
@@ -137,6 +170,38 @@ public final class GroupFunction
         long nextMs = wakeAtUs == Long.MAX_VALUE ? askAtMs : Math.min(askAtMs, afterMs(wakeAtUs));
         if (nextMs != Long.MAX_VALUE) {
             setTimer(nextMs, context.timerService());
+        }
+    }
+
+    /** A millisecond after the other, so that only one of them is in memory. */
+    private void advance(
+            GroupDetector detector,
+            GroupState group,
+            SortedSet<Long> past,
+            long untilMs,
+            Collector<WarningEvent> out)
+            throws Exception {
+        for (Long ms : past) {
+            List<MemberRecord> records = ahead.get(ms);
+            if (records != null) {
+                for (MemberRecord record : records) {
+                    GroupDetector.take(group, record);
+                }
+            }
+            detector.advance(group, (ms + 1) * MILLISECOND_US, out::collect);
+        }
+        detector.advance(group, untilMs * MILLISECOND_US, out::collect);
+    }
+
+    private void forget(SortedSet<Long> past) throws Exception {
+        for (Long ms : past) {
+            ahead.remove(ms);
+        }
+    }
+
+    private void setTimerAhead(long nextAheadMs, TimerService timers) throws Exception {
+        if (nextAheadMs != Long.MAX_VALUE) {
+            setTimer(afterMs(nextAheadMs * MILLISECOND_US), timers);
         }
     }
 

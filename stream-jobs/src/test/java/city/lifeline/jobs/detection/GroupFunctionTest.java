@@ -1,14 +1,21 @@
 package city.lifeline.jobs.detection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import city.lifeline.detection.GroupState;
 import city.lifeline.detection.MemberRecord;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.WarningEvent.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
@@ -145,6 +152,47 @@ class GroupFunctionTest {
         }
     }
 
+    @Test
+    void whatWaitsWhileTheClockStandsIsNoPartOfTheGroupsState() throws Exception {
+        try (Harness standing = open(null);
+                Harness going = open(null)) {
+            for (int second = 0; second < 5_000; second++) {
+                for (Harness each : List.of(standing, going)) {
+                    each.tell("P-0", second * 1_000L, second % 7 < 4);
+                    each.tell("P-1", second * 1_000L, second % 5 < 4);
+                }
+                if (second % 100 == 0) {
+                    going.clock(second * 1_000L);
+                }
+            }
+            assertNull(standing.state(), "nothing of what waits is read or written with the group");
+            standing.clock(6_000_000);
+            going.clock(6_000_000);
+            assertEquals(going.extractOutputValues(), standing.extractOutputValues());
+            assertTrue(standing.kinds().size() > 100, "there is something to tell");
+            assertEquals(going.numKeyedStateEntries(), standing.numKeyedStateEntries());
+        }
+    }
+
+    @Test
+    void whatAnOlderVersionKeptWaitingInTheGroupsStateIsJudged() throws Exception {
+        try (Harness harness = open(null)) {
+            harness.tell("P-0", 0, true);
+            harness.clock(100);
+            GroupState state = Objects.requireNonNull(harness.state());
+            MemberRecord record = new MemberRecord();
+            record.group = "COUNT/A-1";
+            record.point = "P-1";
+            record.timeUs = (T0_MS + 1_000) * 1_000;
+            record.counts = true;
+            state.pending.add(record);
+            harness.tell("P-0", 1_500, true);
+            harness.clock(1_502);
+            assertEquals(List.of(Kind.RAISED), harness.kinds());
+            assertEquals((T0_MS + 1_000) * 1_000, harness.extractOutputValues().get(0).atUs());
+        }
+    }
+
     private static Harness open(@Nullable OperatorSubtaskState checkpoint) throws Exception {
         Harness harness = new Harness(new GroupFunction("live", SmallCity.ofGroups(4), WAITS));
         if (checkpoint != null) {
@@ -194,6 +242,20 @@ class GroupFunctionTest {
 
         private List<Kind> kinds() {
             return extractOutputValues().stream().map(WarningEvent::kind).toList();
+        }
+
+        /** The very object that the heap holds; null if none. */
+        @SuppressWarnings("unchecked")
+        private @Nullable GroupState state() throws Exception {
+            KeyedStateBackend<String> backend =
+                    ((CoBroadcastWithKeyedOperator<String, ?, ?, ?>) getOperator())
+                            .getKeyedStateBackend();
+            backend.setCurrentKey("COUNT/A-1");
+            return backend.getPartitionedState(
+                            VoidNamespace.INSTANCE,
+                            VoidNamespaceSerializer.INSTANCE,
+                            GroupFunction.STATE)
+                    .value();
         }
 
         private int numKeyedStateEntries() {

@@ -162,7 +162,7 @@ public final class Evaluation {
                 if (members.isIdle()) {
                     detector.step(live, late, block, events::add);
                 } else {
-                    Set<String> open = members.before(live, block, groupRun::take);
+                    Map<String, Grade> open = members.before(live, block, groupRun::take);
                     detector.step(live, late, block, events::add);
                     members.after(live, open, events, block.clockUs(), groupRun::take);
                 }
