@@ -30,6 +30,7 @@ class ArchitectureTest {
                         "com.fasterxml.jackson.core..",
                         "com.sun.net.httpserver..",
                         "de.siegmar.fastcsv..",
+                        "org.ejml..",
                         "org.jsmpp..",
                         "org.slf4j..",
                         "org.jspecify.annotations..")

@@ -6,17 +6,17 @@ import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 
 /** Real recordings beside the project; tests on them are skipped where there are none. */
-final class SharedRecordings {
+public final class SharedRecordings {
 
     private SharedRecordings() {}
 
-    static Path file(String name) {
+    public static Path file(String name) {
         Path file = projectRoot().resolve("../shared/data").resolve(name).normalize();
         Assumptions.assumeTrue(Files.exists(file), () -> "skipped: there is no recording " + file);
         return file;
     }
 
-    static Path projectRoot() {
+    public static Path projectRoot() {
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.isDirectory(directory.resolve("deploy/cities"))) {
             directory =
