@@ -9,10 +9,14 @@ import city.lifeline.simulators.city.Scenario;
 import city.lifeline.simulators.city.ScenarioFiles;
 import city.lifeline.simulators.city.SimulatedCity;
 import city.lifeline.simulators.city.Simulation;
+import city.lifeline.simulators.city.ZoneNetwork;
+import city.lifeline.simulators.hydraulics.HydraulicsException;
+import city.lifeline.simulators.hydraulics.InpFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,8 @@ import java.util.stream.Stream;
 
 /** Reads the files of a city that the simulator needs. */
 public final class SimulatedCityFiles {
+
+    private static final String INP = ".inp";
 
     private SimulatedCityFiles() {}
 
@@ -75,7 +81,40 @@ public final class SimulatedCityFiles {
         if (!scenarios.faults().isEmpty()) {
             throw faults(directory.resolve(Scenario.DIRECTORY), scenarios.faults());
         }
-        return new SimulatedCity(city, registry, change.apply(said), scenarios.scenarios());
+        return new SimulatedCity(
+                city, registry, change.apply(said), scenarios.scenarios(), networks(directory));
+    }
+
+    /** Pipes of the pressure zones that have a file. */
+    private static Map<String, ZoneNetwork> networks(Path directory) throws IOException {
+        Path networks = directory.resolve(ZoneNetwork.DIRECTORY);
+        Map<String, ZoneNetwork> found = new HashMap<>();
+        List<Fault> faults = new ArrayList<>();
+        if (Files.isDirectory(networks)) {
+            try (Stream<Path> files = Files.list(networks)) {
+                for (Path file : files.filter(f -> f.toString().endsWith(INP)).sorted().toList()) {
+                    String name = String.valueOf(file.getFileName());
+                    InpFile.Parsed parsed =
+                            InpFile.parse(
+                                    name,
+                                    new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+                    faults.addAll(parsed.faults());
+                    if (parsed.network() != null) {
+                        try {
+                            found.put(
+                                    name.substring(0, name.length() - INP.length()),
+                                    new ZoneNetwork(parsed.network()));
+                        } catch (HydraulicsException e) {
+                            faults.add(new Fault(name, 0, 0, "", String.valueOf(e.getMessage())));
+                        }
+                    }
+                }
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw faults(networks, faults);
+        }
+        return found;
     }
 
     /** The scenario files of a city. */

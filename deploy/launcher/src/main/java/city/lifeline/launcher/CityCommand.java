@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,6 +61,15 @@ final class CityCommand implements Runnable {
                 description = "Of everything that is invented (default: ${DEFAULT-VALUE}).")
         private int seed = 1;
 
+        @Option(
+                names = "--network",
+                paramLabel = "FILE.inp",
+                description = {
+                    "A water network as EPANET's input file, that becomes the first pressure zone",
+                    "(default: all zones are invented)."
+                })
+        private @Nullable Path network;
+
         @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to.")
         private Path out = Path.of("");
 
@@ -83,7 +93,7 @@ final class CityCommand implements Runnable {
                     }
                 }
             }
-            InventedCity.write(wanted, seed, out, Installation.ofThisProcess());
+            InventedCity.write(wanted, seed, network, out, Installation.ofThisProcess());
             CityDirectory.Valid valid = new CityDirectory(out.toAbsolutePath()).validated();
             terminal.out()
                     .println(

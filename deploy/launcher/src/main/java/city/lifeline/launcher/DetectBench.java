@@ -140,7 +140,7 @@ final class DetectBench {
             return CityDirectory.find(options.city(), installation.cities()).path();
         }
         Path invented = stage.data().root().resolve("city");
-        InventedCity.write(CitySize.REFERENCE, 1, invented, installation);
+        InventedCity.write(CitySize.REFERENCE, 1, null, invented, installation);
         return invented;
     }
 

@@ -1,13 +1,20 @@
 package city.lifeline.launcher;
 
 import city.lifeline.launcher.instance.Installation;
+import city.lifeline.launcher.instance.Refusal;
+import city.lifeline.model.Fault;
 import city.lifeline.simulators.generate.CityGenerator;
 import city.lifeline.simulators.generate.CitySize;
+import city.lifeline.simulators.hydraulics.InpFile;
+import city.lifeline.simulators.hydraulics.Network;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a city that is made up. */
 final class InventedCity {
@@ -21,9 +28,10 @@ final class InventedCity {
     private InventedCity() {}
 
     /** Writes its registry, and the rules and scenarios of the sample city. */
-    static void write(CitySize size, int seed, Path out, Installation installation)
+    static void write(
+            CitySize size, int seed, @Nullable Path network, Path out, Installation installation)
             throws IOException {
-        for (Map.Entry<String, String> file : CityGenerator.generate(size, seed).entrySet()) {
+        for (Map.Entry<String, String> file : files(size, seed, network).entrySet()) {
             Path path = out.resolve(file.getKey());
             Files.createDirectories(path.getParent());
             Files.writeString(path, file.getValue());
@@ -31,6 +39,24 @@ final class InventedCity {
         Path sample = installation.cities().resolve("sample");
         copy(sample.resolve("rules"), out.resolve("rules"), AHEAD_OF_THE_CITY);
         copy(sample.resolve("scenarios"), out.resolve("scenarios"), "");
+    }
+
+    private static SortedMap<String, String> files(CitySize size, int seed, @Nullable Path network)
+            throws IOException {
+        if (network == null) {
+            return CityGenerator.generate(size, seed);
+        }
+        if (!Files.isReadable(network)) {
+            throw new Refusal("The network %s cannot be read.".formatted(network));
+        }
+        // Decoded with replacement: comments of such files are in all kinds of encodings.
+        String text = new String(Files.readAllBytes(network), StandardCharsets.UTF_8);
+        InpFile.Parsed parsed = InpFile.parse(network.toString(), text);
+        Network read = parsed.network();
+        if (read == null) {
+            throw new Refusal(parsed.faults().stream().map(Fault::toString).toList());
+        }
+        return CityGenerator.generate(size, seed, text, read);
     }
 
     private static void copy(Path from, Path to, String heading) throws IOException {

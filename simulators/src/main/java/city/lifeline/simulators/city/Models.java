@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Models {
 
     private final Surroundings city;
+    private final Map<String, ZoneNetwork> networks;
     private final Map<String, Map<String, Double>> limits = new HashMap<>();
     private final Map<String, Site> sites = new HashMap<>();
     private final Map<String, BridgeModel> bridges = new HashMap<>();
@@ -18,8 +19,9 @@ final class Models {
     private final Map<String, DuctModel.Tunnel> tunnels = new HashMap<>();
     private final Map<String, DrainageModel.PumpDays> pumps = new HashMap<>();
 
-    Models(Surroundings city, Registry registry) {
+    Models(Surroundings city, Registry registry, Map<String, ZoneNetwork> networks) {
         this.city = city;
+        this.networks = networks;
         for (Point point : registry.points().values()) {
             if (!point.limits().isEmpty()) {
                 limits.computeIfAbsent(point.asset(), id -> new HashMap<>()).putAll(point.limits());
@@ -37,7 +39,7 @@ final class Models {
             case "gas-manhole" -> GasModel.manhole(point, site);
             case "gas-regulator-station" -> GasModel.station(point, site);
             case "gas-cabin" -> GasModel.cabin(point, site);
-            case "water-pressure-zone" -> WaterModel.zone(point, site);
+            case "water-pressure-zone" -> WaterModel.zone(point, site, networks.get(id));
             case "booster-station" -> WaterModel.booster(point, site);
             case "water-quality-point" -> WaterModel.quality(point, site);
             case "rain-gauge" -> DrainageModel.rainGauge(point, site);

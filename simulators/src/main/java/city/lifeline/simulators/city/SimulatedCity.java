@@ -30,12 +30,17 @@ public final class SimulatedCity {
      * A simulated city.
      *
      * @param scenarios by id
+     * @param networks of the pressure zones that have one, by the zone's id
      */
     public SimulatedCity(
-            City city, Registry registry, Simulation simulation, Map<String, Scenario> scenarios) {
+            City city,
+            Registry registry,
+            Simulation simulation,
+            Map<String, Scenario> scenarios,
+            Map<String, ZoneNetwork> networks) {
         this.scenarios = new TreeMap<>(scenarios);
         surroundings = new Surroundings(simulation.seed(), city.zone(), city.centre());
-        Models models = new Models(surroundings, registry);
+        Models models = new Models(surroundings, registry, networks);
         SortedMap<String, Map.Entry<Point, Signal>> simulated = new TreeMap<>();
         for (Point point : registry.points().values()) {
             if (!simulation.simulates(point.gateway()) || GatewayPoints.isMeasuredByIngest(point)) {

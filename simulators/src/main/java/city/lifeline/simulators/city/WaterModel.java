@@ -13,17 +13,30 @@ final class WaterModel {
     private static final double FULL_M3_PER_H = 660;
     // At a pressure of 0.35 MPa a leak runs as the scenario says.
     private static final double LEAK_MPA = 0.35;
+    // Before the pipes, when nothing is drawn.
+    private static final double NOMINAL_MPA = 0.40;
 
     private WaterModel() {}
 
-    static @Nullable Signal zone(Point point, Site site) {
-        Zone zone = new Zone(site);
+    /**
+     * Of a pressure zone.
+     *
+     * @param network its pipes; null: pressures follow a formula
+     */
+    static @Nullable Signal zone(Point point, Site site, @Nullable ZoneNetwork network) {
+        Zone zone = new Zone(site, network);
         Noise own = site.of(point);
         return switch (point.quantity()) {
             case "inflow" -> t -> zone.inflow(t) + 6 * own.wander(t, 120);
-            case "inlet-pressure" -> zone::head;
+            case "inlet-pressure" ->
+                    network != null && network.has(point.id())
+                            ? t -> zone.pressure(network, point.id(), t)
+                            : zone::head;
             case "end-pressure" -> {
-                // From the solved network where the city has one; see the generator.
+                if (network != null && network.has(point.id())) {
+                    double front = own.uniform(2, 0.2, 2);
+                    yield t -> zone.pressure(network, point.id(), t - front);
+                }
                 double loss = point.limits().getOrDefault("loss", own.uniform(0, 0.09, 0.14));
                 double lost = point.limits().getOrDefault("lost", own.uniform(1, 0.02, 0.04));
                 // The front of a burst arrives by the path, at nearly a kilometre a second.
@@ -46,11 +59,13 @@ final class WaterModel {
         private final Site site;
         private final String leak;
         private final double size;
+        private final @Nullable ZoneNetwork network;
 
-        Zone(Site site) {
+        Zone(Site site, @Nullable ZoneNetwork network) {
             this.site = site;
+            this.network = network;
             this.leak = site.drive("leak");
-            this.size = site.limit("size", 1);
+            this.size = network == null ? site.limit("size", 1) : network.size();
         }
 
         private double demand(double t) {
@@ -62,9 +77,23 @@ final class WaterModel {
             if (wanted == 0) {
                 return 0;
             }
+            if (network != null) {
+                return network.leakM3PerH(drawn(t), wanted);
+            }
             double q = demand(t) / (FULL_M3_PER_H * size);
             double pressure = Math.max(0.05, head(t) - 0.1 * q * q);
             return wanted * Math.pow(pressure / LEAK_MPA, 0.9);
+        }
+
+        private double drawn(double t) {
+            return demand(t) / (FULL_M3_PER_H * size);
+        }
+
+        /** Where a point measures in the pipes; the head before them goes up and down for all. */
+        double pressure(ZoneNetwork pipes, String point, double t) {
+            return Math.max(
+                    0,
+                    pipes.pressureMpa(point, drawn(t), site.sum(leak, t)) + head(t) - NOMINAL_MPA);
         }
 
         double inflow(double t) {
@@ -87,7 +116,7 @@ final class WaterModel {
             double now = zone.uniform(step) < 0.3 ? 0.025 : 0;
             double switched = before + (now - before) * Math.min(1, into / 20);
             double q = site.city().rhythm.water(t);
-            return 0.40 + switched - 0.03 * q * q + 0.003 * zone.wander(t, 300);
+            return NOMINAL_MPA + switched - 0.03 * q * q + 0.003 * zone.wander(t, 300);
         }
     }
 

@@ -1,5 +1,7 @@
 package city.lifeline.simulators.generate;
 
+import city.lifeline.simulators.city.ZoneNetwork;
+import city.lifeline.simulators.hydraulics.Network;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Invents a city: the same size and seed give the same files, byte by byte. */
 public final class CityGenerator {
@@ -46,10 +49,17 @@ public final class CityGenerator {
     private final Map<String, String> gateways = new LinkedHashMap<>();
     private final Map<String, Integer> used = new LinkedHashMap<>();
     private final List<String> assetFeatures = new ArrayList<>();
+    private final SortedMap<String, String> networks = new TreeMap<>();
+    private final List<String> pipes = new ArrayList<>();
+    private final @Nullable Imported imported;
     private int pointCount;
 
-    private CityGenerator(CitySize size, long seed) {
+    /** A network that somebody has, as a file and as it was read. */
+    private record Imported(String text, Network network) {}
+
+    private CityGenerator(CitySize size, long seed, @Nullable Imported imported) {
         this.size = size;
+        this.imported = imported;
         this.seed = seed;
         this.random = new SplittableRandom(seed);
         this.widthM = size.degrees * DEGREE_M;
@@ -58,7 +68,17 @@ public final class CityGenerator {
 
     /** Text of the city's files by name, with forward slashes. */
     public static SortedMap<String, String> generate(CitySize size, long seed) {
-        return new CityGenerator(size, seed).files();
+        return new CityGenerator(size, seed, null).files();
+    }
+
+    /**
+     * Text of the city's files, with a given network as its first pressure zone.
+     *
+     * @param text of EPANET's input file that holds it
+     */
+    public static SortedMap<String, String> generate(
+            CitySize size, long seed, String text, Network network) {
+        return new CityGenerator(size, seed, new Imported(text, network)).files();
     }
 
     private SortedMap<String, String> files() {
@@ -79,6 +99,8 @@ public final class CityGenerator {
         files.put("map/districts.geojson", Geo.collection(districts()));
         files.put("map/streets.geojson", Geo.collection(streetLines()));
         files.put("map/river.geojson", Geo.collection(List.of(river())));
+        files.put("map/water.geojson", Geo.collection(pipes));
+        files.putAll(networks);
         files.put("map/grid.geojson", Geo.collection(grid()));
         return files;
     }
@@ -122,6 +144,9 @@ public final class CityGenerator {
                         at[1],
                         carriageway ? "carriageway" : ""));
         assetFeatures.add(Geo.feature(id, zh, en, kind.assetClass(), Geo.point(at)));
+        if (kind.assetClass().equals("water-pressure-zone")) {
+            network(kind, id, number, x, y);
+        }
         String gateway = gateway(kind, kind.points().size());
         for (Kind.Measured point : kind.points()) {
             pointCount++;
@@ -142,6 +167,47 @@ public final class CityGenerator {
                                     en,
                                     point.limits()));
         }
+    }
+
+    /** The pipes of a pressure zone, along the streets around it. */
+    private void network(Kind kind, String id, int number, double x, double y) {
+        List<String> ends = new ArrayList<>();
+        String inlet = id;
+        for (Kind.Measured point : kind.points()) {
+            if (point.quantity().equals("end-pressure")) {
+                ends.add(id + '-' + point.code());
+            } else if (point.quantity().equals("inlet-pressure")) {
+                inlet = id + '-' + point.code();
+            }
+        }
+        double streetM = widthM / streets;
+        Pipes laid =
+                number == 1 && imported != null
+                        ? Pipes.of(imported.text, imported.network, x, y, inlet, ends)
+                        // Of its own, so that what else is invented stays as it is.
+                        : Pipes.invent(
+                                new SplittableRandom(seed * 1_000_003 + number),
+                                corner(x, streetM),
+                                corner(y, streetM),
+                                streetM,
+                                inlet,
+                                ends);
+        networks.put(ZoneNetwork.DIRECTORY + '/' + id + ".inp", laid.text());
+        for (List<double[]> line : laid.lines()) {
+            pipes.add(
+                    Geo.feature(
+                            "%s-P%d".formatted(id, pipes.size() + 1),
+                            "供水管",
+                            "Water pipe",
+                            "water-pipe",
+                            Geo.line(line.stream().map(at -> place(at[0], at[1])).toList())));
+        }
+    }
+
+    /** A crossing from which a square of streets lies within the city. */
+    private double corner(double at, double streetM) {
+        long street = Math.round(at / streetM) - 2;
+        return Math.max(0, Math.min(streets - 6, street)) * streetM;
     }
 
     /** The gateway of a group that still has room; a bridge has one of its own. */

@@ -109,8 +109,7 @@ public final class HydraulicSolver {
                                     LEAST_GRADIENT / (HAZEN_EXPONENT * resistance[k]),
                                     1 / (HAZEN_EXPONENT - 1))
                             : minor[k] > 0 ? LEAST_GRADIENT / (2 * minor[k]) : Double.MAX_VALUE;
-            slope[k] =
-                    slow[k] == Double.MAX_VALUE ? LEAST_GRADIENT : loss(k, slow[k]) / slow[k];
+            slope[k] = slow[k] == Double.MAX_VALUE ? LEAST_GRADIENT : loss(k, slow[k]) / slow[k];
         }
     }
 

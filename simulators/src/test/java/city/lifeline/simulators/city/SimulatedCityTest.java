@@ -310,7 +310,8 @@ class SimulatedCityTest {
                                 "GW-HAZARD-01"),
                         happeningsPerHour,
                         0),
-                scenarios);
+                scenarios,
+                Map.of());
     }
 
     private static List<SimulatedPoint> points(SimulatedCity city) {

@@ -82,6 +82,10 @@ class CityGeneratorTest {
                 Simulation.parse(Objects.requireNonNull(files.get(Simulation.FILE)), registry);
         assertEquals(List.of(), simulation.faults());
         return new SimulatedCity(
-                city, registry, Objects.requireNonNull(simulation.simulation()), Map.of());
+                city,
+                registry,
+                Objects.requireNonNull(simulation.simulation()),
+                Map.of(),
+                Map.of());
     }
 }
