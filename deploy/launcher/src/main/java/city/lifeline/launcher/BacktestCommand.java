@@ -11,12 +11,15 @@ import city.lifeline.launcher.instance.CityDirectory;
 import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.launcher.replay.MappingFile;
+import city.lifeline.model.files.Durations;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,9 +43,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Runs the detection over recordings, without any server: which warnings would have",
-            "been raised, how unusual each sample was, and, with labels, how rightly and early",
-            "that was said. Exit code 0 only if every file could be read."
+            "Runs the detection over recordings, without any server, or over a running city's",
+            "history: which warnings would have been raised, how unusual each sample was, and, with",
+            "labels, how rightly and early that was said. Exit code 0 only if every file could be read."
         })
 final class BacktestCommand implements Callable<Integer> {
 
@@ -49,7 +53,7 @@ final class BacktestCommand implements Callable<Integer> {
     private static final String RUNNING = "running";
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "FILE",
             description = {
                 "CSV as time,point,value[,unit][,quality], or any table with --mapping, or a table",
@@ -82,10 +86,30 @@ final class BacktestCommand implements Callable<Integer> {
     private @Nullable String against;
 
     @Option(
+            names = "--last",
+            paramLabel = "DURATION",
+            description = {
+                "Instead of FILE: so long a part of the running city's history, such as 24h, up to",
+                "now. --rules are compared with those in force there."
+            })
+    private @Nullable String last;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "As --last, from then on, such as 2026-11-21T08:00:00Z; with --to.")
+    private @Nullable String from;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "Up to then, itself excluded.")
+    private @Nullable String to;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
-            description =
-                    "--against running: the city's data directory (default: ${DEFAULT-VALUE}).")
+            description = {
+                "--against running, --last, --from: the city's data directory",
+                "(default: ${DEFAULT-VALUE})."
+            })
     private Path data = Path.of("data");
 
     @Option(
@@ -145,6 +169,13 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (last != null || from != null || to != null) {
+            return overHistory();
+        }
+        if (files.isEmpty()) {
+            throw wrong(
+                    "Which recordings? Name a FILE, or --last DURATION for the running city's history.");
+        }
         if (labels != null && !Files.isRegularFile(labels)) {
             throw new Refusal("There is no file %s.".formatted(labels));
         }
@@ -167,6 +198,42 @@ final class BacktestCommand implements Callable<Integer> {
         spec.commandLine().getErr().flush();
         print(result);
         return result.faults().isEmpty() ? 0 : 1;
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private int overHistory() throws IOException, InterruptedException {
+        if (!files.isEmpty()) {
+            throw wrong("Either FILE, or --last, --from and --to, not both.");
+        }
+        if (last == null ? from == null || to == null : from != null || to != null) {
+            throw wrong("Either --last, or --from and --to.");
+        }
+        if (rules == null) {
+            throw wrong("--rules is missing: what to compare with the rules in force.");
+        }
+        HistoryBacktest.Stretch stretch =
+                new HistoryBacktest.Stretch(duration(last), time(from), time(to));
+        return new HistoryBacktest(RunningInstance.find(data).alerting(), terminal, json)
+                .run(rules, stretch);
+    }
+
+    private @Nullable Duration duration(@Nullable String text) {
+        try {
+            return text == null ? null : Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--last: '%s' %s.".formatted(text, e.getMessage()));
+        }
+    }
+
+    private @Nullable Instant time(@Nullable String text) {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw wrong("'%s' is no time such as 2026-11-21T08:00:00Z.".formatted(text));
+        }
     }
 
     private @Nullable RuleSet against(CityDirectory.Valid city)

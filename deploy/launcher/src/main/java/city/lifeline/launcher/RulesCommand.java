@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -146,12 +145,7 @@ final class RulesCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            Map<String, String> files = new TreeMap<>();
-            CityDirectory.ruleTexts(directory)
-                    .forEach((name, text) -> files.put("rules/" + name, text));
-            if (files.isEmpty()) {
-                throw new Refusal("%s holds no rule files (*.yaml).".formatted(directory));
-            }
+            Map<String, String> files = CityDirectory.ruleSet(directory);
             try {
                 AlertingApi alerting = RunningInstance.find(data).alerting();
                 JsonNode checked = alerting.checkRules(files);
@@ -180,8 +174,7 @@ final class RulesCommand implements Runnable {
 
         private void print(JsonNode checked) throws IOException {
             for (JsonNode fault : checked.path("faults")) {
-                terminal.out()
-                        .println(directory + "/" + fileName(JSON.treeToValue(fault, Fault.class)));
+                terminal.out().println(located(directory, JSON.treeToValue(fault, Fault.class)));
             }
             if (!checked.path("faults").isEmpty()) {
                 return;
@@ -223,10 +216,11 @@ final class RulesCommand implements Runnable {
                 terminal.out().println("no open warning would have another grade");
             }
         }
+    }
 
-        private static String fileName(Fault fault) {
-            return fault.toString().replaceFirst("^rules/", "");
-        }
+    /** A fault of a rule set that was sent, in the file that it came from. */
+    static String located(Path directory, Fault fault) {
+        return directory + "/" + fault.toString().replaceFirst("^rules/", "");
     }
 
     /** {@code lifeline rules diff}. */

@@ -224,6 +224,21 @@ public final class AlertingApi {
                         .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
+    /** Starts a back-test over the live run's history. */
+    public JsonNode startBacktest(JsonNode draft) throws IOException, InterruptedException {
+        return post("/api/v1/rules/backtests", draft);
+    }
+
+    /** How a back-test goes. */
+    public JsonNode backtest(String id) throws IOException, InterruptedException {
+        return get("/api/v1/rules/backtests/" + encoded(id));
+    }
+
+    /** Ends a back-test that nobody waits for. */
+    public void cancelBacktest(String id) throws IOException, InterruptedException {
+        send(request("/api/v1/rules/backtests/" + encoded(id)).DELETE());
+    }
+
     /** Sends somebody a message that tries whether it arrives; tells its id. */
     public String testMessage(String person) throws IOException, InterruptedException {
         return post("/api/v1/people/" + encoded(person) + "/test", JSON.createObjectNode())

@@ -112,6 +112,24 @@ public record CityDirectory(Path path) {
                 "check", ruleTexts(directory), registry == null ? Registry.EMPTY : registry);
     }
 
+    /**
+     * The rule files of a directory as a running city takes them, by names such as {@code
+     * rules/gas.yaml}.
+     *
+     * @throws Refusal if there is none
+     */
+    public static Map<String, String> ruleSet(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new Refusal("%s is no directory.".formatted(directory));
+        }
+        Map<String, String> files = new TreeMap<>();
+        ruleTexts(directory).forEach((name, text) -> files.put("rules/" + name, text));
+        if (files.isEmpty()) {
+            throw new Refusal("%s holds no rule files (*.yaml).".formatted(directory));
+        }
+        return files;
+    }
+
     /** Texts of the rule files of a directory, by name without directory. */
     public static Map<String, String> ruleTexts(Path directory) throws IOException {
         Map<String, String> texts = new TreeMap<>();
