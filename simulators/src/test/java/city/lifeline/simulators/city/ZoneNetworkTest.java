@@ -88,8 +88,7 @@ class ZoneNetworkTest {
     @Test
     void aNetworkOfAFileBecomesTheFirstZone() throws IOException, HydraulicsException {
         String text = Files.readString(SharedRecordings.file("water-ltown/L-TOWN.inp"));
-        Map<String, String> files =
-                CityGenerator.generate(CitySize.SMALL, 1, text, network(text));
+        Map<String, String> files = CityGenerator.generate(CitySize.SMALL, 1, text, network(text));
         ZoneNetwork pipes =
                 new ZoneNetwork(
                         network(Objects.requireNonNull(files.get("networks/WPZ-00001.inp"))));
