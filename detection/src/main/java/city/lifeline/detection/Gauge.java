@@ -66,7 +66,11 @@ interface Gauge {
             return members.unit();
         }
         if (measure instanceof Measure.Inputs inputs) {
-            Measure.Input told = inputs.input(inputs.told());
+            Measure.Residual residual = inputs.residual(inputs.told());
+            if (residual != null && residual.in() == Measure.Residual.In.SIGMAS) {
+                return "1";
+            }
+            Measure.Input told = inputs.source();
             boolean number = !told.open().isEmpty() || told.of() == Measure.Input.Of.COUNT;
             return number ? "1" : unit(told.measure(), told.unit());
         }

@@ -116,6 +116,7 @@ public final class GroupDetector {
         }
         state.rule = null;
         state.members = new HashMap<>();
+        state.fits = new HashMap<>();
         state.pending = new ArrayList<>();
     }
 

@@ -24,6 +24,9 @@ public final class GroupState {
     /** By point, or by input and point; of those that count, or did within the window. */
     public Map<String, MemberState> members = new HashMap<>();
 
+    /** By residual; of a rule that has such. */
+    public Map<String, Fit> fits = new HashMap<>();
+
     /** Null while the rule is quiet. */
     public @Nullable RuleState rule;
 
@@ -32,8 +35,8 @@ public final class GroupState {
 
     public String asset = "";
 
-    /** Whether nothing is open, on its way or still to be judged. */
+    /** Whether nothing is open, on its way, still to be judged or learnt. */
     public boolean quiet() {
-        return rule == null && members.isEmpty() && pending.isEmpty();
+        return rule == null && members.isEmpty() && pending.isEmpty() && fits.isEmpty();
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class InputsJudge implements GroupJudge {
 
     private static final char SEPARATOR = '/';
+    private static final int HOLDS_EVERY = 3;
 
     private final String run;
     private final String rulesVersion;
@@ -33,6 +34,8 @@ final class InputsJudge implements GroupJudge {
 
     /** What is registered with the points of inputs; always known. */
     private final Map<String, Double> registered = new HashMap<>();
+
+    private final List<OfResidual> residuals = new ArrayList<>();
 
     /** By the point that it tells of. */
     private final Map<String, ThresholdDetector> detectors = new HashMap<>();
@@ -55,7 +58,9 @@ final class InputsJudge implements GroupJudge {
                         !input.open().isEmpty()
                                 ? Long.MAX_VALUE
                                 : input.hold().isZero()
-                                        ? ThresholdDetector.gapUs(point)
+                                        ? Math.max(
+                                                ThresholdDetector.gapUs(point),
+                                                HOLDS_EVERY * Durations.us(input.every()))
                                         : Durations.us(input.hold());
                 holdUs.put(key(input.name(), point.id()), us);
             }
@@ -63,8 +68,50 @@ final class InputsJudge implements GroupJudge {
                 Double value = points.get(0).limits().get(name);
                 if (value != null) {
                     registered.put(input.name() + '.' + name, value);
+                    for (Measure.Residual residual : measure.residuals()) {
+                        if (residual.of().equals(input.name())) {
+                            registered.put(residual.name() + '.' + name, value);
+                        }
+                    }
                 }
             }
+        }
+        measure.residuals().forEach(each -> residuals.add(new OfResidual(each)));
+    }
+
+    /** A residual, and the numbers of the moment that it is of. */
+    private static final class OfResidual {
+
+        final Measure.Residual residual;
+        final Regression regression;
+        final double[] drivers;
+        double driven;
+        boolean known;
+
+        OfResidual(Measure.Residual residual) {
+            this.residual = residual;
+            regression = new Regression(residual);
+            drivers = new double[residual.after().size()];
+        }
+
+        void look(Map<String, Double> numbers) {
+            Double of = numbers.get(residual.of());
+            known = of != null;
+            driven = of == null ? Double.NaN : of;
+            for (int i = 0; i < drivers.length; i++) {
+                Double driver = numbers.get(residual.after().get(i));
+                known &= driver != null;
+                drivers[i] = driver == null ? Double.NaN : driver;
+            }
+        }
+
+        Fit fit(GroupState state) {
+            Fit fit = state.fits.get(residual.name());
+            if (fit == null || !regression.fits(fit)) {
+                fit = regression.newFit();
+                state.fits.put(residual.name(), fit);
+            }
+            return fit;
         }
     }
 
@@ -115,9 +162,20 @@ final class InputsJudge implements GroupJudge {
                 known.put(input.name(), number);
             }
         }
+        for (OfResidual of : residuals) {
+            of.look(known);
+        }
+        for (OfResidual of : residuals) {
+            if (of.known) {
+                double left = of.regression.residual(of.fit(state), of.drivers, of.driven);
+                if (!Double.isNaN(left)) {
+                    known.put(of.residual.name(), left);
+                }
+            }
+        }
         evaluate(known);
         if (state.rule == null || !state.rule.open()) {
-            Point point = telling(state, measure.input(measure.told()));
+            Point point = telling(state, measure.source());
             state.point = point.id();
             state.asset = point.asset();
         }
@@ -138,6 +196,12 @@ final class InputsJudge implements GroupJudge {
         if (state.rule == null || !state.rule.open()) {
             state.point = "";
             state.asset = "";
+            // What is dangerous must not become what is expected.
+            for (OfResidual of : residuals) {
+                if (of.known) {
+                    of.regression.learn(of.fit(state), state.nowUs, of.drivers, of.driven);
+                }
+            }
         }
     }
 
@@ -238,7 +302,7 @@ final class InputsJudge implements GroupJudge {
         return detectors.computeIfAbsent(
                 state.point,
                 id -> {
-                    Point told = pointsOf(measure.input(measure.told())).get(0);
+                    Point told = pointsOf(measure.source()).get(0);
                     for (Point point : group.members()) {
                         if (point.id().equals(id)) {
                             told = point;

@@ -47,6 +47,8 @@ public final class MemberWatch {
      * @param graded whether it is told of which grade they are
      * @param members null: the rule has inputs
      * @param gauge of an input; null: its samples' own values
+     * @param everyUs of an input: it tells a number once in such a stretch of time; 0: with each
+     *     sample
      */
     private record OfRule(
             String key,
@@ -56,6 +58,7 @@ public final class MemberWatch {
             boolean graded,
             Measure.@Nullable Members members,
             @Nullable Gauge gauge,
+            long everyUs,
             List<String> groups) {}
 
     /** What a point must tell. */
@@ -75,6 +78,7 @@ public final class MemberWatch {
                                                 false,
                                                 members,
                                                 null,
+                                                0,
                                                 new ArrayList<>()))
                         .groups
                         .add(group.key());
@@ -105,6 +109,7 @@ public final class MemberWatch {
                                                     input.graded(),
                                                     null,
                                                     Gauge.of(input.measure(), true, point),
+                                                    Durations.us(input.every()),
                                                     new ArrayList<>()))
                             .groups
                             .add(group.key());
@@ -217,7 +222,7 @@ public final class MemberWatch {
             }
             lastUs = timeUs;
             number = of.gauge == null ? value : of.gauge.take(memory(live, of), timeUs, value);
-            if (Double.isNaN(number)) {
+            if (Double.isNaN(number) || isToldAlready(of, live, timeUs)) {
                 continue;
             }
             numberUs = timeUs;
@@ -230,6 +235,20 @@ public final class MemberWatch {
         if (repeats) {
             tell(of, numberUs, block.clockUs(), true, told, out);
         }
+    }
+
+    /** Whether a number of the same stretch of time was told; if not, this one is. */
+    private static boolean isToldAlready(OfRule of, PointState live, long timeUs) {
+        if (of.everyUs == 0) {
+            return false;
+        }
+        long stretch = Math.floorDiv(timeUs, of.everyUs);
+        Long told = live.counts.get(of.key);
+        if (told != null && told == stretch) {
+            return true;
+        }
+        live.counts.put(of.key, stretch);
+        return false;
     }
 
     private static Memory memory(PointState live, OfRule of) {

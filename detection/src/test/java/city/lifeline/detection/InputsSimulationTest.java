@@ -165,6 +165,34 @@ class InputsSimulationTest {
         return events;
     }
 
+    @Test
+    void whatIsLeftAfterADriverIsTheSameInWhateverOrderThingsCome() {
+        RuleSet rules =
+                InputsGiven.rule(
+                        "{p: {quantity: pressure, unit: MPa}, f: {quantity: flow, unit: m3/h, of:"
+                                + " max, mean: {window: 3s}, every: 2s}, left: {residual: {of: p,"
+                                + " after: [f], every: 1s, learn: 60s, in: sigmas, floor: 0.1}}}",
+                        "{red: {raise: left >= 1.5 || left <= -1.5, clear: left < 1 && left > -1}}",
+                        "    value: left");
+        int events = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Double[][] series = series(random);
+            City one = new City(InputsGiven.stations(), rules);
+            feed(one, series, random);
+            City other = new City(InputsGiven.stations(), rules);
+            for (int p = POINTS.length - 1; p >= 0; p--) {
+                for (int second = 0; second < SECONDS; second++) {
+                    sample(other, series, p, second);
+                }
+            }
+            other.clock(SECONDS);
+            assertEquals(one.events(), other.events(), "seed " + seed);
+            events += one.events().size();
+        }
+        assertTrue(events > 1_000, "too few events to tell: " + events);
+    }
+
     /** Null: no sample. */
     private static Double[][] series(SplittableRandom random) {
         Double[][] series = new Double[POINTS.length][SECONDS];

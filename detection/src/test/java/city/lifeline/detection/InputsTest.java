@@ -214,4 +214,64 @@ class InputsTest {
     private static List<String> sorted(List<String> events) {
         return events.stream().sorted().toList();
     }
+
+    /** Pressure that falls by 0.01 MPa a m3/h, which a minute teaches. */
+    private static City driven() {
+        City city =
+                city(
+                        "{%s, %s, left: {residual: {of: pressure, after: [flow], every: 1s,"
+                                        .formatted(PRESSURE, FLOW)
+                                + " learn: 60s, floor: 0.001}}}",
+                        "{red: {raise: left <= -0.05, clear: left > -0.02}}",
+                        "    value: left");
+        for (int second = 0; second < 120; second++) {
+            double flow = 10 + second % 20;
+            city.sample("P", second, 0.5 - 0.01 * flow).sample("F", second, flow);
+        }
+        return city;
+    }
+
+    @Test
+    void whatTheFlowExplainsIsNoFall() {
+        City city = driven();
+        city.sample("F", 120, 45).sample("P", 120, 0.05).clock(120);
+        assertEquals(List.of(), city.events());
+    }
+
+    @Test
+    void whatTheFlowDoesNotExplainIsToldInTheUnitOfThePressure() {
+        City city = driven();
+        city.sample("F", 120, 15).sample("P", 120, 0.25).clock(120);
+        assertEquals(List.of("RAISED RED @120 P 0"), city.events("R"));
+        WarningEvent event = city.events().get(0);
+        assertEquals(-0.1, event.value(), 1e-6);
+        assertEquals("MPa", event.unit());
+    }
+
+    @Test
+    void anOpenWarningIsNotLearntAway() {
+        City city = driven();
+        for (int second = 120; second < 3_000; second++) {
+            double flow = 10 + second % 20;
+            city.sample("P", second, 0.4 - 0.01 * flow).sample("F", second, flow);
+        }
+        city.clock(3_000);
+        assertEquals(1, city.events("R").size(), city.events("R").toString());
+        city.sample("P", 3_001, 0.4).sample("F", 3_001, 10).clock(3_001);
+        assertEquals(WarningEvent.Kind.CLEARED, city.events().get(1).kind());
+    }
+
+    @Test
+    void anInputWithEveryIsToldOnceInThatTime() {
+        City city =
+                city(
+                        "{pressure: {quantity: pressure, unit: MPa, every: 10s}}",
+                        "{red: {raise: pressure < 0.1, onDelay: 5s}}");
+        for (int second = 0; second < 35; second++) {
+            city.sample("P", second, second < 10 ? 0.5 : 0.05 + second / 1e3);
+        }
+        city.clock(35);
+        assertEquals(4, city.told.size(), city.told.toString());
+        assertEquals(List.of("RAISED RED @15 P 0"), city.events("R"));
+    }
 }

@@ -21,6 +21,8 @@ final class InputsReader {
     /** Of a rule. */
     private static final int MOST = 16;
 
+    private static final int LEAST_LEARNT = 24;
+    private static final int MOST_LEARNT = 20_000;
     private static final int MAX_NAME = 100;
     private static final Pattern NAME = Pattern.compile("[a-z][A-Za-z0-9]{0,29}");
 
@@ -78,7 +80,9 @@ final class InputsReader {
                                     "below",
                                     "by",
                                     "tag",
-                                    "hold"))
+                                    "hold",
+                                    "every",
+                                    "residual"))
                     .collect(Collectors.toUnmodifiableSet());
 
     /** Numbers of an input that tells the grade of open warnings; its conditions may name them. */
@@ -108,6 +112,7 @@ final class InputsReader {
     Measure.@Nullable Inputs read(@Nullable Grouping grouping) {
         int before = rule.faults();
         List<Input> inputs = new ArrayList<>();
+        List<Measure.Residual> residuals = new ArrayList<>();
         Map<String, Fields> named = rule.groupsByName("inputs", FIELDS);
         if (named.size() > MOST) {
             rule.fault("inputs", "are more than %d: divide the rule".formatted(MOST));
@@ -115,6 +120,13 @@ final class InputsReader {
         }
         named.forEach(
                 (name, fields) -> {
+                    if (fields.has("residual")) {
+                        Measure.Residual residual = residual(name, fields, named);
+                        if (residual != null) {
+                            residuals.add(residual);
+                        }
+                        return;
+                    }
                     Input input = input(name, fields);
                     if (input != null) {
                         inputs.add(input);
@@ -141,12 +153,106 @@ final class InputsReader {
         return rule.faults() > before || grouping == null || inputs.isEmpty()
                 ? null
                 : new Measure.Inputs(
-                        grouping, inputs, told == null ? inputs.get(0).name() : told, conditions);
+                        grouping,
+                        inputs,
+                        residuals,
+                        told == null ? inputs.get(0).name() : told,
+                        conditions);
     }
 
     /** The rule's grades, mildest first; they have no limits. */
     List<ThresholdCondition.OfGrade> grades() {
         return grades;
+    }
+
+    private static boolean isName(String name, Fields of) {
+        if (NAME.matcher(name).matches() && !RESERVED.contains(name)) {
+            return true;
+        }
+        of.fault(
+                "",
+                "is no name for an input: a small letter, then letters and digits, at most 30,"
+                        + " and no word of CEL's");
+        return false;
+    }
+
+    private static Measure.@Nullable Residual residual(
+            String name, Fields of, Map<String, Fields> named) {
+        if (!isName(name, of)) {
+            return null;
+        }
+        List<String> others = new ArrayList<>(FIELDS);
+        others.remove("residual");
+        others.removeIf(field -> !of.has(field));
+        if (!others.isEmpty()) {
+            of.fault(others.get(0), "and residual exclude each other: a residual has no points");
+            return null;
+        }
+        Fields residual =
+                of.group("residual", Set.of("of", "after", "every", "learn", "in", "floor"));
+        if (residual == null) {
+            return null;
+        }
+        residual.require("of", "after", "floor");
+        String driven = residual.text("of", MAX_NAME);
+        List<String> drivers = List.copyOf(residual.texts("after", MAX_NAME).keySet());
+        Duration every = MeasureReader.positive(residual, "every");
+        Duration learn = MeasureReader.positive(residual, "learn", MeasureReader.LONGEST_BASELINE);
+        String in = residual.word("in", Set.of("sigmas", "level"));
+        Double floor = residual.number("floor");
+        if (!residual.has("after")
+                || driven == null
+                || every == null
+                || learn == null
+                || floor == null) {
+            return null;
+        }
+        if (drivers.isEmpty() || drivers.size() > Measure.Residual.MOST_DRIVERS) {
+            residual.fault("after", "must name 1 to 3 inputs");
+            return null;
+        }
+        for (String each : Stream.concat(Stream.of(driven), drivers.stream()).toList()) {
+            Fields input = named.get(each);
+            if (input == null || input.has("residual")) {
+                residual.fault(
+                        each.equals(driven) ? "of" : "after",
+                        "there is no input '%s' of points; there are %s"
+                                .formatted(
+                                        each,
+                                        Words.list(
+                                                named.entrySet().stream()
+                                                        .filter(e -> !e.getValue().has("residual"))
+                                                        .map(Map.Entry::getKey)
+                                                        .toList())));
+                return null;
+            }
+        }
+        if (drivers.contains(driven)) {
+            residual.fault("after", "'%s' cannot drive itself".formatted(driven));
+            return null;
+        }
+        if (!(floor > 0)) {
+            residual.fault("floor", "must be above 0: nothing is a multiple of nothing");
+            return null;
+        }
+        long times = learn.dividedBy(every);
+        if (times < LEAST_LEARNT || times > MOST_LEARNT) {
+            residual.fault(
+                    "learn",
+                    "must be %d to %,d times as long as every"
+                            .formatted(LEAST_LEARNT, MOST_LEARNT));
+            return null;
+        }
+        return new Measure.Residual(
+                name,
+                driven,
+                drivers,
+                every,
+                learn,
+                in == null
+                        ? Measure.Residual.In.UNIT
+                        : Measure.Residual.In.valueOf(in.toUpperCase(Locale.ROOT)),
+                floor);
     }
 
     private @Nullable Input input(String name, Fields of) {
@@ -155,11 +261,7 @@ final class InputsReader {
             places.put(path + "." + field, of.place(field));
         }
         places.put(path, of.place(""));
-        if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
-            of.fault(
-                    "",
-                    "is no name for an input: a small letter, then letters and digits, at most 30,"
-                            + " and no word of CEL's");
+        if (!isName(name, of)) {
             return null;
         }
         int before = rule.faults();
@@ -200,6 +302,14 @@ final class InputsReader {
         if (hold != null && !open.isEmpty()) {
             of.fault("hold", "has no meaning for open rules: leave it out");
         }
+        Duration every = of.duration("every");
+        if (every != null && (every.isZero() || !open.isEmpty())) {
+            of.fault(
+                    "every",
+                    open.isEmpty()
+                            ? "must be longer than nothing"
+                            : "has no meaning for open rules: leave it out");
+        }
         if (rule.faults() > before || applies == null || measure == null || unit == null) {
             return null;
         }
@@ -214,7 +324,8 @@ final class InputsReader {
                 how == null ? Input.Of.ONE : Input.Of.valueOf(how.toUpperCase(Locale.ROOT)),
                 above || (counts && !open.isEmpty()),
                 limit == null ? counts ? 1 : Double.NaN : limit,
-                hold == null ? Duration.ZERO : hold);
+                hold == null ? Duration.ZERO : hold,
+                every == null ? Duration.ZERO : every);
     }
 
     private @Nullable Selector selector(String path, Fields of) {

@@ -251,20 +251,31 @@ public sealed interface Measure {
      * Several quantities of a group at once: conditions over named numbers.
      *
      * @param inputs in the order of the rule, by name
-     * @param told whose number warnings tell
+     * @param residuals further numbers that are made of those of inputs
+     * @param told whose number warnings tell; an input or a residual
      * @param conditions of the rule's grades, mildest first
      */
-    record Inputs(Grouping grouping, List<Input> inputs, String told, List<OfGrade> conditions)
+    record Inputs(
+            Grouping grouping,
+            List<Input> inputs,
+            List<Residual> residuals,
+            String told,
+            List<OfGrade> conditions)
             implements Measure {
 
         public Inputs {
             inputs = List.copyOf(inputs);
+            residuals = List.copyOf(residuals);
             conditions = List.copyOf(conditions);
         }
 
         /** UCUM code of the number that warnings tell. */
         public String unit() {
-            Input of = input(told);
+            Residual residual = residual(told);
+            if (residual != null && residual.in() == Residual.In.SIGMAS) {
+                return "1";
+            }
+            Input of = source();
             String own =
                     of.of() == Input.Of.COUNT || !of.open().isEmpty() ? "1" : ownUnit(of.measure());
             return own == null ? of.unit() : own;
@@ -298,6 +309,9 @@ public sealed interface Measure {
         /** Whether conditions, or what warnings tell, are about an input. */
         public boolean isUsed(String input) {
             return input.equals(told)
+                    || residuals.stream()
+                            .anyMatch(
+                                    each -> each.of().equals(input) || each.after().contains(input))
                     || conditions.stream()
                             .flatMap(condition -> Stream.of(condition.raise(), condition.clear()))
                             .filter(Objects::nonNull)
@@ -306,8 +320,18 @@ public sealed interface Measure {
 
         /** The registered values of an input's points that conditions are about. */
         public Set<String> registered(String input) {
+            Set<String> names = new TreeSet<>(named(input));
+            for (Residual residual : residuals) {
+                if (residual.of().equals(input)) {
+                    names.addAll(named(residual.name()));
+                }
+            }
+            return names;
+        }
+
+        private Set<String> named(String number) {
             Set<String> names = new TreeSet<>();
-            String prefix = input + '.';
+            String prefix = number + '.';
             for (OfGrade condition : conditions) {
                 Stream.of(condition.raise(), condition.clear())
                         .filter(Objects::nonNull)
@@ -316,6 +340,22 @@ public sealed interface Measure {
                         .forEach(name -> names.add(name.substring(prefix.length())));
             }
             return names;
+        }
+
+        /** The residual of a name; null if there is none. */
+        public @Nullable Residual residual(String name) {
+            for (Residual residual : residuals) {
+                if (residual.name().equals(name)) {
+                    return residual;
+                }
+            }
+            return null;
+        }
+
+        /** The input that warnings tell of: whose number they tell, or whose residual. */
+        public Input source() {
+            Residual residual = residual(told);
+            return input(residual == null ? told : residual.of());
         }
 
         /** The input of a name. */
@@ -337,6 +377,46 @@ public sealed interface Measure {
     }
 
     /**
+     * How far one number of a group lies from what others, which drive it, let expect.
+     *
+     * @param of input that is driven
+     * @param after inputs that drive it, 1 to {@link #MOST_DRIVERS}
+     * @param every it learns so often, from the numbers of one moment
+     * @param learn how long it learns before it says anything, and over which it forgets
+     * @param floor in the unit of {@code of}: the standard deviation counts as no less
+     */
+    record Residual(
+            String name,
+            String of,
+            List<String> after,
+            Duration every,
+            Duration learn,
+            In in,
+            double floor) {
+
+        public static final int MOST_DRIVERS = 3;
+
+        /** What it is told in. */
+        public enum In {
+            /** That of the input. */
+            UNIT,
+            /** Standard deviations of what is not explained. */
+            SIGMAS,
+            /** That of the input, as if its drivers were as they are on average. */
+            LEVEL
+        }
+
+        public Residual {
+            after = List.copyOf(after);
+        }
+
+        /** How often it learns before it says anything. */
+        public int learnt() {
+            return (int) (learn.toNanos() / every.toNanos());
+        }
+    }
+
+    /**
      * A named number of a group.
      *
      * @param scope null: its points are those of the group; else they have this in common with the
@@ -351,7 +431,10 @@ public sealed interface Measure {
      * @param above of {@link Of#COUNT}: whether those at or above the limit are counted; otherwise
      *     those at or below it
      * @param limit of {@link Of#COUNT}; else not a number
-     * @param hold for how long after its sample a number counts; zero: three intervals of the point
+     * @param hold for how long after its sample a number counts; zero: three intervals of the
+     *     point, or three times {@code every} if that is longer
+     * @param every of which stretches of time a number is told once, with the first sample; zero:
+     *     with each
      */
     record Input(
             String name,
@@ -364,7 +447,8 @@ public sealed interface Measure {
             Of of,
             boolean above,
             double limit,
-            Duration hold) {
+            Duration hold,
+            Duration every) {
 
         /** How the numbers of several points become one. */
         public enum Of {

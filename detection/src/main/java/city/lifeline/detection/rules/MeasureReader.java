@@ -42,7 +42,7 @@ final class MeasureReader {
     private static final int MOST_YEARS_OF_CREEP = 5;
     private static final Duration LONGEST_PER = Duration.ofHours(8_766);
     private static final Duration LONGEST_OF_PERCENTILE = Duration.ofDays(28);
-    private static final Duration LONGEST_BASELINE = Duration.ofDays(366);
+    static final Duration LONGEST_BASELINE = Duration.ofDays(366);
     private static final double MOST_PERCENT = 99.9;
     private static final int MOST_BASELINE_PARTS = 52 * Measure.Percentile.PARTS;
     private static final Duration LONGEST_DAILY_AHEAD = Duration.ofHours(12);
@@ -442,11 +442,11 @@ final class MeasureReader {
         return null;
     }
 
-    private static @Nullable Duration positive(Fields of, String name) {
+    static @Nullable Duration positive(Fields of, String name) {
         return positive(of, name, Fields.LONGEST_DURATION);
     }
 
-    private static @Nullable Duration positive(Fields of, String name, Duration longest) {
+    static @Nullable Duration positive(Fields of, String name, Duration longest) {
         of.require(name);
         Duration duration = of.duration(name, longest);
         if (duration != null && duration.isZero()) {

@@ -90,6 +90,11 @@ class InputsFaultsTest {
                     '{quantity: flow, unit: m3/h}' | '{quantity: flow, grade: [G9]}' | 7:37 | the set has no rule 'G9'
                     '{quantity: flow, unit: m3/h}' | '{quantity: flow, grade: [G8], open: [G8]}' | 7:37 | and open exclude each other
                     flow > 20,                  | flow > red,                      | 9:23 | undeclared reference to 'red'
+                    unit: m3/h                  | unit: m3/h, every: 0s            | 7:49 | must be longer than nothing
+                    '{quantity: flow, unit: m3/h}' | '{quantity: flow, residual: {of: pressure}}' | 7:24 | and residual exclude each other
+                    '{quantity: flow, unit: m3/h}' | '{residual: {of: pressure, after: [flow], every: 1h, learn: 7d, floor: 1}}' | 7:46 | there is no input 'flow' of points
+                    '{quantity: flow, unit: m3/h}' | '{residual: {of: pressure, after: [pressure], every: 1h, learn: 7d, floor: 1}}' | 7:46 | cannot drive itself
+                    '{quantity: flow, unit: m3/h}' | '{residual: {of: pressure, every: 1h, learn: 7d, floor: 1}}' | 7:24 | residual.after: is missing
                     '    source: test'          | '    applies: {quantity: flow}\\n    source: test' | 10:14 | has no meaning beside inputs
                     '    source: test'          | '    value: flwo\\n    source: test' | 10:12 | there is no input 'flwo'
                     '    group: {by: asset}'    | '    raise: above'               | 4:12 | has no meaning beside inputs
