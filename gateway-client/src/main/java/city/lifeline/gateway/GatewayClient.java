@@ -90,6 +90,7 @@ public final class GatewayClient implements AutoCloseable {
     private long resends;
     private String fault = "not yet connected";
     private boolean closed;
+    private boolean offline;
 
     /**
      * How the client is doing.
@@ -206,6 +207,30 @@ public final class GatewayClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Cuts the connection without a farewell, as a broken uplink does, and stays away until it is
+     * allowed back. What is published meanwhile waits in the store, in its order.
+     */
+    public void offline(boolean away) {
+        lock.lock();
+        try {
+            offline = away;
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it has been told to stay away. */
+    public boolean isOffline() {
+        lock.lock();
+        try {
+            return offline;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The boot of this client's sequence. */
     public String boot() {
         return store.boot();
@@ -271,6 +296,10 @@ public final class GatewayClient implements AutoCloseable {
         while (!isClosed()) {
             Events events = new Events();
             try {
+                awaitOnline();
+                if (isClosed()) {
+                    return;
+                }
                 Connection opened = Connection.open(login, ackTopic, events);
                 backOffMs = RECONNECT_MIN_MS;
                 serve(opened, events);
@@ -282,6 +311,18 @@ public final class GatewayClient implements AutoCloseable {
                 return;
             }
             backOffMs = pause(backOffMs);
+        }
+    }
+
+    private void awaitOnline() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (offline && !closed) {
+                fault = "told to stay offline";
+                work.await();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -345,7 +386,7 @@ public final class GatewayClient implements AutoCloseable {
             lastProgressNs = now;
             lastHeardNs = now;
             log.info("{} is connected", login);
-            while (!closed && !events.lost && opened.isOpen()) {
+            while (!closed && !offline && !events.lost && opened.isOpen()) {
                 takeAcks();
                 resendIfStuck();
                 if (!sendNext(opened, events)) {
@@ -353,7 +394,7 @@ public final class GatewayClient implements AutoCloseable {
                 }
                 checkAlive(events);
             }
-            if (!closed) {
+            if (!closed && !offline) {
                 fault = "the connection was lost: " + events.why;
                 log.warn("{}: {}", login, fault);
             }

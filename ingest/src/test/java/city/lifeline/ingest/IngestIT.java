@@ -3,6 +3,7 @@ package city.lifeline.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.gateway.DiskSpool;
@@ -255,8 +256,20 @@ class IngestIT {
             assertEquals("b1", second.boot());
             second.publish(List.of(GatewayReading.good("GW-1-a", nowUs(), 51)), List.of(), nowUs());
             assertTrue(second.awaitAllAcknowledged(Duration.ofMinutes(2)));
+
+            // An uplink that fails: what is measured waits, and comes later in its order.
+            second.offline(true);
+            await().atMost(Duration.ofSeconds(10)).until(() -> !second.status().connected());
+            for (int i = 52; i <= 60; i++) {
+                second.publish(
+                        List.of(GatewayReading.good("GW-1-a", nowUs(), i)), List.of(), nowUs());
+            }
+            assertFalse(second.awaitAllAcknowledged(Duration.ofMillis(700)));
+            assertEquals(51, log.blocks().stream().map(Block::seq).distinct().count());
+            second.offline(false);
+            assertTrue(second.awaitAllAcknowledged(Duration.ofMinutes(2)));
         }
-        assertEquals(51, log.blocks().stream().map(Block::seq).distinct().count());
+        assertEquals(60, log.blocks().stream().map(Block::seq).distinct().count());
     }
 
     @Test

@@ -70,6 +70,23 @@ final class SimulatedGateway implements Runnable {
         return samples.get();
     }
 
+    /**
+     * Cuts the connection to the broker, or lets the client connect again. What is measured
+     * meanwhile waits in the client's store, in its order.
+     */
+    void connect() {
+        boolean out = city.trouble(id, nowUs()).isOut();
+        if (out != client.isOffline()) {
+            log.info("{} {}", id, out ? "is cut off" : "is connected again");
+            client.offline(out);
+        }
+    }
+
+    /** Whether it is connected, or cut off on purpose. */
+    boolean isWell() {
+        return client.isOffline() || client.status().connected();
+    }
+
     GatewayClient.Status status() {
         return client.status();
     }
@@ -89,9 +106,6 @@ final class SimulatedGateway implements Runnable {
     private void publishDue() throws InterruptedException {
         long nowUs = nowUs();
         GatewayTrouble trouble = city.trouble(id, nowUs);
-        if (trouble.isOut()) {
-            return;
-        }
         long behindUs = nowUs - schedule.nextUs();
         if (behindUs > MOST_BEHIND.toNanos() / 1_000) {
             log.warn(
@@ -119,14 +133,18 @@ final class SimulatedGateway implements Runnable {
     private void publishIn(GatewayTrouble trouble, List<Block> due, long nowUs)
             throws InterruptedException {
         List<Block> blocks = due;
-        if (trouble.heldS() > 0) {
+        if (trouble.heldS() > 0 || city.holdsReadingsBack()) {
             blocks = new ArrayList<>();
             for (int i = 0; i < due.size(); i++) {
                 Block block = due.get(i);
-                if (i % 2 == 0) {
+                double heldS =
+                        i % 2 == 1 && trouble.heldS() > 0
+                                ? trouble.heldS()
+                                : city.heldS(block.point(), block.startUs());
+                if (heldS == 0) {
                     blocks.add(block);
                 } else {
-                    held.add(new Held(block.startUs() + us(trouble.heldS()), block));
+                    held.add(new Held(block.startUs() + us(heldS), block));
                 }
             }
         }

@@ -50,6 +50,7 @@ public final class Simulator implements AutoCloseable {
 
     private final List<GatewayClient> clients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final List<SimulatedGateway> cuts;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final RunClock clock;
     private final InstantSource wall = InstantSource.system();
@@ -123,6 +124,8 @@ public final class Simulator implements AutoCloseable {
                                 ? null
                                 : new Drills(Path.of(data), city, truth, this::nowUs, wall),
                         SecretFile.optional(settings, DrillSettings.TOKEN_FILE));
+        cuts = List.copyOf(gateways);
+        cuts.forEach(SimulatedGateway::connect);
         for (SimulatedGateway gateway : gateways) {
             Thread thread = new Thread(gateway, "points-" + gateway.id());
             threads.add(thread);
@@ -161,6 +164,7 @@ public final class Simulator implements AutoCloseable {
     private void tellTruthUntilStopped() throws InterruptedException {
         boolean writable = true;
         while (!stopped.await(TRUTH_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+            cuts.forEach(SimulatedGateway::connect);
             if (truth != null) {
                 try {
                     for (Occurrence occurrence : truth.tell(nowUs())) {

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /health} (200 while all gateways are connected, else 503), {@code /metrics}, and, for
- * whoever has the token, {@code /scenarios} and {@code /drills}.
+ * {@code /health} (200 while all gateways are connected that are not cut off on purpose, else 503),
+ * {@code /metrics}, and, for whoever has the token, {@code /scenarios} and {@code /drills}.
  */
 final class SimulatorHttp implements AutoCloseable {
 
@@ -102,7 +102,7 @@ final class SimulatorHttp implements AutoCloseable {
         StringBuilder json = new StringBuilder();
         for (SimulatedGateway gateway : gateways) {
             GatewayClient.Status status = gateway.status();
-            up &= status.connected();
+            up &= gateway.isWell();
             json.append(json.isEmpty() ? "" : ",")
                     .append(
                             "\"%s\":{\"connected\":%s,\"published\":%d,\"acknowledged\":%d}"

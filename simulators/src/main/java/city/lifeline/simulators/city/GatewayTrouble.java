@@ -10,12 +10,13 @@ package city.lifeline.simulators.city;
  */
 public record GatewayTrouble(boolean isOut, double clockS, double twice, double heldS) {
 
-    static GatewayTrouble of(Influences influences, String gateway, long us) {
+    static GatewayTrouble of(Influences influences, Faults faults, String gateway, long us) {
         double t = us / 1e6;
         return new GatewayTrouble(
-                influences.sum(Influences.key("outage", gateway), t) > 0.5,
-                influences.sum(Influences.key("clock", gateway), t),
-                influences.sum(Influences.key("twice", gateway), t),
+                influences.sum(Influences.key("outage", gateway), t) > 0.5
+                        || faults.isOut(gateway, us),
+                influences.sum(Influences.key("clock", gateway), t) + faults.clockS(gateway, us),
+                influences.sum(Influences.key("twice", gateway), t) + faults.rates().twice(),
                 influences.sum(Influences.key("held", gateway), t));
     }
 }

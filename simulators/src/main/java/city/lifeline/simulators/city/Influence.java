@@ -33,7 +33,11 @@ record Influence(
         /** The sensor says nothing. */
         LOSE,
         /** One sample in twenty is off by the amount. */
-        SPIKE
+        SPIKE,
+        /** The sensor scatters, with the amount as standard deviation. */
+        NOISE,
+        /** The sensor says the amount for "no value", whatever its range. */
+        SENTINEL
     }
 
     /** How it rises and falls. */
@@ -83,11 +87,14 @@ record Influence(
             case TIMES -> value * (1 + (amount - 1) * w);
             case TO -> value + (amount - value) * w;
             case AT_LEAST -> w > 0 ? Math.max(value, amount * w) : value;
-            case HOLD, LOSE, SPIKE -> value;
+            case HOLD, LOSE, SPIKE, NOISE, SENTINEL -> value;
         };
     }
 
     boolean isOfSensor() {
-        return mode == Mode.HOLD || mode == Mode.LOSE || mode == Mode.SPIKE;
+        return switch (mode) {
+            case HOLD, LOSE, SPIKE, NOISE, SENTINEL -> true;
+            case ADD, TIMES, TO, AT_LEAST -> false;
+        };
     }
 }

@@ -31,7 +31,9 @@ public final class ScenarioFiles {
                     "atLeast", Influence.Mode.AT_LEAST,
                     "hold", Influence.Mode.HOLD,
                     "lose", Influence.Mode.LOSE,
-                    "spike", Influence.Mode.SPIKE);
+                    "spike", Influence.Mode.SPIKE,
+                    "noise", Influence.Mode.NOISE,
+                    "sentinel", Influence.Mode.SENTINEL);
 
     private final List<Fault> faults = new ArrayList<>();
 
@@ -148,6 +150,8 @@ public final class ScenarioFiles {
                 "hold",
                 "lose",
                 "spike",
+                "noise",
+                "sentinel",
                 "of",
                 "delay",
                 "lasts",
@@ -174,7 +178,9 @@ public final class ScenarioFiles {
             }
         }
         if (mode == null) {
-            yaml.fault("", "say what it does: add, times, to, atLeast, hold, lose or spike");
+            yaml.fault(
+                    "",
+                    "say what it does: add, times, to, atLeast, hold, lose, spike, noise or sentinel");
         }
         Effect.Scope scope = word(yaml, "reach", Effect.Scope.ITSELF, Effect.Scope.class);
         double withinM = yaml.number("within", 0, 0, 100_000);

@@ -25,6 +25,9 @@ public final class SimulatedCity {
     private final Surroundings surroundings;
     private final Stage stage;
     private final Occurrences occurrences;
+    private final Faults faults;
+    private final List<Point> points;
+    private final Kept<List<Occurrence>> faultsOfDay = new Kept<>(4, this::faultsOf);
 
     /**
      * A simulated city.
@@ -54,7 +57,8 @@ public final class SimulatedCity {
             }
         }
         withoutModel.sort(Comparator.comparing(Point::id));
-        List<Point> points = simulated.values().stream().map(Map.Entry::getKey).toList();
+        faults = new Faults(simulation.faults(), surroundings.noise);
+        points = simulated.values().stream().map(Map.Entry::getKey).toList();
         stage = new Stage(registry, points, surroundings.noise.of("stage"));
         occurrences =
                 new Occurrences(
@@ -71,7 +75,7 @@ public final class SimulatedCity {
                                     one.getKey(),
                                     one.getValue(),
                                     surroundings.influences,
-                                    simulation.lostShare(),
+                                    faults,
                                     surroundings.noise));
         }
     }
@@ -96,7 +100,24 @@ public final class SimulatedCity {
 
     /** What happens by itself from one moment to before another, µs since the epoch. */
     public List<Occurrence> happenings(long fromUs, long toUs) {
-        return occurrences.beginning(fromUs / 1e6, toUs / 1e6);
+        List<Occurrence> drawn = occurrences.beginning(fromUs / 1e6, toUs / 1e6);
+        if (!faults.rates().hasEpisodes()) {
+            return drawn;
+        }
+        List<Occurrence> all = new ArrayList<>(drawn);
+        for (long day = Faults.day(fromUs); day <= Faults.day(toUs); day++) {
+            for (Occurrence fault : faultsOfDay.at(day)) {
+                if (fault.onsetUs() >= fromUs && fault.onsetUs() < toUs) {
+                    all.add(fault);
+                }
+            }
+        }
+        all.sort(Comparator.comparingLong(Occurrence::onsetUs));
+        return all;
+    }
+
+    private List<Occurrence> faultsOf(long day) {
+        return faults.beginning(day, points, pointsByGateway.keySet());
     }
 
     /**
@@ -110,16 +131,36 @@ public final class SimulatedCity {
 
     /** Ids of the points that an occurrence touches, directly or through a model, in order. */
     public List<String> pointsOf(Occurrence occurrence) {
-        return List.copyOf(stage.touched(scenario(occurrence), occurrence));
+        if (!occurrence.scenario().startsWith(Faults.SCENARIO)) {
+            return List.copyOf(stage.touched(scenario(occurrence), occurrence));
+        }
+        String of = occurrence.id().substring(occurrence.id().indexOf('@') + 1);
+        List<SimulatedPoint> behind = pointsByGateway.get(of);
+        return behind == null
+                ? List.of(of)
+                : behind.stream().map(point -> point.point().id()).sorted().toList();
     }
 
     /** What is wrong with a gateway at a moment. */
     public GatewayTrouble trouble(String gateway, long us) {
-        return GatewayTrouble.of(surroundings.influences, gateway, us);
+        return GatewayTrouble.of(surroundings.influences, faults, gateway, us);
+    }
+
+    /** Whether single readings are held back by themselves. */
+    public boolean holdsReadingsBack() {
+        return faults.rates().outOfOrder() > 0;
+    }
+
+    /** For how long a gateway holds a reading back by itself, seconds; 0: not at all. */
+    public double heldS(String point, long us) {
+        return faults.heldS(point, us);
     }
 
     /** The scenario of an occurrence. */
     public Scenario scenario(Occurrence occurrence) {
+        if (occurrence.scenario().startsWith(Faults.SCENARIO)) {
+            return Faults.scenario(occurrence.scenario());
+        }
         Scenario scenario = scenarios.get(occurrence.scenario());
         if (scenario == null) {
             throw new IllegalArgumentException(

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param seed of everything random
  * @param gateways whose points are simulated; none: all
  * @param happeningsPerHour how often something mild begins, on average
- * @param lostShare of the samples that never arrive
+ * @param faults how often sensors and gateways fail by themselves
  */
 public record Simulation(
-        long seed, Set<String> gateways, double happeningsPerHour, double lostShare) {
+        long seed, Set<String> gateways, double happeningsPerHour, FaultRates faults) {
 
     public static final String FILE = "simulation.yaml";
 
@@ -28,9 +28,9 @@ public record Simulation(
         gateways = Set.copyOf(gateways);
     }
 
-    /** The same, but nothing happens by itself. */
+    /** The same, but nothing happens by itself and nothing fails. */
     public Simulation healthy() {
-        return new Simulation(seed, gateways, 0, lostShare);
+        return new Simulation(seed, gateways, 0, FaultRates.lost(faults.lost()));
     }
 
     boolean simulates(String gateway) {
@@ -54,7 +54,7 @@ public record Simulation(
         if (yaml == null) {
             return new Parsed(null, faults);
         }
-        yaml.allow("seed", "gateways", "happenings", "sensors");
+        yaml.allow("seed", "gateways", "happenings", "sensors", "network");
         yaml.required("seed");
         int seed = yaml.integer("seed", 0, 0, Integer.MAX_VALUE);
         List<String> gateways = yaml.texts("gateways");
@@ -76,14 +76,9 @@ public record Simulation(
             happenings.allow("perHour");
             perHour = happenings.number("perHour", 0, 0, MAX_PER_HOUR);
         }
-        double lost = 0;
-        YamlMap sensors = yaml.map("sensors");
-        if (sensors != null) {
-            sensors.allow("lost");
-            lost = sensors.number("lost", 0, 0, 1);
-        }
+        FaultRates rates = FaultRates.parse(yaml);
         return faults.isEmpty()
-                ? new Parsed(new Simulation(seed, Set.copyOf(gateways), perHour, lost), List.of())
+                ? new Parsed(new Simulation(seed, Set.copyOf(gateways), perHour, rates), List.of())
                 : new Parsed(null, faults);
     }
 }

@@ -1,5 +1,6 @@
 package city.lifeline.simulators.city;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -11,6 +12,7 @@ import city.lifeline.model.Text;
 import city.lifeline.model.registry.City;
 import city.lifeline.model.registry.Registry;
 import city.lifeline.simulators.SimulatedCityFiles;
+import city.lifeline.simulators.TruthLine;
 import city.lifeline.simulators.replay.SampleCity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -283,6 +285,119 @@ class SimulatedCityTest {
                 parsed.faults().stream().map(fault -> fault.field()).toList());
     }
 
+    private static FaultRates rates(String yaml) {
+        Simulation.Parsed parsed = Simulation.parse("seed: 1\ngateways: all\n" + yaml, registry);
+        assertEquals(List.of(), parsed.faults());
+        return Objects.requireNonNull(parsed.simulation()).faults();
+    }
+
+    @Test
+    void whatFailsByItselfIsAFunctionOfTheSeedAndIsInTheTruth() {
+        FaultRates rates =
+                rates(
+                        "sensors: {perDay: {stuck: 0.1, drift: 0.1, noise: 0.1, offset: 0.1, silent: 0.1}}");
+        SimulatedCity one = city(7, 0, rates);
+        SimulatedCity other = city(7, 0, rates);
+        long day = us("2026-11-24T00:00:00Z");
+        List<Occurrence> faults = one.happenings(day, day + 24 * HOUR_US);
+        assertEquals(faults, other.happenings(day, day + 24 * HOUR_US));
+        // The parts of the day are those of the whole.
+        List<Occurrence> parts = new java.util.ArrayList<>();
+        for (int hour = 0; hour < 24; hour++) {
+            parts.addAll(other.happenings(day + hour * HOUR_US, day + (hour + 1) * HOUR_US));
+        }
+        assertEquals(faults, parts);
+        double share = faults.size() / (double) points(one).size();
+        assertTrue(share > 0.3 && share < 0.7, share + " of the sensors");
+        int compared = 0;
+        for (Occurrence fault : faults) {
+            String id = one.pointsOf(fault).get(0);
+            SimulatedPoint bad = point(one, id);
+            long at = bad.firstStartUs((fault.onsetUs() + fault.endUs()) / 2);
+            if (at + bad.stepUs() >= fault.endUs()) {
+                continue;
+            }
+            compared++;
+            double[] values = bad.block(at).values();
+            assertArrayEquals(values, point(other, id).block(at).values());
+            switch (fault.scenario()) {
+                case "fault-silent" -> assertTrue(bad.isLost(at), id);
+                case "fault-stuck" -> {
+                    long next = bad.firstStartUs(at + 1);
+                    assertEquals(values[0], bad.block(next).value(0), id);
+                }
+                default -> assertFalse(bad.isLost(at), id);
+            }
+            assertTrue(TruthLine.of(fault, one).contains("\"points\":[\"" + id + "\"]"));
+        }
+        assertTrue(compared > 20, "compared " + compared);
+        assertEquals(List.of(), city(7, 0, rates("")).happenings(day, day + 24 * HOUR_US));
+    }
+
+    @Test
+    void singleSamplesFailAsOftenAsTheyAreMeantTo() {
+        SimulatedCity city =
+                city(3, 0, rates("sensors: {lost: 0.02, spikes: 0.01, sentinels: 0.01}"));
+        SimulatedCity sound = city(3, 0);
+        SimulatedPoint bad = point(city, "GAS-MH-01-CH4");
+        SimulatedPoint good = point(sound, "GAS-MH-01-CH4");
+        long start = us("2026-11-24T00:00:00Z");
+        int lost = 0;
+        int sentinels = 0;
+        int spikes = 0;
+        int all = 0;
+        for (long at = bad.firstStartUs(start); all < 20_000; at += bad.stepUs()) {
+            all++;
+            lost += bad.isLost(at) ? 1 : 0;
+            double value = bad.block(at).value(0);
+            double real = good.block(at).value(0);
+            if (value < -900 || value > 900) {
+                sentinels++;
+            } else if (value != real) {
+                spikes++;
+            }
+        }
+        assertEquals(400, lost, 80);
+        assertEquals(200, sentinels, 60);
+        // A spike downwards of what is at its least shows nothing.
+        assertTrue(spikes > 60 && spikes < 260, "spikes " + spikes);
+    }
+
+    @Test
+    void gatewaysAreCutOffAndTheirClocksAreWrongNowAndThen() {
+        SimulatedCity city =
+                city(
+                        5,
+                        0,
+                        rates(
+                                "network: {outagesPerDay: 6, clockFaultsPerDay: 0.5, twice: 0.01, outOfOrder: 0.05}"));
+        long day = us("2026-11-24T00:00:00Z");
+        List<Occurrence> faults = city.happenings(day, day + 24 * HOUR_US);
+        int outages = 0;
+        for (Occurrence fault : faults) {
+            long middle = (fault.onsetUs() + fault.endUs()) / 2;
+            GatewayTrouble trouble = city.trouble(fault.asset(), middle);
+            if (fault.scenario().equals("fault-outage")) {
+                outages++;
+                assertTrue(trouble.isOut(), fault.toString());
+                assertEquals(
+                        Objects.requireNonNull(city.pointsByGateway().get(fault.asset())).size(),
+                        city.pointsOf(fault).size());
+            } else {
+                assertTrue(trouble.clockS() != 0, fault.toString());
+            }
+            assertEquals(0.01, trouble.twice(), 1e-12);
+        }
+        assertTrue(outages > 20 && outages < 90, "outages " + outages);
+        int held = 0;
+        for (int i = 0; i < 2_000; i++) {
+            double seconds = city.heldS("GAS-MH-01-CH4", day + i * 60_000_000L);
+            assertTrue(seconds >= 0 && seconds <= 600);
+            held += seconds > 0 ? 1 : 0;
+        }
+        assertEquals(100, held, 40);
+    }
+
     @Test
     void readsTheSampleSimulation() throws IOException {
         Simulation.Parsed parsed =
@@ -294,6 +409,10 @@ class SimulatedCityTest {
     }
 
     private static SimulatedCity city(long seed, double happeningsPerHour) {
+        return city(seed, happeningsPerHour, FaultRates.lost(0));
+    }
+
+    private static SimulatedCity city(long seed, double happeningsPerHour, FaultRates faults) {
         return new SimulatedCity(
                 CITY,
                 registry,
@@ -309,7 +428,7 @@ class SimulatedCityTest {
                                 "GW-DUCT-01",
                                 "GW-HAZARD-01"),
                         happeningsPerHour,
-                        0),
+                        faults),
                 scenarios,
                 Map.of());
     }
