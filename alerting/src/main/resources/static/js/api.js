@@ -151,6 +151,12 @@ export const scenarios = () => request('/drills/scenarios');
 export const drillPlaces = (scenario) => request(`/drills/scenarios/${id(scenario)}/assets`);
 export const startDrill = (body) => request('/drills', { method: 'POST', body });
 
+export const maintenance = () => request('/maintenance');
+export const maintenanceTargets = (kind, q) => request('/maintenance/targets', { query: { kind, q } });
+export const planMaintenance = (body) => request('/maintenance', { method: 'POST', body });
+export const changeMaintenance = (windowId, action, body, version) =>
+  request(`/maintenance/${id(String(windowId))}/${action}`, { method: 'POST', body, ifMatch: version });
+
 export const canary = () => request('/canary');
 export const release = (warningId, signal) => request(`/warnings/${id(warningId)}/release`, { signal });
 export const releases = (query, signal) => request('/releases', { query, signal });

@@ -13,6 +13,7 @@ import { ExplorerPage } from './pages/explorer.js';
 import { GatewaysPage } from './pages/gateways.js';
 import { IncidentPage } from './pages/incident.js';
 import { LoginPage } from './pages/login.js';
+import { MaintenancePage } from './pages/maintenance.js';
 import { PointPage } from './pages/point.js';
 import { PointsPage } from './pages/points.js';
 import { ReleasesPage } from './pages/releases.js';
@@ -48,6 +49,9 @@ function page() {
   }
   if (name === 'releases') {
     return h(ReleasesPage);
+  }
+  if (name === 'maintenance') {
+    return h(MaintenancePage);
   }
   if (name === 'drills') {
     return h(DrillsPage);

@@ -20,10 +20,13 @@ import city.lifeline.alerting.incident.Incidents;
 import city.lifeline.alerting.incident.JoinRules;
 import city.lifeline.alerting.letter.LetterStore;
 import city.lifeline.alerting.letter.ResubmissionStore;
+import city.lifeline.alerting.maintenance.RunningWindows;
 import city.lifeline.alerting.map.MapStore;
 import city.lifeline.alerting.notify.Dispatch;
 import city.lifeline.alerting.notify.NotificationStore;
+import city.lifeline.alerting.notify.Places;
 import city.lifeline.alerting.notify.Schedule;
+import city.lifeline.alerting.notify.SteadyClock;
 import city.lifeline.alerting.release.ReleaseService;
 import city.lifeline.alerting.report.ReportStore;
 import city.lifeline.alerting.run.RunStore;
@@ -365,8 +368,14 @@ public class AlertingConfiguration {
     }
 
     @Bean
-    WarningViews warningViews(CurrentCity city, PointStatuses statuses, RuleTexts texts) {
-        return new WarningViews(city, statuses, texts);
+    WarningViews warningViews(
+            CurrentCity city,
+            PointStatuses statuses,
+            RuleTexts texts,
+            Places places,
+            RunningWindows windows,
+            SteadyClock clock) {
+        return new WarningViews(city, statuses, texts, places, windows, clock);
     }
 
     @Bean(initMethod = "start")

@@ -5,6 +5,9 @@ import city.lifeline.alerting.canary.Canaries;
 import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.city.FaultyCityException;
 import city.lifeline.alerting.city.RuleVersions;
+import city.lifeline.alerting.maintenance.Maintenance;
+import city.lifeline.alerting.maintenance.RunningWindows;
+import city.lifeline.alerting.maintenance.WindowStore;
 import city.lifeline.alerting.notify.Channel;
 import city.lifeline.alerting.notify.Dispatch;
 import city.lifeline.alerting.notify.MailChannel;
@@ -20,6 +23,7 @@ import city.lifeline.alerting.notify.SignedPost;
 import city.lifeline.alerting.notify.SteadyClock;
 import city.lifeline.alerting.notify.Templates;
 import city.lifeline.alerting.notify.WebhookChannel;
+import city.lifeline.alerting.notify.WindowTurns;
 import city.lifeline.alerting.notify.sms.HttpSmsProvider;
 import city.lifeline.alerting.notify.sms.SmppProvider;
 import city.lifeline.alerting.notify.sms.SmsChannel;
@@ -102,6 +106,7 @@ class NotifyConfiguration {
             NotificationStore notifications,
             PeopleStore people,
             Places places,
+            WindowStore windows,
             Schedule schedule,
             AlertingSettings settings,
             RunClock runClock,
@@ -111,10 +116,41 @@ class NotifyConfiguration {
                 notifications,
                 people,
                 places,
+                windows,
                 schedule,
                 settings.notifying().deadlines(),
                 runClock,
                 clock);
+    }
+
+    @Bean
+    WindowStore windowStore(JdbcClient jdbc) {
+        return new WindowStore(jdbc);
+    }
+
+    @Bean
+    RunningWindows runningWindows(WindowStore windows, SteadyClock clock) {
+        return new RunningWindows(windows, clock);
+    }
+
+    @Bean
+    WindowTurns windowTurns(
+            WindowStore windows,
+            NotificationStore notifications,
+            Places places,
+            Schedule schedule,
+            SteadyClock clock) {
+        return new WindowTurns(windows, notifications, places, schedule, clock);
+    }
+
+    @Bean
+    Maintenance maintenance(
+            TransactionTemplate transactions,
+            WindowStore windows,
+            AuditTrail audit,
+            WindowTurns turns,
+            SteadyClock clock) {
+        return new Maintenance(transactions, windows, audit, turns, clock);
     }
 
     @Bean
@@ -216,6 +252,9 @@ class NotifyConfiguration {
             Publishing publishing,
             Canaries canaries,
             SmsChannel sms,
+            WindowTurns turns,
+            RunningWindows running,
+            Changes changes,
             SteadyClock clock) {
         return new Scheduling(
                 database,
@@ -227,7 +266,15 @@ class NotifyConfiguration {
                         Publishing.TASK,
                         instance -> publishing.publish(instance, clock.instant()),
                         Canaries.TASK,
-                        instance -> canaries.send(instance, sms)),
+                        instance -> canaries.send(instance, sms),
+                        WindowTurns.TASK,
+                        instance ->
+                                turns.turn(
+                                        instance,
+                                        () -> {
+                                            running.forget();
+                                            changes.missed();
+                                        })),
                 clock);
     }
 }

@@ -48,6 +48,22 @@ export const marksOf = (warning) => [
 export const drillMark = (one) =>
   one.drill ? h('span', { class: 'tag drill', title: t('row.drillTitle'), 'data-test': 'drill-mark' }, t('row.drill')) : null;
 
+/** That work is going on where a warning is. */
+export const maintenanceMark = (one) =>
+  one.maintenance
+    ? h(
+        'span',
+        {
+          class: ['tag', 'maintenance', !one.maintenance.silent && 'loud'],
+          title: `${t(one.maintenance.silent ? 'row.maintenanceTitle' : 'row.maintenanceLoud', {
+            until: momentOf(Date.parse(one.maintenance.until), LIVE),
+          })} ${clean(one.maintenance.reason)}`,
+          'data-test': 'maintenance-mark',
+        },
+        t('row.maintenance'),
+      )
+    : null;
+
 export const failure = (error, retry) =>
   h('div', { class: 'notice bad', role: 'alert' }, [
     h('p', error.text ?? t('error.network')),

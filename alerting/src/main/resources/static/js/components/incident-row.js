@@ -6,7 +6,7 @@ import { t } from '../i18n.js';
 import { clean, count, nameOf } from '../format.js';
 import { href } from '../router.js';
 import { incidentById, isOpen, mayHandle, takeWarning } from '../store.js';
-import { drillMark, Elapsed, Moment } from './bits.js';
+import { drillMark, Elapsed, maintenanceMark, Moment } from './bits.js';
 import { gradeBadge, gradeName } from './grade.js';
 import * as icons from './icons.js';
 import { toast } from './toast.js';
@@ -89,6 +89,7 @@ export const IncidentRow = {
       const what = [
         h('span', { class: 'line strong' }, [
           drillMark(lead),
+          maintenanceMark(lead),
           h(
             'a',
             {

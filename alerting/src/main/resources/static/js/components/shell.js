@@ -94,6 +94,7 @@ export const Shell = {
             link('explorer', ['explorer']),
             link('rules', ['rules']),
             link('reports', ['reports']),
+            may('VIEWER') && link('maintenance', ['maintenance']),
             session.simulated && may('VIEWER') && link('drills', ['drills']),
             may('VIEWER') && link('gateways', ['gateways']),
             may('VIEWER') && link('dead-letters', ['dead-letters']),

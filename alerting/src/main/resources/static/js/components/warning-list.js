@@ -6,7 +6,7 @@ import { clean, number, unit } from '../format.js';
 import { href } from '../router.js';
 import { isOpen, markOf, peakOf, valueOf } from '../store.js';
 import { AcknowledgeButton, canAcknowledge } from './acknowledge.js';
-import { drillMark, Elapsed, marksOf, Moment, name, where } from './bits.js';
+import { drillMark, Elapsed, maintenanceMark, marksOf, Moment, name, where } from './bits.js';
 import { gradeBadge, gradeName } from './grade.js';
 import * as icons from './icons.js';
 import { IncidentRow } from './incident-row.js';
@@ -141,7 +141,7 @@ const WarningRow = {
         wide
           ? [
               grade(w),
-              cell('cell-what', h('span', { class: 'line strong' }, [drillMark(w), what(w)])),
+              cell('cell-what', h('span', { class: 'line strong' }, [drillMark(w), maintenanceMark(w), what(w)])),
               cell('cell-where', [h('span', { class: 'line' }, point(w)), asset(w)]),
               since(w),
               value(w),
@@ -152,7 +152,7 @@ const WarningRow = {
           : [
               grade(w),
               cell('cell-what', [
-                h('span', { class: 'line strong' }, [drillMark(w), what(w)]),
+                h('span', { class: 'line strong' }, [drillMark(w), maintenanceMark(w), what(w)]),
                 h('span', { class: 'line' }, point(w)),
                 asset(w),
               ]),

@@ -17,7 +17,7 @@ import {
   watchPoints,
 } from '../store.js';
 import { intervalOf, useReadings } from '../readings.js';
-import { drillMark, Elapsed, failure, marksOf, Moment, name } from './bits.js';
+import { drillMark, Elapsed, failure, maintenanceMark, marksOf, Moment, name } from './bits.js';
 import { Around } from './around.js';
 import { PointChart } from './chart.js';
 import { gradeBadge, gradeName } from './grade.js';
@@ -283,7 +283,7 @@ export const WarningPanel = {
           onClose: () => emit('close'),
         },
         {
-          above: () => w && h('div', { class: 'panel-grade' }, [gradeBadge(w.grade, w.peak, 18), drillMark(w), ...marksOf(w)]),
+          above: () => w && h('div', { class: 'panel-grade' }, [gradeBadge(w.grade, w.peak, 18), drillMark(w), maintenanceMark(w), ...marksOf(w)]),
           title: () => (w ? name(w.ruleName, w.rule) : t('warning.title')),
           below: () =>
             w &&

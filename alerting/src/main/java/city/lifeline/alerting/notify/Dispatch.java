@@ -1,6 +1,8 @@
 package city.lifeline.alerting.notify;
 
 import city.lifeline.alerting.Micros;
+import city.lifeline.alerting.maintenance.Window;
+import city.lifeline.alerting.maintenance.WindowStore;
 import city.lifeline.alerting.people.PeopleStore;
 import city.lifeline.alerting.people.Person;
 import city.lifeline.alerting.people.Roster;
@@ -33,6 +35,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * warning. If nobody has answered by the grade's deadline, those of the next step are owed one too,
  * and so on to the last resort, who are reminded at each further deadline. The grade stays what it
  * is.
+ *
+ * <p>What a maintenance window silences is at step 0: nobody has been told. When the window is
+ * over, the first step is told of what is still bad.
  */
 public final class Dispatch implements WarningIntake.Follower {
 
@@ -42,6 +47,7 @@ public final class Dispatch implements WarningIntake.Follower {
     private final NotificationStore store;
     private final PeopleStore people;
     private final Places places;
+    private final WindowStore windows;
     private final Schedule schedule;
     private final Deadlines deadlines;
     private final RunClock runClock;
@@ -52,6 +58,7 @@ public final class Dispatch implements WarningIntake.Follower {
             NotificationStore store,
             PeopleStore people,
             Places places,
+            WindowStore windows,
             Schedule schedule,
             Deadlines deadlines,
             RunClock runClock,
@@ -60,6 +67,7 @@ public final class Dispatch implements WarningIntake.Follower {
         this.store = store;
         this.people = people;
         this.places = places;
+        this.windows = windows;
         this.schedule = schedule;
         this.deadlines = deadlines;
         this.runClock = runClock;
@@ -97,6 +105,7 @@ public final class Dispatch implements WarningIntake.Follower {
                 news.put(after.warning(), Kind.UPGRADED);
             }
         }
+        hold(news, now);
         if (news.isEmpty()) {
             return;
         }
@@ -149,6 +158,45 @@ public final class Dispatch implements WarningIntake.Follower {
                 });
     }
 
+    /** Takes out what people are not told of while maintenance goes on. */
+    private void hold(Map<Warning, Kind> news, Instant now) {
+        List<Window> running = news.isEmpty() ? List.of() : windows.holdRunning(now);
+        if (running.isEmpty()) {
+            return;
+        }
+        Map<Window, List<Warning>> held = new LinkedHashMap<>();
+        for (Warning warning : news.keySet()) {
+            silencing(running, warning, now)
+                    .ifPresent(
+                            window ->
+                                    held.computeIfAbsent(window, one -> new ArrayList<>())
+                                            .add(warning));
+        }
+        held.forEach(
+                (window, warnings) -> {
+                    windows.silenced(window.id(), warnings.stream().map(Warning::id).toList());
+                    for (Warning warning : warnings) {
+                        news.remove(warning);
+                        store.progress(List.of(warning.id()), warning.peak(), 0, window.until());
+                        schedule.at(
+                                Schedule.ESCALATE,
+                                List.of(instance(warning.id(), warning.peak())),
+                                window.until(),
+                                priority(warning.peak()));
+                    }
+                });
+    }
+
+    private Optional<Window> silencing(List<Window> running, Warning warning, Instant now) {
+        return running.isEmpty()
+                ? Optional.empty()
+                : Window.silencing(
+                        running,
+                        places.where(warning.point(), warning.asset()),
+                        warning.peak(),
+                        now);
+    }
+
     /**
      * Tells the next ones if nobody has answered.
      *
@@ -179,14 +227,23 @@ public final class Dispatch implements WarningIntake.Follower {
                         return Optional.of(progress.get().nextAt());
                     }
                     Instant next = now.plus(deadlines.of(grade));
-                    if (!current.get().isToBeTold(now)) {
-                        // Over, or shelved. Either may change.
-                        boolean over = warning.state() == Warning.State.CLEARED;
+                    boolean held = progress.get().step() == 0;
+                    boolean cleared = warning.state() == Warning.State.CLEARED;
+                    Optional<Window> window = silencing(windows.holdRunning(now), warning, now);
+                    if (window.isPresent()
+                            || !current.get().isToBeTold(now)
+                            || (held && cleared && !warning.latched())) {
+                        // Over, shelved or under maintenance. Each may change.
+                        boolean over = cleared && !(warning.latched() && window.isPresent());
+                        Instant again =
+                                window.map(Window::until)
+                                        .filter(until -> held || until.isBefore(next))
+                                        .orElse(next);
                         if (!over) {
                             store.progress(
-                                    List.of(warning.id()), grade, progress.get().step(), next);
+                                    List.of(warning.id()), grade, progress.get().step(), again);
                         }
-                        return over ? Optional.empty() : Optional.of(next);
+                        return over ? Optional.empty() : Optional.of(again);
                     }
                     String incident = current.get().incident();
                     if (incident != null
@@ -221,9 +278,18 @@ public final class Dispatch implements WarningIntake.Follower {
                                                             told.step(),
                                                             // Its own next turn must not be taken
                                                             // for too soon.
-                                                            deadlines.of(grade).dividedBy(2)))
+                                                            held
+                                                                    ? null
+                                                                    : deadlines
+                                                                            .of(grade)
+                                                                            .dividedBy(2)))
                                     .toList();
-                    put(warning, Kind.ESCALATED, due, current.get().isDrill(), envelopes);
+                    put(
+                            warning,
+                            held ? Kind.RAISED : Kind.ESCALATED,
+                            due,
+                            current.get().isDrill(),
+                            envelopes);
                     owe(envelopes, now);
                     store.told(steps.noted());
                     store.progress(List.of(warning.id()), grade, told.step(), next);

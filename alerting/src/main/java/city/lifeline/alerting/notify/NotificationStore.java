@@ -403,6 +403,27 @@ public final class NotificationStore {
                 rows);
     }
 
+    /** A warning that nobody has been told of because of a maintenance window. */
+    record Held(String warning, Grade grade, String point, String asset) {}
+
+    /** All of them; one for each grade. */
+    List<Held> held() {
+        return jdbc.sql(
+                        """
+                        select w.id, e.grade, w.point, w.asset from escalations e
+                        join warnings w on w.id = e.warning_id
+                        where e.step = 0 and e.grade = w.peak
+                        """)
+                .query(
+                        (row, n) ->
+                                new Held(
+                                        row.getString("id"),
+                                        Grade.valueOf(row.getString("grade")),
+                                        row.getString("point"),
+                                        row.getString("asset")))
+                .list();
+    }
+
     void hasten(Collection<String> warnings, Instant at) {
         jdbc.sql("update escalations set next_at = ? where warning_id = any(?) and next_at > ?")
                 .params(timestamptz(at), warnings.toArray(String[]::new), timestamptz(at))

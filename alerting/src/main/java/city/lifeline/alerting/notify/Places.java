@@ -3,6 +3,7 @@ package city.lifeline.alerting.notify;
 import city.lifeline.alerting.city.CityOfRecord;
 import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.city.RuleVersions;
+import city.lifeline.alerting.maintenance.Scope;
 import city.lifeline.alerting.people.Lifelines;
 import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.alerting.warning.Warning;
@@ -11,6 +12,7 @@ import city.lifeline.detection.rules.TextTemplate;
 import city.lifeline.model.Outlook;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
+import city.lifeline.model.registry.Point;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,6 +44,18 @@ public final class Places {
     Place of(String assetId) {
         Asset asset = city.get().registry().assets().get(assetId);
         return new Place(asset == null ? "" : asset.district(), Lifelines.of(asset));
+    }
+
+    /** Where a warning is, as far as maintenance windows care. */
+    public Scope.Where where(String pointId, String assetId) {
+        Point point = city.get().registry().point(pointId);
+        Place place = of(assetId);
+        return new Scope.Where(
+                pointId,
+                point == null ? "" : point.gateway(),
+                assetId,
+                place.district,
+                place.lifeline);
     }
 
     Templates.Told told(Warning warning) {

@@ -2,6 +2,7 @@ package city.lifeline.alerting.web;
 
 import city.lifeline.alerting.history.HistoryUnavailableException;
 import city.lifeline.alerting.incident.Incidents;
+import city.lifeline.alerting.maintenance.RefusedWindowException;
 import city.lifeline.alerting.release.ReleaseService;
 import city.lifeline.alerting.stream.TooManyStreamsException;
 import city.lifeline.alerting.warning.HandlingService;
@@ -42,6 +43,18 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable ResponseEntity<Object> notLegal(IllegalTransitionException e, WebRequest request) {
         return problem(e, HttpStatus.CONFLICT, String.valueOf(e.getMessage()), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> refusedWindow(RefusedWindowException e, WebRequest request) {
+        HttpStatus status =
+                switch (e.why()) {
+                    case NO_SUCH -> HttpStatus.NOT_FOUND;
+                    case STALE -> HttpStatus.PRECONDITION_FAILED;
+                    case BAD -> HttpStatus.BAD_REQUEST;
+                    case CONFLICT -> HttpStatus.CONFLICT;
+                };
+        return problem(e, status, String.valueOf(e.getMessage()), request);
     }
 
     @ExceptionHandler

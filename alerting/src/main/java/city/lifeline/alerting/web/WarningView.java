@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param outlook of a forecast that has not come true yet
  * @param incident that it is part of
  * @param drill that has raised it, for training only; null: it is in earnest
+ * @param maintenance that is going on there; null: none
  */
 public record WarningView(
         String id,
@@ -64,7 +65,16 @@ public record WarningView(
         @Nullable OutlookView outlook,
         @Nullable Grade releasedGrade,
         @Nullable String incident,
-        @Nullable String drill) {
+        @Nullable String drill,
+        @Nullable MaintenanceMark maintenance) {
+
+    /**
+     * That work is going on there.
+     *
+     * @param id of the window
+     * @param silent whether people are not told of the warning; of red only if two wanted so
+     */
+    public record MaintenanceMark(long id, Instant until, String reason, boolean silent) {}
 
     /**
      * When a forecast value will reach its limits, in minutes; null where it may never be.

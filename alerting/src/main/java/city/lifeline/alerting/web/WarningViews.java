@@ -3,6 +3,10 @@ package city.lifeline.alerting.web;
 import city.lifeline.alerting.Micros;
 import city.lifeline.alerting.city.CityOfRecord;
 import city.lifeline.alerting.city.CurrentCity;
+import city.lifeline.alerting.maintenance.RunningWindows;
+import city.lifeline.alerting.maintenance.Scope;
+import city.lifeline.alerting.maintenance.Window;
+import city.lifeline.alerting.notify.Places;
 import city.lifeline.alerting.warning.HandledWarning;
 import city.lifeline.alerting.warning.Handling;
 import city.lifeline.alerting.warning.PointStatuses;
@@ -16,6 +20,8 @@ import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts names and the latest values to warnings. */
@@ -26,11 +32,23 @@ public final class WarningViews {
     private final CurrentCity city;
     private final PointStatuses statuses;
     private final RuleTexts texts;
+    private final Places places;
+    private final RunningWindows windows;
+    private final InstantSource clock;
 
-    public WarningViews(CurrentCity city, PointStatuses statuses, RuleTexts texts) {
+    public WarningViews(
+            CurrentCity city,
+            PointStatuses statuses,
+            RuleTexts texts,
+            Places places,
+            RunningWindows windows,
+            InstantSource clock) {
         this.city = city;
         this.statuses = statuses;
         this.texts = texts;
+        this.places = places;
+        this.windows = windows;
+        this.clock = clock;
     }
 
     public WarningView of(HandledWarning handled) {
@@ -99,7 +117,29 @@ public final class WarningViews {
                 outlook(warning),
                 handled.released(),
                 handled.incident(),
-                handled.drill());
+                handled.drill(),
+                live ? mark(warning) : null);
+    }
+
+    private WarningView.@Nullable MaintenanceMark mark(Warning warning) {
+        if (!warning.run().equals(Runs.LIVE) || warning.state() != Warning.State.RAISED) {
+            return null;
+        }
+        List<Window> running = windows.now();
+        if (running.isEmpty()) {
+            return null;
+        }
+        Scope.Where where = places.where(warning.point(), warning.asset());
+        Instant now = clock.instant();
+        return Window.marking(running, where, warning.peak(), now)
+                .map(
+                        window ->
+                                new WarningView.MaintenanceMark(
+                                        window.id(),
+                                        window.until(),
+                                        window.reason(),
+                                        window.silences(where, warning.peak(), now)))
+                .orElse(null);
     }
 
     private static WarningView.@Nullable OutlookView outlook(Warning warning) {

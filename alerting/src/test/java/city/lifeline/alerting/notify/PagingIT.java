@@ -12,6 +12,10 @@ import city.lifeline.alerting.TestDatabase;
 import city.lifeline.alerting.TestEvents;
 import city.lifeline.alerting.TestServer;
 import city.lifeline.alerting.TestSimulator;
+import city.lifeline.alerting.maintenance.Maintenance;
+import city.lifeline.alerting.maintenance.Scope;
+import city.lifeline.alerting.maintenance.Window;
+import city.lifeline.alerting.maintenance.WindowStore;
 import city.lifeline.alerting.notify.sms.SmppSettings;
 import city.lifeline.alerting.people.PeopleImport;
 import city.lifeline.alerting.warning.HandlingService;
@@ -235,6 +239,54 @@ class PagingIT {
                 told.toString());
         assertEquals(3, told.size(), told.toString());
         assertEquals(3, told.stream().mapToInt(one -> one.warnings().size()).sum());
+    }
+
+    @Test
+    void duringMaintenanceNobodyIsPagedButForRedAndAtItsEndWhatIsStillBadIsTold() {
+        TestServer server = start(Duration.ofMinutes(2));
+        Maintenance maintenance = server.bean(Maintenance.class);
+        Window window =
+                maintenance.plan(
+                        new Scope(Scope.Kind.ASSET, Set.of("MH-1"), ""),
+                        null,
+                        Instant.now().plusSeconds(3600),
+                        "sensor is being replaced",
+                        "admin");
+        TestEvents held = warning("MH-1-CH4");
+        server.consume(held.raised(Grade.YELLOW, 22));
+        TestEvents over =
+                new TestEvents("live", "MH-1-CH4", TestEvents.START_US + 60_000_000L, false);
+        server.consume(over.raised(Grade.YELLOW, 22));
+        server.consume(over.cleared(1));
+        assertEquals(List.of(), about(server, held));
+        var view = Http.machine(server.address()).get("/api/v1/warnings/" + held.id()).json();
+        assertEquals("true", view.get("maintenance").get("silent").asString());
+
+        server.consume(held.upgraded(Grade.RED, 62));
+        awaitSms(OFFICER, 1);
+        assertEquals(1, about(server, held).size());
+
+        TestEvents late =
+                new TestEvents("live", "MH-1-CH4", TestEvents.START_US + 120_000_000L, false);
+        server.consume(late.raised(Grade.YELLOW, 24));
+        TestEvents elsewhere = warning("MH-2-CH4");
+        server.consume(elsewhere.raised(Grade.YELLOW, 22));
+        assertEquals(1, about(server, elsewhere).size());
+        assertEquals(List.of(), about(server, late));
+
+        maintenance.confirm(window.id(), "zhao", false, null);
+        TestEvents red =
+                new TestEvents("live", "MH-1-CH4", TestEvents.START_US + 180_000_000L, false);
+        server.consume(red.raised(Grade.RED, 70));
+        assertEquals(List.of(), about(server, red));
+
+        maintenance.end(window.id(), "admin", null, null);
+        await().atMost(20, SECONDS).until(() -> !about(server, red).isEmpty());
+        assertEquals(Kind.RAISED, about(server, red).get(0).kind());
+        assertEquals(List.of(), about(server, over));
+        assertEquals(
+                Set.of(held.id(), over.id(), late.id(), red.id()),
+                Set.copyOf(server.bean(WindowStore.class).silenced(window.id(), 10)));
     }
 
     @Test

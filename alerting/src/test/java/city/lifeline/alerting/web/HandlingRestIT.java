@@ -182,6 +182,56 @@ class HandlingRestIT {
     }
 
     @Test
+    void aMaintenanceWindowIsBoundedAndNeedsTwoPeopleForRed() {
+        Http admin = Http.admin(server.address());
+        Http machine = Http.machine(server.address());
+        Http zhao = new Http(server.address());
+        zhao.get("/");
+        assertEquals(200, zhao.login("zhao", "swordfish").status());
+        String path = "/api/v1/maintenance";
+        String body = "{\"kind\":\"%s\",\"targets\":[\"%s\"],\"until\":\"%s\",\"reason\":\"%s\"}";
+        Instant soon = Instant.now().plusSeconds(3_600);
+        refused(400, "no asset NO", admin.post(path, body.formatted("ASSET", "NO", soon, "x")));
+        refused(400, "reason", admin.post(path, body.formatted("ASSET", "MH-2", soon, " ")));
+        refused(
+                400,
+                "at most 30 days",
+                admin.post(
+                        path,
+                        body.formatted(
+                                "ASSET", "MH-2", Instant.now().plusSeconds(2_700_000), "x")));
+        Http.Answer planned = admin.post(path, body.formatted("GATEWAY", "GW-1", soon, "cabling"));
+        assertEquals(201, planned.status(), planned.text());
+        assertEquals("RUNNING", planned.json().get("window").get("state").asString());
+        String window = path + "/" + planned.json().get("window").get("id").asString();
+        refused(409, "must be another", admin.post(window + "/confirm", ""));
+        refused(409, "must be a person", machine.post(window + "/confirm", ""));
+        refused(
+                412,
+                "Somebody was faster",
+                Http.machine(server.address())
+                        .header("If-Match", "\"7\"")
+                        .post(window + "/end", "{}"));
+        assertEquals(
+                "zhao",
+                zhao.post(window + "/confirm", "")
+                        .json()
+                        .get("window")
+                        .get("confirmedBy")
+                        .asString());
+        refused(409, "already", zhao.post(window + "/confirm", ""));
+        Http.Answer ended = zhao.post(window + "/end", "{}");
+        assertEquals("OVER", ended.json().get("window").get("state").asString());
+        refused(409, "over", admin.post(window + "/end", "{}"));
+        assertEquals("\"3\"", admin.get(window).header("ETag"));
+        String trail = machine.get("/api/v1/audit").text();
+        for (String action :
+                List.of("PLAN_MAINTENANCE", "CONFIRM_MAINTENANCE", "END_MAINTENANCE")) {
+            assertTrue(trail.contains(action), action);
+        }
+    }
+
+    @Test
     void telephoneNumbersAreForAdministrators() {
         Http zhao = new Http(server.address());
         zhao.get("/");

@@ -97,6 +97,47 @@ class IncidentDashboardIT {
     }
 
     @Test
+    void aMaintenanceWindowIsPlannedMarkedConfirmedAndEnded() {
+        try (RealDashboard dashboard = new RealDashboard()) {
+            dashboard.add("qian", Role.DUTY_OFFICER);
+            dashboard.add("zhao", Role.DUTY_OFFICER);
+            TestEvents events = TestEvents.live("MH-1-CH4");
+            dashboard.server().consume(events.raised(Grade.YELLOW, 22));
+
+            Page page = dashboard.login("qian", "zh-CN");
+            dashboard.show(page, "#/maintenance");
+            page.locator("[data-test=maintenance-plan]").click();
+            page.locator("[data-test=maintenance-find]").fill("阀井一");
+            assertThat(page.locator("[data-test=maintenance-found] li")).hasCount(1);
+            page.locator("[data-target=MH-1]").click();
+            page.locator("[data-test=maintenance-reason]").fill("更换阀井内甲烷传感器");
+            dashboard.picture(page, "maintenance-form-zh");
+            page.setViewportSize(390, 844);
+            dashboard.picture(page, "maintenance-form-narrow-zh");
+            page.setViewportSize(1366, 900);
+            page.locator("[data-test=maintenance-save]").click();
+            assertThat(page.locator("[data-test=maintenance-open] > li")).hasCount(1);
+            assertThat(page.locator("[data-test=maintenance-confirm]")).hasCount(0);
+            dashboard.picture(page, "maintenance-zh");
+            dashboard.show(page, "#/warnings");
+            assertThat(page.locator("[data-test=maintenance-mark]").first()).containsText("检修");
+            dashboard.picture(page, "maintenance-mark-zh");
+
+            Page other = dashboard.login("zhao", "en-GB");
+            dashboard.show(other, "#/maintenance");
+            other.locator("[data-test=maintenance-confirm]").click();
+            assertThat(other.locator("[data-test=maintenance-red]")).containsText("zhao");
+            dashboard.picture(other, "maintenance-en");
+            other.setViewportSize(390, 844);
+            dashboard.picture(other, "maintenance-narrow-en");
+            other.locator("[data-test=maintenance-end]").click();
+            assertThat(other.locator("[data-test=maintenance-past] > li")).hasCount(1);
+            assertThat(other.locator("[data-test=maintenance-open]")).hasCount(0);
+            dashboard.assertNoScriptFailed();
+        }
+    }
+
+    @Test
     void aReportIsReadOnTheScreen() {
         try (RealDashboard dashboard = new RealDashboard()) {
             dashboard.add("qian", Role.DUTY_OFFICER);

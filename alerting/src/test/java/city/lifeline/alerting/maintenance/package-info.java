@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.maintenance;
+
+import org.jspecify.annotations.NullMarked;
