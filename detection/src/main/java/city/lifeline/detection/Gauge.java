@@ -53,6 +53,9 @@ interface Gauge {
         if (measure instanceof Measure.Shift shift) {
             return new ShiftGauge(shift);
         }
+        if (measure instanceof Measure.Anomaly) {
+            return new AnomalyGauge();
+        }
         return null;
     }
 
@@ -114,6 +117,14 @@ interface Gauge {
     boolean fits(Memory memory);
 
     Memory newMemory();
+
+    /** Whether {@link #keep} must be called. */
+    default boolean keeps() {
+        return false;
+    }
+
+    /** A block is over: what is remembered must be in what is stored of the memory. */
+    default void keep(Memory memory) {}
 
     /**
      * Takes a sample that is newer than all before it, and that the rule accepts.

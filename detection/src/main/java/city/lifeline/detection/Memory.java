@@ -1,5 +1,8 @@
 package city.lifeline.detection;
 
+import city.lifeline.detection.anomaly.AnomalyScorer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a rule that looks at a window remembers of a point: the window cut into buckets of equal
  * length, each reduced to a few numbers, so that it stays small however fast the point is. Open
@@ -58,8 +61,15 @@ public final class Memory {
     /** Samples that were judged since one was left out. */
     public int sinceSpike;
 
+    /** What an {@link AnomalyScorer} remembers; empty: nothing. */
+    public byte[] kept = {};
+
+    /** Made of {@link #kept} and ahead of it until the block is over; not stored. */
+    transient @Nullable AnomalyScorer scorer;
+
     Memory copy() {
         Memory copy = new Memory();
+        copy.kept = kept.clone();
         copy.stepUs = stepUs;
         copy.content = content;
         copy.newest = newest;

@@ -28,6 +28,10 @@ public final class PointDetector {
 
     private final WarningEvents warnings;
     private final ThresholdDetector[] detectors;
+
+    /** Of these, those that must be told when a block is over. */
+    private final ThresholdDetector[] keeping;
+
     private final SilenceDetector[] silences;
 
     /** Of the detectors that must see every sample. */
@@ -52,6 +56,10 @@ public final class PointDetector {
         this.detectors =
                 detectors.stream()
                         .sorted(Comparator.comparing(detector -> !detector.looksForRests()))
+                        .toArray(ThresholdDetector[]::new);
+        keeping =
+                detectors.stream()
+                        .filter(ThresholdDetector::keeps)
                         .toArray(ThresholdDetector[]::new);
         double low = Double.NEGATIVE_INFINITY;
         double high = Double.POSITIVE_INFINITY;
@@ -208,6 +216,9 @@ public final class PointDetector {
                     quality = Quality.STUCK;
                 }
             }
+        }
+        for (ThresholdDetector detector : keeping) {
+            detector.keep(state);
         }
     }
 

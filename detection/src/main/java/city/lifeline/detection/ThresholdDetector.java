@@ -235,6 +235,19 @@ final class ThresholdDetector {
         pass(point, memory, timeUs, value, lane, events);
     }
 
+    /** Whether {@link #keep} must be called. */
+    boolean keeps() {
+        return gauge != null && gauge.keeps();
+    }
+
+    /** A block is over. */
+    void keep(PointState point) {
+        Memory memory = point.memories.get(rule.id());
+        if (gauge != null && memory != null && gauge.fits(memory)) {
+            gauge.keep(memory);
+        }
+    }
+
     private boolean isSpike(Memory memory, long timeUs, double value, long heldUs, double held) {
         double away = held - memory.beforeValue;
         double back = held - value;

@@ -41,6 +41,18 @@ final class WhenGauge implements Gauge {
     }
 
     @Override
+    public boolean keeps() {
+        return of != null && of.keeps();
+    }
+
+    @Override
+    public void keep(Memory memory) {
+        if (of != null) {
+            of.keep(memory);
+        }
+    }
+
+    @Override
     public double take(Memory memory, long timeUs, double value) {
         double now = of == null ? value : of.take(memory, timeUs, value);
         boolean holds = clock.at(timeUs) == 1;

@@ -54,6 +54,16 @@ public class DetectorBenchmark {
         "drop: {window: 15min}",
         "rate: {window: 10min, per: 10min}",
         "forecast: {window: 30min, ahead: 30min}",
+        "forecast: {window: 30min, ahead: 30min, days: 7}",
+        "usual: {days: 7, floor: 10}",
+        "count: {window: 24h, above: 100000}",
+        "stuck: {samples: 12, times: 3}",
+        "creep: {days: 90, per: 30d}",
+        "percentile: {of: 95, window: 7d}",
+        "shift: {every: 10min, learn: 1d}",
+        "peak: {window: 10min}",
+        "crest: {window: 10min}",
+        "frequency: {window: 12h, from: 0.005, to: 0.03}",
         "silence: {intervals: 3, atLeast: 15min}"
     })
     public String measure = "";
@@ -81,12 +91,21 @@ public class DetectorBenchmark {
                         : compile(
                                 measure.equals("value") ? "latch: false" : measure,
                                 "raise: above",
-                                "unit: Cel",
-                                "grades: {yellow: {raise: 1000000, clear: 900000}}");
+                                "unit: " + unit(),
+                                "grades: {yellow: {raise: 1000000000, clear: 900000000}}");
         values = new double[SAMPLES];
         for (int i = 0; i < SAMPLES; i++) {
             values[i] = 20 + Math.sin(i * 2.1) + (rising ? i : 0);
         }
+    }
+
+    private String unit() {
+        return switch (measure.substring(0, Math.max(0, measure.indexOf(':')))) {
+            case "usual", "count", "crest" -> "\"1\"";
+            case "stuck" -> "s";
+            case "frequency" -> "Hz";
+            default -> "Cel";
+        };
     }
 
     private static PointDetector compile(String... lines) {

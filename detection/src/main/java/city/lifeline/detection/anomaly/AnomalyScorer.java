@@ -1,5 +1,7 @@
 package city.lifeline.detection.anomaly;
 
+import java.nio.BufferUnderflowException;
+
 /**
  * Scores the samples of one point as they come: how rare a sample is, looked at in several ways, by
  * what this point showed before. See {@code docs/detection.md}.
@@ -8,6 +10,12 @@ package city.lifeline.detection.anomaly;
  * memory, however many came before it.
  */
 public final class AnomalyScorer {
+
+    /** Of what {@link #state} gives: to be changed with anything that is remembered. */
+    public static final int VERSION = 1;
+
+    /** Of a state; {@code AnomalyScorerTest} sees how many it needs. */
+    static final int MOST_BYTES = 80_000;
 
     // Ways of looking at a sample.
     private static final int VALUE = 0;
@@ -297,5 +305,70 @@ public final class AnomalyScorer {
     /** By how many usual deviations a value is off. */
     double distance(double value) {
         return scale.distance(value);
+    }
+
+    /** Writes what is remembered, or takes it over. */
+    private void keep(Tape tape) {
+        verdict.keep(tape);
+        runs.keep(tape);
+        for (Level level :
+                new Level[] {
+                    scale,
+                    shortLevel,
+                    longLevel,
+                    firstLevel,
+                    surprise,
+                    restlessness,
+                    firstSpread,
+                    offProfile
+                }) {
+            level.keep(tape);
+        }
+        forecast.keep(tape);
+        profile.keep(tape);
+        shape.keep(tape);
+        longerShape.keep(tape);
+        longestShape.keep(tape);
+        cycle.keep(tape);
+        offCycle = tape.next(offCycle);
+        samples = tape.next(samples);
+        lastUs = tape.next(lastUs);
+        intervalUs = tape.next(intervalUs);
+        last = tape.next(last);
+        lastTame = tape.next(lastTame);
+        shortMean = tape.next(shortMean);
+        middleMean = tape.next(middleMean);
+        step = tape.next(step);
+        usualStep = tape.next(usualStep);
+        quickSpread = tape.next(quickSpread);
+        slowSpread = tape.next(slowSpread);
+        surprises = tape.next(surprises);
+        run = tape.next(run);
+        runBefore = tape.next(runBefore);
+        rarity = tape.next(rarity);
+    }
+
+    /**
+     * What it remembers, for {@link #of}: it goes on from there bit by bit. Of this version only,
+     * see {@link #VERSION}.
+     *
+     * @param bytes used for the result if they are as many
+     */
+    public byte[] state(byte[] bytes) {
+        Tape tape = Tape.toWrite(MOST_BYTES);
+        keep(tape);
+        return tape.into(bytes);
+    }
+
+    /**
+     * One that goes on where another was.
+     *
+     * @param state as {@link #state} of the same {@link #VERSION} gave it
+     * @throws BufferUnderflowException if it is something else
+     */
+    public static AnomalyScorer of(byte[] state) {
+        AnomalyScorer scorer = new AnomalyScorer();
+        scorer.keep(Tape.toRead(state));
+        return scorer;
     }
 }

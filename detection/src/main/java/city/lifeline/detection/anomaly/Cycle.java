@@ -124,4 +124,13 @@ final class Cycle {
         length = 0;
         searched = SHORTEST;
     }
+
+    void keep(Tape tape) {
+        tape.all(ring);
+        tape.all(unlike);
+        at = tape.next(at);
+        filled = tape.next(filled);
+        searched = tape.next(searched);
+        length = tape.next(length);
+    }
 }

@@ -43,4 +43,15 @@ final class DailyProfile {
         usual[weekSlot] += (float) (share / known[weekSlot] * (value - usual[weekSlot]));
         daily[slot] += (float) (share / dailyKnown[slot] * (value - daily[slot]));
     }
+
+    void keep(Tape tape) {
+        tape.all(usual);
+        tape.all(known);
+        tape.all(daily);
+        tape.all(dailyKnown);
+        slot = tape.next(slot);
+        weekSlot = tape.next(weekSlot);
+        lastSlotCount = tape.next(lastSlotCount);
+        previous = tape.next(previous);
+    }
 }

@@ -105,4 +105,18 @@ final class Discord {
         inSum = 0;
         novelty = Double.NaN;
     }
+
+    void keep(Tape tape) {
+        if (tape.reads()) {
+            at = past.length - held - 1;
+        }
+        tape.part(past, at, held);
+        tape.all(squares);
+        tape.all(means);
+        filled = tape.next(filled);
+        sum = tape.next(sum);
+        inSum = tape.next(inSum);
+        acrossGap = tape.next(acrossGap);
+        novelty = tape.next(novelty);
+    }
 }

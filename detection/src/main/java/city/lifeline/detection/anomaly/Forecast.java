@@ -79,4 +79,11 @@ final class Forecast {
         Arrays.fill(inputs, 0, LAGS, 0);
         known = 0;
     }
+
+    void keep(Tape tape) {
+        tape.all(inputs);
+        tape.all(weights);
+        tape.all(spread);
+        known = tape.next(known);
+    }
 }

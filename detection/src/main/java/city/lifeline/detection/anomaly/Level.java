@@ -60,4 +60,10 @@ final class Level {
         mean += share * step;
         deviation += share * (Math.abs(step) - deviation);
     }
+
+    void keep(Tape tape) {
+        count = tape.next(count);
+        mean = tape.next(mean);
+        deviation = tape.next(deviation);
+    }
 }

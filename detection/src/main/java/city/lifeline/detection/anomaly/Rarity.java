@@ -177,4 +177,21 @@ final class Rarity {
     double total() {
         return total;
     }
+
+    void keep(Tape tape) {
+        boolean empty = tape.next(total <= 0 && sinceRefresh == 0);
+        if (empty) {
+            if (tape.reads()) {
+                reset();
+            }
+            return;
+        }
+        tape.all(counts);
+        tape.all(table);
+        total = tape.next(total);
+        gain = tape.next(gain);
+        beyondSlope = tape.next(beyondSlope);
+        sinceRefresh = tape.next(sinceRefresh);
+        refreshAfter = tape.next(refreshAfter);
+    }
 }

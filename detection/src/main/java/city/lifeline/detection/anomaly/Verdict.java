@@ -281,4 +281,27 @@ final class Verdict {
     boolean isBeginningAnew() {
         return learningAnew == LEARNT_ANEW;
     }
+
+    void keep(Tape tape) {
+        for (Rarity[] views : new Rarity[][] {kept, next, adapting}) {
+            for (Rarity view : views) {
+                view.keep(tape);
+            }
+        }
+        keptWhole.keep(tape);
+        nextWhole.keep(tape);
+        adaptingWhole.keep(tape);
+        keptAtOnce.keep(tape);
+        nextAtOnce.keep(tape);
+        adaptingAtOnce.keep(tape);
+        tape.all(seen);
+        oddShare = tape.next(oddShare);
+        learningAnew = tape.next(learningAnew);
+        samples = tape.next(samples);
+        whole = tape.next(whole);
+        peak = tape.next(peak);
+        atOnce = tape.next(atOnce);
+        atOncePeak = tape.next(atOncePeak);
+        rarity = tape.next(rarity);
+    }
 }

@@ -33,6 +33,9 @@ public sealed interface Measure {
         if (measure instanceof Windowed windowed && windowed.statistic() == Statistic.CREST) {
             return "1";
         }
+        if (measure instanceof Anomaly) {
+            return "1";
+        }
         return measure instanceof Usual || measure instanceof Count ? Usual.UNIT : null;
     }
 
@@ -204,6 +207,9 @@ public sealed interface Measure {
             return Math.max(1e-6, interval.toNanos() / 1e9);
         }
     }
+
+    /** How odd the sample is by what the point showed before: 0 to 1. */
+    record Anomaly() implements Measure {}
 
     /**
      * How long, in seconds, nothing has come from the point.

@@ -32,6 +32,7 @@ final class MeasureReader {
                     "peak",
                     "crest",
                     "frequency",
+                    "anomaly",
                     "members",
                     "share");
     private static final int MOST_DAYS = 14;
@@ -86,6 +87,7 @@ final class MeasureReader {
             case "percentile" -> percentile();
             case "shift" -> shift();
             case "frequency" -> frequency();
+            case "anomaly" -> anomaly();
             case "members", "share" -> members(name);
             default -> windowed(Measure.Statistic.valueOf(name.toUpperCase(Locale.ROOT)), name);
         };
@@ -245,6 +247,10 @@ final class MeasureReader {
             return null;
         }
         return new Measure.Shift(every, learn, either, sigmas, floor);
+    }
+
+    private @Nullable Measure anomaly() {
+        return rule.group("anomaly", Set.of()) == null ? null : new Measure.Anomaly();
     }
 
     private @Nullable Measure frequency() {

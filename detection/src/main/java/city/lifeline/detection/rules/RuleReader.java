@@ -51,6 +51,7 @@ final class RuleReader {
                     "peak",
                     "crest",
                     "frequency",
+                    "anomaly",
                     "when",
                     "group",
                     "members",
@@ -123,6 +124,7 @@ final class RuleReader {
                     "peak",
                     "crest",
                     "frequency",
+                    "anomaly",
                     "ignoreSpikes",
                     "members",
                     "share");

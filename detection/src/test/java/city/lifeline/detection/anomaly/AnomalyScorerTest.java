@@ -157,4 +157,42 @@ class AnomalyScorerTest {
         assertTrue(most(joint, 2_000, 2_200) >= Score.THRESHOLD);
         assertTrue(most(joint, 1_000, 2_000) < most(joint, 2_000, 2_200));
     }
+
+    @Test
+    void goesOnFromItsStateBitByBit() {
+        for (int seed = 0; seed < 4; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            AnomalyScorer whole = new AnomalyScorer();
+            AnomalyScorer other = new AnomalyScorer();
+            byte[] state = {};
+            int most = 0;
+            long timeUs = 0;
+            double wander = 0;
+            // Beyond the last time that a reference is taken anew, with a lasting fault, gaps,
+            // values that stay, and samples that teach nothing.
+            for (int i = 0; i < 14_000; i++) {
+                timeUs += random.nextInt(2_000) == 0 ? 3_600_000_000L : MINUTE_US;
+                wander = 0.9 * wander + random.nextDouble() - 0.5;
+                double value =
+                        3 * Math.sin(i * Math.PI / 50)
+                                + wander
+                                + (seed == 1 && i > 9_000 ? 12 : 0)
+                                + (random.nextInt(700) == 0 ? 9 : 0);
+                value = i % 1_000 > 960 ? 1 : value;
+                value = random.nextInt(500) == 0 ? Double.NaN : value;
+                boolean trusted = random.nextInt(300) != 0;
+                assertEquals(
+                        whole.score(timeUs, value, trusted),
+                        other.score(timeUs, value, trusted),
+                        0.0,
+                        "sample " + i + ", seed " + seed);
+                if (random.nextInt(10) == 0) {
+                    state = other.state(state);
+                    most = Math.max(most, state.length);
+                    other = AnomalyScorer.of(state.clone());
+                }
+            }
+            assertTrue(most > 60_000 && most <= AnomalyScorer.MOST_BYTES, most + " bytes");
+        }
+    }
 }
