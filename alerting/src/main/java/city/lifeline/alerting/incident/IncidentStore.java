@@ -57,14 +57,16 @@ public final class IncidentStore {
                             .formatted(OPEN)
                     + MEMBERS;
 
-    /** Incidents that have an open warning. */
+    /** Incidents that have an open warning, the worst and newest first. */
     private static final String OPEN_ONES =
             """
-            (select m.incident from warnings w
-             join incident_warnings m on m.warning_id = w.id
-             left join warning_handling h on h.warning_id = w.id
-             where w.run = :run and (w.state = 'RAISED' or w.latched) and %s
-                   and (not :some or w.asset = any(:assets)))
+            select i.id from incidents i join (
+                select m.incident, max(coalesce(w.grade, w.peak)) as grade from warnings w
+                join incident_warnings m on m.warning_id = w.id
+                where w.run = :run and (w.state = 'RAISED' or w.latched) and %s
+                      and (not :some or w.asset = any(:assets))
+                group by m.incident) as open on open.incident = i.id
+            order by open.grade desc, i.opened_at desc, i.id
             """
                     .formatted(OPEN);
 
@@ -92,58 +94,47 @@ public final class IncidentStore {
             String run, Openness openness, @Nullable Set<String> assets, int page, int size) {
         Map<String, Object> values = new HashMap<>(assets(assets));
         values.put("run", run);
+        List<String> open =
+                openness == Openness.ALL
+                        ? List.of()
+                        : jdbc.sql(OPEN_ONES).params(values).query(String.class).list();
         if (openness == Openness.OPEN) {
-            List<Incident> open =
-                    jdbc.sql(
-                                    FIGURES
-                                            + " where i.id in "
-                                            + OPEN_ONES
-                                            + " group by i.id order by grade desc, i.opened_at"
-                                            + " desc, i.id limit :size offset :offset")
-                            .params(values)
-                            .param("size", size)
-                            .param("offset", (long) page * size)
-                            .query(IncidentStore::incident)
-                            .list();
-            return new Page<>(open, openOnes(values), page, size);
+            List<String> ids = open.stream().skip((long) page * size).limit(size).toList();
+            return new Page<>(figures(ids, assets), open.size(), page, size);
         }
-        String seen =
-                assets == null
-                        ? ""
-                        : " and exists (select 1 from incident_warnings m join warnings w on w.id ="
-                                + " m.warning_id where m.incident = i.id and w.asset = any(:assets))";
-        String closed = openness == Openness.CLOSED ? " and i.id not in " + OPEN_ONES : "";
-        long total =
+        String where =
+                " from incidents i where i.run = :run and i.merged_into is null"
+                        + (assets == null
+                                ? ""
+                                : " and i.id in (select m.incident from warnings w join"
+                                        + " incident_warnings m on m.warning_id = w.id where w.run"
+                                        + " = :run and w.asset = any(:assets))");
+        long total = jdbc.sql("select count(*)" + where).params(values).query(Long.class).single();
+        List<String> ids =
                 jdbc.sql(
-                                "select count(*) from incidents i where i.run = :run and"
-                                        + " i.merged_into is null"
-                                        + seen)
+                                "select i.id"
+                                        + where
+                                        + " and i.id <> all(:open) order by i.opened_at desc, i.id"
+                                        + " limit :size offset :offset")
                         .params(values)
-                        .query(Long.class)
-                        .single();
-        List<Incident> items =
-                jdbc.sql(
-                                FIGURES
-                                        + " where i.id in (select i.id from incidents i where i.run"
-                                        + " = :run and i.merged_into is null"
-                                        + seen
-                                        + closed
-                                        + " order by i.opened_at desc, i.id limit :size offset"
-                                        + " :offset) group by i.id order by i.opened_at desc, i.id")
-                        .params(values)
+                        .param("open", open.toArray(String[]::new))
                         .param("size", size)
                         .param("offset", (long) page * size)
-                        .query(IncidentStore::incident)
+                        .query(String.class)
                         .list();
-        return new Page<>(
-                items, openness == Openness.CLOSED ? total - openOnes(values) : total, page, size);
+        return new Page<>(figures(ids, assets), total - open.size(), page, size);
     }
 
-    private long openOnes(Map<String, Object> values) {
-        return jdbc.sql("select count(distinct incident) from " + OPEN_ONES + " as o")
-                .params(values)
-                .query(Long.class)
-                .single();
+    /** In the order of the ids. */
+    private List<Incident> figures(List<String> ids, @Nullable Set<String> assets) {
+        Map<String, Incident> found = new HashMap<>();
+        jdbc.sql(FIGURES + " where i.id = any(:ids) group by i.id")
+                .params(assets(assets))
+                .param("ids", ids.toArray(String[]::new))
+                .query(IncidentStore::incident)
+                .list()
+                .forEach(incident -> found.put(incident.id(), incident));
+        return ids.stream().map(found::get).filter(Objects::nonNull).toList();
     }
 
     private static Map<String, Object> assets(@Nullable Set<String> assets) {

@@ -30,10 +30,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class WarningStore {
 
     /**
-     * Of a warning {@code w} and its handling {@code h}, as {@link HandledWarning#isOpen} has it.
+     * Of a warning {@code w}, as {@link HandledWarning#isOpen} has it. Handling is looked up of
+     * latched ones only: joined, that of a whole archive would be read for each list.
      */
     public static final String OPEN =
-            "(w.state = 'RAISED' or (w.latched and h.acknowledged_at is null))";
+            "(w.state = 'RAISED' or (w.latched and (select o.acknowledged_at from warning_handling o"
+                    + " where o.warning_id = w.id) is null))";
 
     private static final String FROM =
             " from warnings w left join warning_handling h on h.warning_id = w.id";
@@ -90,17 +92,21 @@ public final class WarningStore {
         }
         String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
         long total =
-                jdbc.sql("select count(*)" + FROM + where)
+                jdbc.sql("select count(*) from warnings w" + where)
                         .params(values)
                         .query(Long.class)
                         .single();
         List<HandledWarning> items =
                 jdbc.sql(
+                                // What else belongs to a warning is read of those of the page
+                                // only.
                                 SELECT
+                                        + " where w.id in (select w.id from warnings w"
                                         + where
                                         + " order by "
                                         + order.sql()
-                                        + " limit :size offset :offset")
+                                        + " limit :size offset :offset) order by "
+                                        + order.sql())
                         .params(values)
                         .param("size", size)
                         .param("offset", (long) page * size)
@@ -158,10 +164,11 @@ public final class WarningStore {
                                sum(w.upgrades) as upgrades, sum(w.downgrades) as downgrades,
                                sum(w.clears) as clears
                         %s
-                        where w.run = coalesce(:run, w.run) and (not :some or w.asset = any(:assets))
+                        where (:all or w.run = :run) and (not :some or w.asset = any(:assets))
                         group by 1, 2
                         """
-                                .formatted(OPEN, FROM))
+                                .formatted(OPEN, " from warnings w"))
+                .param("all", run == null)
                 .param("run", run, Types.VARCHAR)
                 .param("some", assets != null)
                 .param("assets", assets == null ? new String[0] : assets.toArray(String[]::new))
@@ -251,7 +258,7 @@ public final class WarningStore {
                         where w.run = ? and %s
                         group by w.asset, w.point
                         """
-                                .formatted(FROM, OPEN))
+                                .formatted(" from warnings w", OPEN))
                 .param(run)
                 .query(
                         (row, n) ->

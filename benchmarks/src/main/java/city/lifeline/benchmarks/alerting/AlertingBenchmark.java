@@ -110,6 +110,7 @@ public final class AlertingBenchmark implements AutoCloseable {
             }
             if (parts.contains(Part.flood)) {
                 rows.addAll(flood());
+                rows.addAll(redWithManyOpen(readingsPerSecond));
             }
             if (parts.contains(Part.archive)) {
                 rows.addAll(new ArchiveLists(database, screen, target, say).run());
@@ -119,6 +120,9 @@ public final class AlertingBenchmark implements AutoCloseable {
         }
         return rows;
     }
+
+    /** The next point of its own that has not turned red yet. */
+    private int nextRed;
 
     private List<Row> red(int readingsPerSecond, int seconds)
             throws IOException, InterruptedException, SQLException {
@@ -132,6 +136,7 @@ public final class AlertingBenchmark implements AutoCloseable {
         long fromUs = nowUs();
         screen.measure("LONE-");
         int end = publish(readingsPerSecond, counted, next);
+        nextRed = end;
         Percentiles requests = screen.requests();
         long untilUs = nowUs();
         int expected = end - next;
@@ -269,6 +274,35 @@ public final class AlertingBenchmark implements AutoCloseable {
                         "ms",
                         before.at(1)));
         return rows;
+    }
+
+    private List<Row> redWithManyOpen(int readingsPerSecond)
+            throws IOException, InterruptedException, SQLException {
+        int left = (AlertingCity.LONE - nextRed) * RED_EVERY_MS / 1_000;
+        int forS = Math.min(left, 10);
+        say.accept("red once more, while those are open");
+        long fromUs = nowUs();
+        int expected = -nextRed + publish(readingsPerSecond, forS, nextRed);
+        long untilUs = nowUs();
+        await(() -> count(SUBMITTED_COUNT, fromUs, untilUs) >= expected);
+        Percentiles stored = percentiles(STORED_MS, fromUs, untilUs);
+        Percentiles submitted = percentiles(SUBMITTED_MS, fromUs, untilUs);
+        if (submitted.size() != expected) {
+            throw new IOException(
+                    "of %d red readings %d messages were submitted"
+                            .formatted(expected, submitted.size()));
+        }
+        return List.of(
+                new Row(
+                        "flood: red while all are open: to stored, p99",
+                        stored.at(0.99),
+                        "ms",
+                        null),
+                new Row(
+                        "flood: red while all are open: to SMS submitted, p99",
+                        submitted.at(0.99),
+                        "ms",
+                        null));
     }
 
     private static final String OF =
