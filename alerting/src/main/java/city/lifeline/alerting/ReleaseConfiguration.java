@@ -18,6 +18,7 @@ import city.lifeline.alerting.warning.WarningStore;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,7 +33,7 @@ class ReleaseConfiguration {
     }
 
     @Bean
-    ReleaseStore releaseStore(JdbcClient jdbc) {
+    ReleaseStore releaseStore(NamedParameterJdbcTemplate jdbc) {
         return new ReleaseStore(jdbc);
     }
 

@@ -1,12 +1,11 @@
 package city.lifeline.alerting.audit;
 
-import static city.lifeline.alerting.Micros.timestamptz;
-
 import city.lifeline.alerting.Page;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +40,19 @@ public final class AuditTrail {
     public record Verdict(
             long entries, @Nullable String fault, long head, @Nullable String headMac) {}
 
+    /** What is to be told. */
+    public record Told(Instant at, String person, String action, String subject, String detail) {}
+
     /** Adds an entry; to be called within the transaction of what it tells of. */
     public void add(Instant at, String person, String action, String subject, String detail) {
+        add(List.of(new Told(at, person, action, subject, detail)));
+    }
+
+    /** Adds entries in their order, many at the cost of one; as {@link #add}. */
+    public void add(List<Told> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
         // One row comes back from a function of type void.
         jdbc.sql("select 1 from (select pg_advisory_xact_lock(?)) as lock")
                 .param(LOCK)
@@ -53,23 +63,41 @@ public final class AuditTrail {
                         .query((row, n) -> row(row))
                         .optional()
                         .orElse(null);
-        AuditEntry entry =
-                new AuditEntry(
-                        last == null ? 1 : last.entry.number() + 1,
-                        at.truncatedTo(ChronoUnit.MICROS),
-                        person,
-                        action,
-                        subject,
-                        detail);
-        jdbc.sql("insert into audit_trail values (?, ?, ?, ?, ?, ?, ?)")
-                .params(
-                        entry.number(),
-                        timestamptz(entry.at()),
-                        person,
-                        action,
-                        subject,
-                        detail,
-                        mac.of(last == null ? AuditMac.NONE : last.mac, entry))
+        long number = last == null ? 0 : last.entry.number();
+        byte[] before = last == null ? AuditMac.NONE : last.mac;
+        List<AuditEntry> added = new ArrayList<>();
+        List<String> macs = new ArrayList<>();
+        for (Told told : entries) {
+            number++;
+            AuditEntry entry =
+                    new AuditEntry(
+                            number,
+                            told.at.truncatedTo(ChronoUnit.MICROS),
+                            told.person,
+                            told.action,
+                            told.subject,
+                            told.detail);
+            before = mac.of(before, entry);
+            added.add(entry);
+            macs.add(HexFormat.of().formatHex(before));
+        }
+        jdbc.sql(
+                        """
+                        insert into audit_trail
+                        select number, at, person, action, subject, detail, decode(mac, 'hex')
+                        from unnest(cast(:numbers as bigint[]), cast(:ats as timestamptz[]),
+                            cast(:persons as text[]), cast(:actions as text[]),
+                            cast(:subjects as text[]), cast(:details as text[]),
+                            cast(:macs as text[]))
+                            as told(number, at, person, action, subject, detail, mac)
+                        """)
+                .param("numbers", added.stream().map(AuditEntry::number).toArray(Long[]::new))
+                .param("ats", added.stream().map(one -> one.at().toString()).toArray(String[]::new))
+                .param("persons", added.stream().map(AuditEntry::person).toArray(String[]::new))
+                .param("actions", added.stream().map(AuditEntry::action).toArray(String[]::new))
+                .param("subjects", added.stream().map(AuditEntry::subject).toArray(String[]::new))
+                .param("details", added.stream().map(AuditEntry::detail).toArray(String[]::new))
+                .param("macs", macs.toArray(String[]::new))
                 .update();
     }
 

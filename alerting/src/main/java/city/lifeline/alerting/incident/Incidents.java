@@ -28,7 +28,9 @@ public final class Incidents implements WarningIntake.Joiner {
     private final IncidentStore store;
     private final AuditTrail audit;
     private final CurrentCity city;
-    private final JoinRules rules;
+    private final KnownFacts facts = new KnownFacts();
+    // Its first warning names an incident.
+    private final Placing placing;
     private final InstantSource clock;
 
     public Incidents(
@@ -42,7 +44,7 @@ public final class Incidents implements WarningIntake.Joiner {
         this.store = store;
         this.audit = audit;
         this.city = city;
-        this.rules = rules;
+        this.placing = new Placing(rules, UnaryOperator.identity());
         this.clock = clock;
     }
 
@@ -86,18 +88,15 @@ public final class Incidents implements WarningIntake.Joiner {
                                 warning ->
                                         new Candidate(
                                                 warning.id(),
-                                                Facts.of(
+                                                facts.of(
                                                         warning.rule(),
                                                         warning.point(),
                                                         warning.asset(),
-                                                        now.registry(),
-                                                        now.rules()),
+                                                        now),
                                                 warning.raisedAt(),
                                                 warning.state() == Warning.State.RAISED,
                                                 null))
                         .toList();
-        // Its first warning names an incident.
-        Placing placing = new Placing(rules, UnaryOperator.identity());
         Set<String> ids = fresh.stream().map(Warning::id).collect(Collectors.toSet());
         List<Candidate> known =
                 store.known(kind.run, placing.since(candidates)).stream()
@@ -107,12 +106,7 @@ public final class Incidents implements WarningIntake.Joiner {
                                 one ->
                                         new Candidate(
                                                 one.id(),
-                                                Facts.of(
-                                                        one.rule(),
-                                                        one.point(),
-                                                        one.asset(),
-                                                        now.registry(),
-                                                        now.rules()),
+                                                facts.of(one.rule(), one.point(), one.asset(), now),
                                                 one.raisedAt(),
                                                 one.holds(),
                                                 one.home()))

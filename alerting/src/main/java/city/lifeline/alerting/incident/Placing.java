@@ -32,8 +32,17 @@ final class Placing {
     private static final Comparator<Candidate.Home> OLDEST =
             Comparator.comparing(Candidate.Home::openedAt).thenComparing(Candidate.Home::id);
 
+    /** So that what is remembered of places stays within some tens of megabytes. */
+    private static final int MOST_REMEMBERED = 50_000;
+
     private final JoinRules rules;
     private final UnaryOperator<String> idOf;
+
+    /**
+     * Under which words others find a warning of these facts. Thousands may be open, and are the
+     * same each time that one more comes.
+     */
+    private final Map<Facts, List<String>> words = new HashMap<>();
 
     /**
      * For a city.
@@ -78,11 +87,21 @@ final class Placing {
      * @param known warnings that are in incidents
      * @param fresh in any order
      */
-    Plan place(List<Candidate> known, List<Candidate> fresh) {
+    synchronized Plan place(List<Candidate> known, List<Candidate> fresh) {
+        if (words.size() > MOST_REMEMBERED) {
+            words.clear();
+        }
         Work work = new Work();
         known.forEach(work::add);
         fresh.stream().sorted(ORDER).forEach(work::place);
         return work.plan();
+    }
+
+    private List<String> words(Facts facts) {
+        return rules.joins().stream()
+                .filter(join -> join.concerns(facts))
+                .flatMap(join -> keys(join, facts, false).stream())
+                .toList();
     }
 
     private record Link(Candidate to, Candidate.Home home, Why why) {}
@@ -108,12 +127,8 @@ final class Placing {
         private void settle(Candidate candidate, Candidate.Home home) {
             homeOf.put(candidate.id(), home);
             homes.putIfAbsent(home.id(), home);
-            for (Join join : rules.joins()) {
-                if (join.concerns(candidate.facts())) {
-                    for (String key : keys(join, candidate.facts(), false)) {
-                        places.computeIfAbsent(key, place -> new ArrayList<>()).add(candidate);
-                    }
-                }
+            for (String key : words.computeIfAbsent(candidate.facts(), Placing.this::words)) {
+                places.computeIfAbsent(key, place -> new ArrayList<>()).add(candidate);
             }
         }
 

@@ -14,6 +14,7 @@ import city.lifeline.model.Grade;
 import city.lifeline.model.Runs;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,26 +76,30 @@ public final class ReleaseService implements WarningIntake.Follower {
         }
         Map<String, Release> releases =
                 store.of(own.stream().map(change -> change.after().warning().id()).toList());
+        List<Step> steps = new ArrayList<>();
         for (WarningIntake.Change change : own) {
             Warning warning = change.after().warning();
             Release before = releases.getOrDefault(warning.id(), Release.NONE);
             if (warning.state() == Warning.State.CLEARED) {
                 if (before.state().allows(Action.LAPSE)) {
-                    suggest(warning, before, Action.LAPSE, null);
+                    steps.add(suggestion(warning, before, Action.LAPSE, null));
                 } else if (before.state().allows(Action.SUGGEST_CANCELLATION)) {
-                    suggestCancellation(warning, before);
+                    steps.add(cancellation(warning, before));
                 }
             } else if (isWorse(change, before)
                     && settings.suggests(warning.rule(), warning.peak())
                     && before.state().allows(Action.SUGGEST)) {
-                suggest(
-                        warning,
-                        before,
-                        Action.SUGGEST,
-                        new Release.Proposal(
-                                warning.peak(), null, clock.instant(), words.of(warning)));
+                steps.add(
+                        suggestion(
+                                warning,
+                                before,
+                                Action.SUGGEST,
+                                new Release.Proposal(
+                                        warning.peak(), null, clock.instant(), words.of(warning))));
             }
         }
+        // A flood is thousands of them, and all that else is to be stored waits for it.
+        save(steps);
     }
 
     private static boolean mayConcernThePublic(WarningIntake.Change change) {
@@ -114,8 +119,8 @@ public final class ReleaseService implements WarningIntake.Follower {
                 && (released == null || warning.peak().isAbove(released));
     }
 
-    private Release suggestCancellation(Warning warning, Release before) {
-        return suggest(
+    private Step cancellation(Warning warning, Release before) {
+        return suggestion(
                 warning,
                 before,
                 Action.SUGGEST_CANCELLATION,
@@ -126,7 +131,7 @@ public final class ReleaseService implements WarningIntake.Follower {
                         null));
     }
 
-    private Release suggest(
+    private static Step suggestion(
             Warning warning, Release before, Action action, Release.@Nullable Proposal proposal) {
         Release next =
                 new Release(
@@ -136,15 +141,14 @@ public final class ReleaseService implements WarningIntake.Follower {
                         before.releasedAt(),
                         before.words(),
                         proposal);
-        save(
-                warning,
+        return new Step(
+                warning.id(),
                 next,
                 action,
                 SYSTEM,
                 HandlingStep.Via.MACHINE,
                 null,
                 proposal == null ? warning.peak() : proposal.grade());
-        return next;
     }
 
     public Release of(String warning) {
@@ -310,13 +314,15 @@ public final class ReleaseService implements WarningIntake.Follower {
                             }
                             Release next = change.of(handled, before);
                             save(
-                                    handled.warning(),
-                                    next,
-                                    action,
-                                    actor.person(),
-                                    actor.via(),
-                                    comment,
-                                    grade(handled.warning(), before, next));
+                                    List.of(
+                                            new Step(
+                                                    id,
+                                                    next,
+                                                    action,
+                                                    actor.person(),
+                                                    actor.via(),
+                                                    comment,
+                                                    grade(handled.warning(), before, next))));
                             if (action == Action.APPROVE) {
                                 publishing.approved(
                                         handled,
@@ -329,7 +335,9 @@ public final class ReleaseService implements WarningIntake.Follower {
                             if (before.state() == ReleaseState.UPDATE_PROPOSED
                                     && next.state() == ReleaseState.RELEASED
                                     && !handled.isOpen()) {
-                                next = suggestCancellation(handled.warning(), next);
+                                Step cancellation = cancellation(handled.warning(), next);
+                                save(List.of(cancellation));
+                                next = cancellation.release;
                             }
                             return new Released(handled.released(next.grade()), next);
                         }));
@@ -345,28 +353,56 @@ public final class ReleaseService implements WarningIntake.Follower {
         return proposal == null ? warning.peak() : proposal.grade();
     }
 
-    private void save(
-            Warning warning,
-            Release next,
+    /** What becomes of a warning's release, and by whom. */
+    private record Step(
+            String warning,
+            Release release,
             Action action,
             String person,
             HandlingStep.Via via,
             @Nullable String comment,
-            Grade grade) {
+            Grade grade) {}
+
+    private void save(List<Step> steps) {
+        if (steps.isEmpty()) {
+            return;
+        }
         Instant now = clock.instant();
         store.save(
-                warning.id(),
-                next,
-                new ReleaseStep(
-                        next.version(), action, person, via, now, comment, grade, next.state()));
+                steps.stream()
+                        .map(
+                                step ->
+                                        new ReleaseStore.Saved(
+                                                step.warning,
+                                                step.release,
+                                                new ReleaseStep(
+                                                        step.release.version(),
+                                                        step.action,
+                                                        step.person,
+                                                        step.via,
+                                                        now,
+                                                        step.comment,
+                                                        step.grade,
+                                                        step.release.state())))
+                        .toList());
         audit.add(
-                now,
-                person,
-                "RELEASE_" + action,
-                "warning/" + warning.id(),
-                "via %s, %s, now %s%s"
-                        .formatted(
-                                via, grade, next.state(), comment == null ? "" : "; " + comment));
+                steps.stream()
+                        .map(
+                                step ->
+                                        new AuditTrail.Told(
+                                                now,
+                                                step.person,
+                                                "RELEASE_" + step.action,
+                                                "warning/" + step.warning,
+                                                "via %s, %s, now %s%s"
+                                                        .formatted(
+                                                                step.via,
+                                                                step.grade,
+                                                                step.release.state(),
+                                                                step.comment == null
+                                                                        ? ""
+                                                                        : "; " + step.comment)))
+                        .toList());
     }
 
     /** The release is not the one that the caller has seen. */

@@ -14,16 +14,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Releases in PostgreSQL. Whoever writes holds the lock of the warning. */
 public final class ReleaseStore {
 
+    private final NamedParameterJdbcTemplate named;
     private final JdbcClient jdbc;
 
-    public ReleaseStore(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    public ReleaseStore(NamedParameterJdbcTemplate named) {
+        this.named = named;
+        this.jdbc = JdbcClient.create(named);
     }
+
+    /** A release as it is to be, and the step that made it so. */
+    record Saved(String warning, Release release, ReleaseStep step) {}
 
     public Release of(String warning) {
         return of(List.of(warning)).getOrDefault(warning, Release.NONE);
@@ -85,68 +92,88 @@ public final class ReleaseStore {
                         .single();
     }
 
-    void save(String warning, Release release, ReleaseStep step) {
-        Release.Proposal proposal = release.proposal();
-        Map<String, @Nullable Object> values = new HashMap<>();
-        values.put("id", warning);
-        values.put("state", release.state().name());
-        values.put("version", release.version());
-        values.put("changed", timestamptz(step.at()));
-        values.put("grade", name(release.grade()));
-        values.put("at", release.releasedAt() == null ? null : timestamptz(release.releasedAt()));
-        put(values, "", release.words());
-        values.put("proposedGrade", proposal == null ? null : proposal.grade().name());
-        values.put("proposedBy", proposal == null ? null : proposal.by());
-        values.put("proposedAt", proposal == null ? null : timestamptz(proposal.at()));
-        put(values, "proposed", proposal == null ? null : proposal.words());
-        jdbc.sql(
-                        """
-                        insert into releases values
-                            (:id, :state, :version, :changed, cast(:grade as grade),
-                             cast(:at as timestamptz), :TextZh, :TextEn, :MeasuresZh, :MeasuresEn,
-                             cast(:proposedGrade as grade), :proposedBy,
-                             cast(:proposedAt as timestamptz), :proposedTextZh, :proposedTextEn,
-                             :proposedMeasuresZh, :proposedMeasuresEn)
-                        on conflict (warning_id) do update set
-                            state = excluded.state, version = excluded.version,
-                            changed_at = excluded.changed_at, grade = excluded.grade,
-                            released_at = excluded.released_at, text_zh = excluded.text_zh,
-                            text_en = excluded.text_en, measures_zh = excluded.measures_zh,
-                            measures_en = excluded.measures_en,
-                            proposed_grade = excluded.proposed_grade,
-                            proposed_by = excluded.proposed_by,
-                            proposed_at = excluded.proposed_at,
-                            proposed_text_zh = excluded.proposed_text_zh,
-                            proposed_text_en = excluded.proposed_text_en,
-                            proposed_measures_zh = excluded.proposed_measures_zh,
-                            proposed_measures_en = excluded.proposed_measures_en
-                        """)
-                .params(values)
-                .update();
-        jdbc.sql(
-                        """
-                        insert into release_steps values
-                            (:id, :number, :action, :person, :via, :at, :comment,
-                             cast(:grade as grade), :state)
-                        """)
-                .param("id", warning)
-                .param("number", step.number())
-                .param("action", step.action().name())
-                .param("person", step.person())
-                .param("via", step.via().name())
-                .param("at", timestamptz(step.at()))
-                .param("comment", step.comment(), Types.VARCHAR)
-                .param("grade", step.grade().name())
-                .param("state", step.state().name())
-                .update();
+    /** Of each warning one, many at the cost of few. */
+    void save(List<Saved> all) {
+        batch(
+                """
+                insert into releases values
+                    (:id, :state, :version, :changed, cast(:grade as grade),
+                     cast(:at as timestamptz), :TextZh, :TextEn, :MeasuresZh, :MeasuresEn,
+                     cast(:proposedGrade as grade), :proposedBy,
+                     cast(:proposedAt as timestamptz), :proposedTextZh, :proposedTextEn,
+                     :proposedMeasuresZh, :proposedMeasuresEn)
+                on conflict (warning_id) do update set
+                    state = excluded.state, version = excluded.version,
+                    changed_at = excluded.changed_at, grade = excluded.grade,
+                    released_at = excluded.released_at, text_zh = excluded.text_zh,
+                    text_en = excluded.text_en, measures_zh = excluded.measures_zh,
+                    measures_en = excluded.measures_en,
+                    proposed_grade = excluded.proposed_grade,
+                    proposed_by = excluded.proposed_by,
+                    proposed_at = excluded.proposed_at,
+                    proposed_text_zh = excluded.proposed_text_zh,
+                    proposed_text_en = excluded.proposed_text_en,
+                    proposed_measures_zh = excluded.proposed_measures_zh,
+                    proposed_measures_en = excluded.proposed_measures_en
+                """,
+                all.stream().map(ReleaseStore::values).toList());
+        batch(
+                """
+                insert into release_steps values
+                    (:id, :number, :action, :person, :via, :at, :comment,
+                     cast(:grade as grade), :state)
+                """,
+                all.stream().map(one -> values(one.warning, one.step)).toList());
     }
 
-    private static void put(
-            Map<String, @Nullable Object> values, String prefix, @Nullable Words words) {
-        values.put(prefix + "TextZh", words == null ? null : words.text().zh());
-        values.put(prefix + "TextEn", words == null ? null : words.text().en());
-        values.put(prefix + "MeasuresZh", words == null ? null : words.measures().zh());
-        values.put(prefix + "MeasuresEn", words == null ? null : words.measures().en());
+    private void batch(String sql, List<MapSqlParameterSource> rows) {
+        named.batchUpdate(sql, rows.toArray(MapSqlParameterSource[]::new));
+    }
+
+    private static MapSqlParameterSource values(Saved one) {
+        Release release = one.release;
+        Release.Proposal proposal = release.proposal();
+        MapSqlParameterSource values = new MapSqlParameterSource();
+        values.addValue("id", one.warning);
+        values.addValue("state", release.state().name());
+        values.addValue("version", release.version());
+        values.addValue("changed", timestamptz(one.step.at()));
+        values.addValue("grade", name(release.grade()), Types.VARCHAR);
+        values.addValue(
+                "at",
+                release.releasedAt() == null ? null : timestamptz(release.releasedAt()),
+                Types.TIMESTAMP_WITH_TIMEZONE);
+        put(values, "", release.words());
+        values.addValue(
+                "proposedGrade", proposal == null ? null : proposal.grade().name(), Types.VARCHAR);
+        values.addValue("proposedBy", proposal == null ? null : proposal.by(), Types.VARCHAR);
+        values.addValue(
+                "proposedAt",
+                proposal == null ? null : timestamptz(proposal.at()),
+                Types.TIMESTAMP_WITH_TIMEZONE);
+        put(values, "proposed", proposal == null ? null : proposal.words());
+        return values;
+    }
+
+    private static MapSqlParameterSource values(String warning, ReleaseStep step) {
+        return new MapSqlParameterSource("id", warning)
+                .addValue("number", step.number())
+                .addValue("action", step.action().name())
+                .addValue("person", step.person())
+                .addValue("via", step.via().name())
+                .addValue("at", timestamptz(step.at()))
+                .addValue("comment", step.comment(), Types.VARCHAR)
+                .addValue("grade", step.grade().name())
+                .addValue("state", step.state().name());
+    }
+
+    private static void put(MapSqlParameterSource values, String prefix, @Nullable Words words) {
+        values.addValue(prefix + "TextZh", words == null ? null : words.text().zh(), Types.VARCHAR);
+        values.addValue(prefix + "TextEn", words == null ? null : words.text().en(), Types.VARCHAR);
+        values.addValue(
+                prefix + "MeasuresZh", words == null ? null : words.measures().zh(), Types.VARCHAR);
+        values.addValue(
+                prefix + "MeasuresEn", words == null ? null : words.measures().en(), Types.VARCHAR);
     }
 
     private static Release release(ResultSet row) throws SQLException {

@@ -61,5 +61,9 @@ public record WarningFilter(
         String sql() {
             return sql;
         }
+
+        boolean isByGrade() {
+            return this == MILDEST_FIRST || this == WORST_FIRST;
+        }
     }
 }

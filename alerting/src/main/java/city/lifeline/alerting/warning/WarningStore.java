@@ -91,6 +91,11 @@ public final class WarningStore {
             }
         }
         String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+        // What is over has no current grade to be sorted by, and time has an index.
+        String sorted =
+                filter.openness() == WarningFilter.Openness.CLOSED && order.isByGrade()
+                        ? WarningFilter.Order.NEWEST_FIRST.sql()
+                        : order.sql();
         long total =
                 jdbc.sql("select count(*) from warnings w" + where)
                         .params(values)
@@ -104,9 +109,9 @@ public final class WarningStore {
                                         + " where w.id in (select w.id from warnings w"
                                         + where
                                         + " order by "
-                                        + order.sql()
+                                        + sorted
                                         + " limit :size offset :offset) order by "
-                                        + order.sql())
+                                        + sorted)
                         .params(values)
                         .param("size", size)
                         .param("offset", (long) page * size)

@@ -12,6 +12,7 @@ import city.lifeline.alerting.TestDatabase;
 import city.lifeline.alerting.TestEvents;
 import city.lifeline.alerting.TestServer;
 import city.lifeline.alerting.TestSimulator;
+import city.lifeline.alerting.consumed.RawRecord;
 import city.lifeline.alerting.maintenance.Maintenance;
 import city.lifeline.alerting.maintenance.Scope;
 import city.lifeline.alerting.maintenance.Window;
@@ -20,8 +21,10 @@ import city.lifeline.alerting.notify.sms.SmppSettings;
 import city.lifeline.alerting.people.PeopleImport;
 import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.HandlingStep;
+import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.model.Grade;
 import city.lifeline.model.WarningEvent;
+import city.lifeline.model.wire.WarningEventCodec;
 import city.lifeline.simulators.telephones.Behaviour;
 import city.lifeline.simulators.telephones.Sms;
 import city.lifeline.simulators.telephones.Smsc;
@@ -35,8 +38,12 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -503,5 +510,65 @@ class PagingIT {
         Sms again = awaitSms(OFFICER, 2);
         assertEquals(code(first), code(again));
         await().during(2, SECONDS).atMost(4, SECONDS).until(() -> to(OFFICER).size() == 2);
+    }
+
+    private static void store(TestServer server, int partition, List<WarningEvent> events) {
+        List<RawRecord> batch = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            batch.add(
+                    new RawRecord(
+                            partition,
+                            i,
+                            null,
+                            WarningEventCodec.encode(events.get(i)),
+                            Instant.EPOCH));
+        }
+        server.bean(WarningIntake.class).store(batch, new HashMap<>());
+    }
+
+    @Test
+    void aFloodThroughTwoInstancesIsOneMessageAndEachStepIsToldOnce() throws Exception {
+        TestServer first = start(Duration.ofSeconds(4));
+        TestServer second = start(Duration.ofSeconds(4));
+        List<List<WarningEvent>> halves = List.of(new ArrayList<>(), new ArrayList<>());
+        for (int i = 0; i < 500; i++) {
+            halves.get(i % 2)
+                    .add(
+                            new TestEvents(
+                                            "live",
+                                            i % 4 < 2 ? "MH-1-CH4" : "MH-2-CH4",
+                                            TestEvents.START_US + i * 1_000L,
+                                            false)
+                                    .raised(Grade.RED, 62));
+        }
+        ExecutorService both = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> one = both.submit(() -> store(first, 0, halves.get(0)));
+            Future<?> other = both.submit(() -> store(second, 1, halves.get(1)));
+            one.get(30, SECONDS);
+            other.get(30, SECONDS);
+        } finally {
+            both.shutdownNow();
+        }
+        awaitSms(OFFICER, 1);
+        // One of the two is gone; the other goes on telling, to the end.
+        servers.remove(first);
+        first.close();
+        awaitSms(NEXT, 1);
+        awaitSms(BOSS, 1);
+        assertEquals(
+                List.of(1, 1, 1), List.of(to(OFFICER).size(), to(NEXT).size(), to(BOSS).size()));
+        assertEquals(
+                500,
+                database.jdbc().queryForObject("select count(*) from warnings", Integer.class));
+        assertEquals(
+                0,
+                database.jdbc()
+                        .queryForObject(
+                                """
+                                select count(*) from warnings w where not exists (
+                                    select 1 from escalations e where e.warning_id = w.id)
+                                """,
+                                Integer.class));
     }
 }
