@@ -88,6 +88,26 @@ public final class KafkaAdmin implements AutoCloseable {
         }
     }
 
+    /** As {@link #createTopics()}, with more replicas and settings of each topic beside its own. */
+    void createTopics(short replicas, Map<String, String> more)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Set<String> present =
+                admin.listTopics().names().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        List<NewTopic> missing = new ArrayList<>();
+        for (NewTopic topic : topics()) {
+            if (!present.contains(topic.name())) {
+                Map<String, String> configs = new HashMap<>(topic.configs());
+                configs.putAll(more);
+                missing.add(
+                        new NewTopic(topic.name(), topic.numPartitions(), replicas)
+                                .configs(configs));
+            }
+        }
+        if (!missing.isEmpty()) {
+            admin.createTopics(missing).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
     static List<NewTopic> topics() {
         return List.of(
                 readings(KafkaTopics.READINGS, READINGS_PARTITIONS, READINGS_RETENTION),

@@ -4,14 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import city.lifeline.launcher.jobs.WantedJob;
+import city.lifeline.model.Runs;
 import city.lifeline.testing.GeneratedSection;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -89,7 +93,7 @@ class DeploymentFilesTest {
     @Test
     void everyKeyOfTheirConfigurationsIsInTheReference() throws IOException {
         String reference = Files.readString(ROOT.resolve("docs/configuration.md"));
-        for (String file : List.of("compose", "kubernetes/base")) {
+        for (String file : List.of("compose", "kubernetes/base", "cluster")) {
             Map<String, String> keys = properties(file);
             assertEquals(
                     List.of(),
@@ -301,6 +305,7 @@ class DeploymentFilesTest {
                 Map.of(
                         "city.lifeline.ingest.", "ingest",
                         "city.lifeline.alerting.", "alerting",
+                        "city.lifeline.launcher.", "deploy/launcher",
                         "city.lifeline.jobs.", "stream-jobs");
         Pattern name = Pattern.compile("city\\.lifeline\\.[a-z]+(?:\\.[a-z]+)*\\.[A-Z][A-Za-z]+");
         int found = 0;
@@ -309,7 +314,8 @@ class DeploymentFilesTest {
                         "images/Dockerfile.ingest",
                         "images/Dockerfile.alerting",
                         "compose/compose.yaml",
-                        "kubernetes/base/jobs.yaml")) {
+                        "kubernetes/base/jobs.yaml",
+                        "cluster/cluster")) {
             Matcher matcher = name.matcher(Files.readString(DEPLOY.resolve(file)));
             while (matcher.find()) {
                 found++;
@@ -328,6 +334,56 @@ class DeploymentFilesTest {
             }
         }
         assertTrue(found >= 6, "no main classes named");
+    }
+
+    /** What the script waits for by name is what the jobs call themselves. */
+    @Test
+    void jobsOfTheClusterAreThoseThatUpStarts() throws IOException {
+        String script = Files.readString(DEPLOY.resolve("cluster/cluster"));
+        Path settings = Path.of("settings");
+        for (WantedJob job :
+                List.of(WantedJob.history(settings), WantedJob.detection(settings, Runs.LIVE))) {
+            assertTrue(
+                    script.contains("submit %s %s ".formatted(job.name(), job.entryClass())),
+                    job.name());
+        }
+    }
+
+    @Test
+    void addressesOfTheClusterAreOnesThatTheScriptGives() throws IOException {
+        String script = Files.readString(DEPLOY.resolve("cluster/cluster"));
+        int found = 0;
+        for (String file :
+                List.of("lifeline.properties", "kafka.properties", "flink-config.yaml")) {
+            Matcher address =
+                    Pattern.compile("10\\.77\\.0\\.(\\d+)")
+                            .matcher(Files.readString(DEPLOY.resolve("cluster").resolve(file)));
+            while (address.find()) {
+                found++;
+                assertTrue(
+                        script.contains("]=" + address.group(1) + " ")
+                                || script.contains("]=" + address.group(1) + ")"),
+                        () -> file + " names " + address.group());
+            }
+        }
+        assertTrue(found > 8, "no addresses named");
+    }
+
+    @Test
+    void kafkaOfTheClusterKeepsWhatIsAcknowledgedTwice() throws IOException {
+        Properties broker = new Properties();
+        try (Reader file = Files.newBufferedReader(DEPLOY.resolve("cluster/kafka.properties"))) {
+            broker.load(file);
+        }
+        for (String replicas :
+                List.of(
+                        "default.replication.factor",
+                        "offsets.topic.replication.factor",
+                        "transaction.state.log.replication.factor")) {
+            assertEquals("3", broker.getProperty(replicas), replicas);
+        }
+        assertEquals("2", broker.getProperty("min.insync.replicas"));
+        assertEquals("2", broker.getProperty("transaction.state.log.min.isr"));
     }
 
     private static List<Map<?, ?>> documents(Path file) throws IOException {
