@@ -5,14 +5,15 @@ import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.CityDirectory;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.model.Block;
-import city.lifeline.model.KafkaTopics;
+import city.lifeline.model.Runs;
 import city.lifeline.model.files.Durations;
+import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
 import city.lifeline.model.wire.ReadingsCodec;
 import city.lifeline.model.wire.UndecodableException;
 import city.lifeline.runtime.KafkaSettings;
-import java.io.BufferedWriter;
+import city.lifeline.simulators.replay.RecordingWriter;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -53,6 +55,32 @@ final class RecordCommand implements Callable<Integer> {
             paramLabel = "GLOB",
             description = "Which, such as 'BRI-*'; may be repeated (default: all).")
     private List<String> globs = List.of("*");
+
+    @Option(
+            names = "--asset",
+            paramLabel = "GLOB",
+            description = "Only of these assets, such as 'BR-01'; may be repeated.")
+    private List<String> assets = List.of("*");
+
+    @Option(
+            names = "--class",
+            paramLabel = "GLOB",
+            description = {
+                "Only of assets of these classes, such as 'gas-*' for all of gas; may be repeated."
+            })
+    private List<String> classes = List.of("*");
+
+    @Option(
+            names = "--gateway",
+            paramLabel = "GLOB",
+            description = "Only what comes through these gateways; may be repeated.")
+    private List<String> gateways = List.of("*");
+
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description = "Of which run (default: ${DEFAULT-VALUE}).")
+    private String run = Runs.LIVE;
 
     @Option(
             names = "--from",
@@ -92,19 +120,20 @@ final class RecordCommand implements Callable<Integer> {
         }
         Registry registry =
                 new CityDirectory(Path.of(instance.setting("city.directory"))).registry();
-        List<PathMatcher> wanted =
-                globs.stream()
-                        .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
-                        .toList();
+        Map<String, Point> wanted = wanted(registry);
+        if (wanted.isEmpty()) {
+            throw new Refusal(
+                    "The city has no such point; ./lifeline city validate %s counts what it has."
+                            .formatted(instance.setting("city.directory")));
+        }
         Map<String, Object> properties = new HashMap<>(KafkaSettings.client(instance.settings()));
         properties.put("key.deserializer", ByteArrayDeserializer.class);
         properties.put("value.deserializer", ByteArrayDeserializer.class);
         properties.put("isolation.level", "read_committed");
-        long rows = 0;
+        RecordingWriter.Written written;
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties);
-                BufferedWriter writer = Files.newBufferedWriter(out)) {
-            writer.write("time,point,value,unit,quality\n");
-            Map<TopicPartition, Long> ends = start(consumer);
+                RecordingWriter writer = new RecordingWriter()) {
+            Map<TopicPartition, Long> ends = start(consumer, Runs.readingsTopic(run));
             while (ends.entrySet().stream()
                     .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -114,21 +143,55 @@ final class RecordCommand implements Callable<Integer> {
                                             new TopicPartition(
                                                     record.topic(), record.partition())));
                     Block block = record.offset() < end ? block(record.value()) : null;
-                    if (block != null
-                            && wanted.stream().anyMatch(m -> m.matches(Path.of(block.point())))) {
-                        rows += write(writer, block, registry, fromUs, untilUs);
+                    Point point = block == null ? null : wanted.get(block.point());
+                    if (block != null && point != null) {
+                        writer.add(block, point.unit(), fromUs, untilUs);
                     }
                 }
             }
+            written = writer.writeTo(out);
         }
-        terminal.out().println("%s: %d readings".formatted(out, rows));
+        terminal.out().println("%s: %d readings".formatted(out, written.rows()));
+        if (written.doubles() > 0) {
+            terminal.out()
+                    .println(
+                            "%d more were left out: of the same point and time as one before"
+                                    .formatted(written.doubles()));
+        }
         return 0;
     }
 
+    private Map<String, Point> wanted(Registry registry) {
+        Predicate<String> byPoint = any(globs);
+        Predicate<String> byAsset = any(assets);
+        Predicate<String> byClass = any(classes);
+        Predicate<String> byGateway = any(gateways);
+        Map<String, Point> wanted = new HashMap<>();
+        for (Point point : registry.points().values()) {
+            Asset asset = registry.assetOf(point);
+            if (byPoint.test(point.id())
+                    && byAsset.test(asset == null ? "" : asset.id())
+                    && byClass.test(asset == null ? "" : asset.assetClass())
+                    && byGateway.test(point.gateway())) {
+                wanted.put(point.id(), point);
+            }
+        }
+        return wanted;
+    }
+
+    private static Predicate<String> any(List<String> globs) {
+        List<PathMatcher> matchers =
+                globs.stream()
+                        .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
+                        .toList();
+        return text -> matchers.stream().anyMatch(matcher -> matcher.matches(Path.of(text)));
+    }
+
     /** From the beginning, since a backlog comes late; returns where each partition ends now. */
-    private static Map<TopicPartition, Long> start(KafkaConsumer<byte[], byte[]> consumer) {
+    private static Map<TopicPartition, Long> start(
+            KafkaConsumer<byte[], byte[]> consumer, String topic) {
         List<TopicPartition> partitions =
-                consumer.partitionsFor(KafkaTopics.READINGS).stream()
+                consumer.partitionsFor(topic).stream()
                         .map(info -> new TopicPartition(info.topic(), info.partition()))
                         .toList();
         consumer.assign(partitions);
@@ -142,29 +205,6 @@ final class RecordCommand implements Callable<Integer> {
         } catch (UndecodableException e) {
             throw new IOException(e);
         }
-    }
-
-    private static long write(
-            BufferedWriter writer, Block block, Registry registry, long fromUs, long untilUs)
-            throws IOException {
-        Point point = registry.points().get(block.point());
-        long rows = 0;
-        for (int i = 0; i < block.size(); i++) {
-            long timeUs = block.timeUs(i);
-            if (timeUs < fromUs || timeUs >= untilUs || point == null) {
-                continue;
-            }
-            writer.write(
-                    "%s,%s,%s,%s,%s\n"
-                            .formatted(
-                                    Instant.EPOCH.plus(timeUs, ChronoUnit.MICROS),
-                                    block.point(),
-                                    block.value(i),
-                                    point.unit(),
-                                    block.quality()));
-            rows++;
-        }
-        return rows;
     }
 
     private long from() {

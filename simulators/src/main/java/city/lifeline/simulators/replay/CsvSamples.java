@@ -32,7 +32,7 @@ final class CsvSamples implements SampleSource {
     private static final long EARLIEST_US =
             LocalTimes.microseconds(Instant.parse("1980-01-01T00:00:00Z"));
     private static final Set<String> QUALITIES =
-            Set.of("GOOD", "UNCERTAIN", "BAD", "STUCK", "MISSING");
+            Set.of("GOOD", "UNCERTAIN", "BAD", "STUCK", "MISSING", "CLOCK");
     private static final Set<String> NO_VALUE = Set.of("");
     private static final Channels.Channel UNKNOWN = new Channels.Channel(-1, "", "", null, 0);
 
@@ -355,6 +355,7 @@ final class CsvSamples implements SampleSource {
                     case "UNCERTAIN" -> Quality.UNCERTAIN;
                     // A gateway does not judge that a value is stuck, but it is not to be trusted.
                     case "BAD", "STUCK" -> Quality.BAD;
+                    // CLOCK too: the time was wrong once, it is right in the recording.
                     default -> Quality.GOOD;
                 });
         if (everyCell) {
