@@ -79,6 +79,11 @@ final class Buckets {
         return place(memory.newest - before);
     }
 
+    /** Where the next newer bucket is; cheaper, in a loop, than to ask for each by itself. */
+    int next(int place) {
+        return place + 1 == count ? 0 : place + 1;
+    }
+
     /** When a bucket begins, by how many lie between it and the newest. */
     long startUs(Memory memory, int before) {
         return (memory.newest - before) * stepUs;

@@ -67,8 +67,8 @@ final class Trend {
     /** Looks at how far a memory's values lie from a base; all from 0 if there is none. */
     void look(Memory memory, @Nullable Base base) {
         size = 0;
-        for (int before = buckets.count() - 1; before >= 0; before--) {
-            int place = buckets.placeBefore(memory, before);
+        int place = buckets.placeBefore(memory, buckets.count() - 1);
+        for (int before = buckets.count() - 1; before >= 0; before--, place = buckets.next(place)) {
             int count = memory.counts[place];
             if (count > 0) {
                 times[size] = -before * (buckets.stepUs() / 1e6) + memory.second[place] / count;

@@ -93,8 +93,8 @@ final class WindowGauge implements Gauge {
     private double crest(Memory memory) {
         double mean = sum(memory) / samples(memory);
         double squares = 0;
-        for (int before = buckets.count() - 1; before >= 0; before--) {
-            int place = buckets.placeBefore(memory, before);
+        int place = oldest(memory);
+        for (int i = 0; i < buckets.count(); i++, place = buckets.next(place)) {
             if (memory.counts[place] > 0) {
                 squares += memory.first[buckets.count() + place];
             }
@@ -106,13 +106,17 @@ final class WindowGauge implements Gauge {
     /** Oldest first, so that it does not depend on where the ring begins. */
     private double sum(Memory memory) {
         double sum = 0;
-        for (int before = buckets.count() - 1; before >= 0; before--) {
-            int place = buckets.placeBefore(memory, before);
+        int place = oldest(memory);
+        for (int i = 0; i < buckets.count(); i++, place = buckets.next(place)) {
             if (memory.counts[place] > 0) {
                 sum += memory.first[place];
             }
         }
         return sum;
+    }
+
+    private int oldest(Memory memory) {
+        return buckets.placeBefore(memory, buckets.count() - 1);
     }
 
     private static long samples(Memory memory) {

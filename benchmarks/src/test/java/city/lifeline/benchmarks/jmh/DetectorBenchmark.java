@@ -60,10 +60,11 @@ public class DetectorBenchmark {
         "stuck: {samples: 12, times: 3}",
         "creep: {days: 90, per: 30d}",
         "percentile: {of: 95, window: 7d}",
-        "shift: {every: 10min, learn: 1d}",
+        "shift: {every: 10min, learn: 12h}",
         "peak: {window: 10min}",
         "crest: {window: 10min}",
         "frequency: {window: 12h, from: 0.005, to: 0.03}",
+        "anomaly: {}",
         "silence: {intervals: 3, atLeast: 15min}"
     })
     public String measure = "";
@@ -101,7 +102,7 @@ public class DetectorBenchmark {
 
     private String unit() {
         return switch (measure.substring(0, Math.max(0, measure.indexOf(':')))) {
-            case "usual", "count", "crest" -> "\"1\"";
+            case "usual", "count", "crest", "anomaly" -> "\"1\"";
             case "stuck" -> "s";
             case "frequency" -> "Hz";
             default -> "Cel";
