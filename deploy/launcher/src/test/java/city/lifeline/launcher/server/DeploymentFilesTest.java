@@ -315,7 +315,8 @@ class DeploymentFilesTest {
                         "images/Dockerfile.alerting",
                         "compose/compose.yaml",
                         "kubernetes/base/jobs.yaml",
-                        "cluster/cluster")) {
+                        "cluster/cluster",
+                        "cluster/prove")) {
             Matcher matcher = name.matcher(Files.readString(DEPLOY.resolve(file)));
             while (matcher.find()) {
                 found++;
