@@ -27,6 +27,7 @@ import city.lifeline.alerting.notify.NotificationStore;
 import city.lifeline.alerting.notify.Places;
 import city.lifeline.alerting.notify.Schedule;
 import city.lifeline.alerting.notify.SteadyClock;
+import city.lifeline.alerting.plan.Plans;
 import city.lifeline.alerting.release.ReleaseService;
 import city.lifeline.alerting.report.ReportStore;
 import city.lifeline.alerting.run.RunStore;
@@ -281,6 +282,22 @@ public class AlertingConfiguration {
             throw new FaultyCityException(faults);
         }
         return rules;
+    }
+
+    /** As the city of record has them; it must have been put first. */
+    @Bean
+    @DependsOn("currentCity")
+    Plans plans(MapStore map) {
+        String text = map.texts().get(Plans.FILE);
+        if (text == null) {
+            return Plans.NONE;
+        }
+        List<Fault> faults = new ArrayList<>();
+        Plans plans = Plans.parse(Plans.FILE, text, faults);
+        if (!faults.isEmpty()) {
+            throw new FaultyCityException(faults);
+        }
+        return plans;
     }
 
     @Bean

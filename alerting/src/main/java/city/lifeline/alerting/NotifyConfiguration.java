@@ -30,6 +30,7 @@ import city.lifeline.alerting.notify.sms.SmsChannel;
 import city.lifeline.alerting.notify.sms.SmsProvider;
 import city.lifeline.alerting.people.PeopleImport;
 import city.lifeline.alerting.people.PeopleStore;
+import city.lifeline.alerting.plan.Plans;
 import city.lifeline.alerting.release.Publishing;
 import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.RuleTexts;
@@ -91,8 +92,8 @@ class NotifyConfiguration {
     }
 
     @Bean
-    Places places(CurrentCity city, RuleVersions rules, RuleTexts texts) {
-        return new Places(city, rules, texts);
+    Places places(CurrentCity city, RuleVersions rules, RuleTexts texts, Plans plans) {
+        return new Places(city, rules, texts, plans);
     }
 
     @Bean

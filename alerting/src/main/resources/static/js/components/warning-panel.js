@@ -22,6 +22,7 @@ import { Around } from './around.js';
 import { PointChart } from './chart.js';
 import { gradeBadge, gradeName } from './grade.js';
 import { HandlingSection } from './handling.js';
+import { PlanSection } from './plan.js';
 import { ReleaseSection } from './release.js';
 import { incidentTitle } from './incident-row.js';
 import { Timeline } from './timeline.js';
@@ -185,6 +186,7 @@ export const WarningPanel = {
           ),
         ]),
         said(w),
+        h(PlanSection, { key: `plan/${w.id}`, id: w.id, peak: w.peak }),
         h(HandlingSection, { warning: w }),
         w.run === LIVE && h(ReleaseSection, { warning: w }),
         h('section', { class: 'panel-section' }, [

@@ -64,5 +64,20 @@ public final class TestCity {
                     ]}
                     """);
 
+    public static final Map<String, String> OTHERS =
+            Map.of(
+                    "plans.yaml",
+                    """
+                    plans:
+                      - id: gas-leak
+                        classes: [gas-manhole]
+                        title: {zh: 阀井燃气泄漏, en: Gas leak in a valve pit}
+                        steps:
+                          - {zh: 禁火并拉警戒, en: "No fire, close it off"}
+                          - {zh: 测周边, en: Measure nearby}
+                        call: [{zh: 燃气集团, en: Gas company}]
+                        document: https://plans.example/gas.pdf
+                    """);
+
     private TestCity() {}
 }

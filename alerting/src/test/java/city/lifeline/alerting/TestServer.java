@@ -220,7 +220,12 @@ public final class TestServer implements AutoCloseable {
     public static ParsedCity.Valid city() {
         ParsedCity parsed =
                 ParsedCity.of(
-                        new CityFiles(TestCity.REGISTRY, TestCity.RULES, TestCity.MAP, List.of()));
+                        new CityFiles(
+                                TestCity.REGISTRY,
+                                TestCity.RULES,
+                                TestCity.MAP,
+                                TestCity.OTHERS,
+                                List.of()));
         if (parsed instanceof ParsedCity.Valid valid) {
             return valid;
         }

@@ -157,6 +157,7 @@ public final class Canaries {
                 List.of(),
                 "Canary",
                 "[Lifeline] Canary " + now,
+                "",
                 Map.of(
                         "grade", "test",
                         "place", "",

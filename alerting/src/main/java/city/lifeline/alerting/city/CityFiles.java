@@ -2,6 +2,7 @@ package city.lifeline.alerting.city;
 
 import city.lifeline.alerting.incident.JoinRules;
 import city.lifeline.alerting.map.MapLayers;
+import city.lifeline.alerting.plan.Plans;
 import city.lifeline.model.Fault;
 import city.lifeline.model.registry.RegistryFiles;
 import java.io.IOException;
@@ -96,9 +97,11 @@ public record CityFiles(
             }
         }
         Map<String, String> others = new TreeMap<>();
-        Path incidents = directory.resolve(JoinRules.FILE);
-        if (Files.exists(incidents)) {
-            read(JoinRules.FILE, incidents, others, faults);
+        for (String name : List.of(JoinRules.FILE, Plans.FILE)) {
+            Path file = directory.resolve(name);
+            if (Files.exists(file)) {
+                read(name, file, others, faults);
+            }
         }
         return new CityFiles(registry, rules, map, others, faults);
     }

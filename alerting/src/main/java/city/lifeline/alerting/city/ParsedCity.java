@@ -2,6 +2,7 @@ package city.lifeline.alerting.city;
 
 import city.lifeline.alerting.incident.JoinRules;
 import city.lifeline.alerting.map.MapLayers;
+import city.lifeline.alerting.plan.Plans;
 import city.lifeline.detection.rules.ParsedRules;
 import city.lifeline.detection.rules.RuleParser;
 import city.lifeline.detection.rules.RuleSet;
@@ -61,6 +62,10 @@ public sealed interface ParsedCity {
         String joins = files.others().get(JoinRules.FILE);
         if (joins != null) {
             JoinRules.parse(JoinRules.FILE, joins, faults);
+        }
+        String plans = files.others().get(Plans.FILE);
+        if (plans != null) {
+            Plans.parse(Plans.FILE, plans, faults);
         }
         City city = parsed.city();
         if (city == null || registry == null || rules.rules() == null || !faults.isEmpty()) {

@@ -65,7 +65,10 @@ public final class MailChannel implements Channel {
             // A line break in a subject would begin another header.
             helper.setSubject(message.subject().replaceAll("\\p{Cntrl}", " "));
             // Text only: nothing in it is read as HTML.
-            helper.setText(message.text());
+            helper.setText(
+                    message.plan().isEmpty()
+                            ? message.text()
+                            : message.text() + "\n\n" + message.plan());
             mail.setHeader("X-Lifeline-Notification", message.id());
             mails.send(mail);
             return new Accepted("", List.of());

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param subject one line
  * @param variables of a template that a provider writes the message from
  * @param text one paragraph, short enough for an SMS of a few parts
+ * @param plan the contingency plan in lines, for channels that have room; empty: there is none
  */
 public record Message(
         String id,
@@ -24,6 +25,7 @@ public record Message(
         List<String> warnings,
         String subject,
         String text,
+        String plan,
         Map<String, String> variables,
         Instant at) {
 

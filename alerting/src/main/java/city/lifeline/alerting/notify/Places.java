@@ -5,6 +5,8 @@ import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.city.RuleVersions;
 import city.lifeline.alerting.maintenance.Scope;
 import city.lifeline.alerting.people.Lifelines;
+import city.lifeline.alerting.plan.Plan;
+import city.lifeline.alerting.plan.Plans;
 import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.alerting.warning.Warning;
 import city.lifeline.detection.rules.Rule;
@@ -28,10 +30,12 @@ public final class Places {
 
     private final RuleVersions rules;
     private final RuleTexts texts;
+    private final Plans plans;
 
-    public Places(CurrentCity city, RuleVersions rules, RuleTexts texts) {
+    public Places(CurrentCity city, RuleVersions rules, RuleTexts texts, Plans plans) {
         this.city = city;
         this.rules = rules;
+        this.plans = plans;
         this.texts = texts;
     }
 
@@ -83,7 +87,13 @@ public final class Places {
                 rule == null || rule.text().equals(TextTemplate.DEFAULT)
                         ? NOTHING
                         : orNothing(said.text()),
-                outlook == null ? Double.NaN : outlook.minutes());
+                outlook == null ? Double.NaN : outlook.minutes(),
+                plan(warning, asset));
+    }
+
+    private @Nullable Plan plan(Warning warning, @Nullable Asset asset) {
+        return plans.of(warning.rule(), asset == null ? "" : asset.assetClass(), warning.peak())
+                .orElse(null);
     }
 
     private static Text orNothing(@Nullable Text text) {

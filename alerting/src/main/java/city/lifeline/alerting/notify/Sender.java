@@ -250,6 +250,7 @@ public final class Sender {
                 told.stream().map(Warning::id).toList(),
                 written.subject(),
                 written.text(),
+                written.plan(),
                 written.variables(),
                 now);
     }

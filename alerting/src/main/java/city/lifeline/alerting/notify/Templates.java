@@ -1,5 +1,6 @@
 package city.lifeline.alerting.notify;
 
+import city.lifeline.alerting.plan.Plan;
 import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Text;
@@ -9,6 +10,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The texts that people are sent, fixed, in both languages. What matters most comes first, so that
@@ -36,6 +39,7 @@ public final class Templates {
      * @param measures what to do first; empty if nobody has said
      * @param said what has happened, in the rule's words; empty if it has none
      * @param minutes until a forecast comes true; NaN: nothing is foreseen
+     * @param plan the city's contingency plan for it; null: it has none
      */
     public record Told(
             String id,
@@ -49,14 +53,17 @@ public final class Templates {
             Instant raisedAt,
             Text measures,
             Text said,
-            double minutes) {}
+            double minutes,
+            @Nullable Plan plan) {}
 
     /**
      * Subject and text.
      *
+     * @param plan the worst warning's contingency plan whole, for channels that have room for it;
+     *     empty if there is none
      * @param variables the same in parts, for a provider that has a template of its own
      */
-    public record Written(String subject, String text, Map<String, String> variables) {
+    public record Written(String subject, String text, String plan, Map<String, String> variables) {
         public Written {
             variables = Map.copyOf(variables);
         }
@@ -82,10 +89,12 @@ public final class Templates {
                     ? new Written(
                             "试发短信",
                             "【城市生命线】这是一条测试消息，收到请回复 1 %s。".formatted(code),
+                            "",
                             variables("测试", "", "", code, "测试消息"))
                     : new Written(
                             "Test message",
                             "[Lifeline] This is a test. Reply 1 %s if you have it.".formatted(code),
+                            "",
                             variables("test", "", "", code, "test message"));
         }
         Told worst = warnings.get(0);
@@ -118,7 +127,12 @@ public final class Templates {
                         : "";
         int more = warnings.size() - 1;
         // Last, since it is what a message that is cut off can do without.
-        String measures = Words.clean(zh ? worst.measures.zh() : worst.measures.en());
+        Plan plan = worst.plan;
+        String measures =
+                plan == null
+                        ? Words.clean(in(worst.measures, zh))
+                        : withoutStop(Words.clean(in(plan.steps().get(0), zh)));
+        String by = plan == null ? "" : Words.clean(in(plan.title(), zh));
         String text;
         String subject;
         if (zh) {
@@ -141,7 +155,11 @@ public final class Templates {
                                     what,
                                     foreseen,
                                     more == 0 ? "" : "另有 %d 条。".formatted(more),
-                                    measures.isEmpty() ? "" : "先做：" + measures + "。");
+                                    measures.isEmpty()
+                                            ? ""
+                                            : (by.isEmpty() ? "先做：" : "先做（预案“" + by + "”）：")
+                                                    + measures
+                                                    + "。");
         } else {
             subject = mark + "%s warning %s".formatted(grade, place);
             text =
@@ -162,17 +180,52 @@ public final class Templates {
                                     what,
                                     foreseen,
                                     more == 0 ? "" : " And %d more.".formatted(more),
-                                    measures.isEmpty() ? "" : " First: " + measures + ".");
+                                    measures.isEmpty()
+                                            ? ""
+                                            : (by.isEmpty()
+                                                            ? " First: "
+                                                            : " First (plan \"" + by + "\"): ")
+                                                    + measures
+                                                    + ".");
         }
         return new Written(
                 subject,
                 cut(text),
+                plan == null ? "" : whole(plan, zh),
                 variables(
                         mark + (zh ? name(worst.grade).zh() : name(worst.grade).en()),
                         Words.capped(zh ? worst.asset.zh() : worst.asset.en()),
                         time,
                         code,
                         Words.capped(what)));
+    }
+
+    private static String whole(Plan plan, boolean zh) {
+        StringBuilder text = new StringBuilder();
+        text.append(zh ? "预案：" : "Plan: ").append(in(plan.title(), zh)).append('\n');
+        for (int i = 0; i < plan.steps().size(); i++) {
+            text.append(i + 1).append(". ").append(in(plan.steps().get(i), zh)).append('\n');
+        }
+        if (!plan.call().isEmpty()) {
+            text.append(zh ? "通知：" : "Call: ")
+                    .append(
+                            plan.call().stream()
+                                    .map(unit -> in(unit, zh))
+                                    .collect(Collectors.joining(zh ? "、" : ", ")))
+                    .append('\n');
+        }
+        if (plan.document() != null) {
+            text.append(zh ? "全文：" : "In full: ").append(plan.document()).append('\n');
+        }
+        return text.toString().stripTrailing();
+    }
+
+    private static String in(Text text, boolean zh) {
+        return zh ? text.zh() : text.en();
+    }
+
+    private static String withoutStop(String text) {
+        return text.replaceAll("[。.]$", "");
     }
 
     private static Map<String, String> variables(
@@ -186,7 +239,7 @@ public final class Templates {
         if (said.codePointCount(0, said.length()) > MAX_SAID) {
             said = said.substring(0, said.offsetByCodePoints(0, MAX_SAID - 1)) + "…";
         }
-        return said.replaceAll("[。.]$", "");
+        return withoutStop(said);
     }
 
     private static Text name(Grade grade) {

@@ -43,6 +43,9 @@ public final class WebhookChannel implements Channel {
         content.put("warnings", message.warnings());
         content.put("subject", message.subject());
         content.put("text", message.text());
+        if (!message.plan().isEmpty()) {
+            content.put("plan", message.plan());
+        }
         content.put("at", message.at().toString());
         post.send(
                 URI.create(String.valueOf(message.person().webhook())),

@@ -1,6 +1,8 @@
 package city.lifeline.alerting.web;
 
 import city.lifeline.alerting.Page;
+import city.lifeline.alerting.plan.Plan;
+import city.lifeline.alerting.plan.Plans;
 import city.lifeline.alerting.security.Caller;
 import city.lifeline.alerting.security.OwnedBy;
 import city.lifeline.alerting.security.Role;
@@ -14,6 +16,7 @@ import city.lifeline.alerting.warning.WarningFilter.Order;
 import city.lifeline.alerting.warning.WarningStore;
 import city.lifeline.alerting.warning.WarningSummary;
 import city.lifeline.model.Grade;
+import city.lifeline.model.Text;
 import city.lifeline.model.WarningEvent;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -62,6 +65,7 @@ public class WarningController {
     private final Changes changes;
     private final HandlingService handling;
     private final OwnDistricts own;
+    private final Plans plans;
 
     public WarningController(
             WarningStore warnings,
@@ -69,13 +73,15 @@ public class WarningController {
             WarningViews views,
             Changes changes,
             HandlingService handling,
-            OwnDistricts own) {
+            OwnDistricts own,
+            Plans plans) {
         this.warnings = warnings;
         this.past = past;
         this.views = views;
         this.changes = changes;
         this.handling = handling;
         this.own = own;
+        this.plans = plans;
     }
 
     /** An event as REST shows it. */
@@ -235,6 +241,46 @@ public class WarningController {
     @GetMapping("/{id}")
     public WarningView one(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
         return views.of(own.warning(caller, id));
+    }
+
+    /**
+     * A contingency plan.
+     *
+     * @param call units
+     */
+    public record PlanView(
+            String id, Text title, List<Text> steps, List<Text> call, @Nullable String document) {
+
+        static PlanView of(Plan plan) {
+            return new PlanView(
+                    plan.id(),
+                    plan.title(),
+                    plan.steps(),
+                    plan.call(),
+                    plan.document() == null ? null : plan.document().toString());
+        }
+    }
+
+    /**
+     * What the city has planned for a warning.
+     *
+     * @param plan null: the city has none for it
+     */
+    public record Planned(@Nullable PlanView plan) {}
+
+    @Operation(
+            summary = "The contingency plan for a warning",
+            description =
+                    "Of the city's plans the one that is most closely written for its rule, class of"
+                            + " asset and worst grade; null if there is none.")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
+    @GetMapping("/{id}/plan")
+    public Planned plan(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
+        WarningView warning = views.of(own.warning(caller, id));
+        return new Planned(
+                plans.of(warning.rule(), warning.assetClass(), warning.peak())
+                        .map(PlanView::of)
+                        .orElse(null));
     }
 
     @Operation(summary = "What happened to a warning, oldest first")

@@ -84,6 +84,7 @@ class RobotChannelIT {
                 List.of("w"),
                 "s",
                 "“红色”预警\n\"x\" \ud83d\ude00",
+                "",
                 Map.of(),
                 Instant.ofEpochMilli(1_700_000_000_123L));
     }

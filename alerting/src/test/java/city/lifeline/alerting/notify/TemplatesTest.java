@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import city.lifeline.alerting.plan.Plan;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Text;
+import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +33,8 @@ class TemplatesTest {
                 Instant.parse("2026-11-26T00:04:05Z"),
                 new Text("", ""),
                 new Text("", ""),
-                Double.NaN);
+                Double.NaN,
+                null);
     }
 
     private String zh(String asset) {
@@ -55,7 +59,8 @@ class TemplatesTest {
                         limited.raisedAt(),
                         limited.measures(),
                         limited.said(),
-                        limited.minutes());
+                        limited.minutes(),
+                        null);
         for (String language : List.of("zh", "en")) {
             String text =
                     templates
@@ -150,7 +155,8 @@ class TemplatesTest {
                         Instant.parse("2026-11-26T00:04:05Z"),
                         new Text("疏散\n禁火 http://evil.example", "Evacuate, no fire"),
                         new Text("", ""),
-                        Double.NaN);
+                        Double.NaN,
+                        null);
         assertTrue(
                 templates
                         .write(Kind.RAISED, List.of(told), "4711", "zh", false, false)
@@ -178,7 +184,8 @@ class TemplatesTest {
                         Instant.EPOCH,
                         new Text("做".repeat(500), "m"),
                         new Text("", ""),
-                        Double.NaN);
+                        Double.NaN,
+                        null);
         String text =
                 templates.write(Kind.RAISED, List.of(told), "4711", "zh", false, false).text();
         assertTrue(text.length() <= Templates.MAX_LENGTH, text);
@@ -200,7 +207,8 @@ class TemplatesTest {
                         Instant.parse("2026-11-26T00:04:05Z"),
                         new Text("通风", "Ventilate"),
                         new Text("甲烷 10 分钟上升 6 %LEL。", "Methane rises 6 %LEL in 10 min."),
-                        23.6);
+                        23.6,
+                        null);
         Templates.Written zh =
                 templates.write(Kind.RAISED, List.of(told), "4711", "zh", false, false);
         assertTrue(
@@ -214,5 +222,58 @@ class TemplatesTest {
                         .endsWith(
                                 "Methane rises 6 %LEL in 10 min. Foreseen in about 24 min. First:"
                                         + " Ventilate."));
+    }
+
+    @Test
+    void anSmsTellsThePlanAndItsFirstStepAndMailAllOfIt() {
+        Templates.Told pit = told("Pit one");
+        Plan plan =
+                new Plan(
+                        "gas-leak",
+                        List.of("G*"),
+                        Set.of(),
+                        Set.of(),
+                        new Text("阀井燃气泄漏", "Gas leak in a valve pit"),
+                        List.of(
+                                new Text("禁火，拉警戒。", "No fire, close off 20 m."),
+                                new Text("测" + "量".repeat(290), "Measure nearby")),
+                        List.of(new Text("燃气集团", "Gas company"), new Text("消防", "Fire brigade")),
+                        URI.create("https://plans.example/gas.pdf"));
+        Templates.Told told =
+                new Templates.Told(
+                        pit.id(),
+                        pit.grade(),
+                        pit.rule(),
+                        pit.asset(),
+                        pit.district(),
+                        pit.value(),
+                        pit.limit(),
+                        pit.unit(),
+                        pit.raisedAt(),
+                        new Text("规则的话", "the rule's words"),
+                        pit.said(),
+                        pit.minutes(),
+                        plan);
+        Templates.Written zh =
+                templates.write(Kind.RAISED, List.of(told), "4711", "zh", false, false);
+        assertTrue(zh.text().endsWith("先做（预案“阀井燃气泄漏”）：禁火，拉警戒。"), zh.text());
+        assertTrue(zh.text().length() <= Templates.MAX_LENGTH, zh.text());
+        assertTrue(zh.plan().contains("2. 测量量"), zh.plan());
+        Templates.Written en =
+                templates.write(Kind.RAISED, List.of(told), "4711", "en", false, false);
+        assertTrue(
+                en.text()
+                        .endsWith(
+                                " First (plan \"Gas leak in a valve pit\"): No fire, close off 20"
+                                        + " m."),
+                en.text());
+        assertEquals(
+                """
+                Plan: Gas leak in a valve pit
+                1. No fire, close off 20 m.
+                2. Measure nearby
+                Call: Gas company, Fire brigade
+                In full: https://plans.example/gas.pdf""",
+                en.plan());
     }
 }

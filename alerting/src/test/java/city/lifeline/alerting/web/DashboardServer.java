@@ -315,6 +315,9 @@ final class DashboardServer implements AutoCloseable {
                                 List.of(),
                                 "steps",
                                 List.of()));
+            } else if (parts[3].equals("plan")) {
+                // The city has planned nothing.
+                answer(exchange, 200, answers.getOrDefault(path, Map.of()));
             } else if (parts[3].equals("notifications")) {
                 answer(exchange, 200, List.of());
             } else {

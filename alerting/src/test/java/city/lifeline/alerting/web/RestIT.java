@@ -272,6 +272,7 @@ class RestIT {
                 "/api/v1/warnings/0000000000000000000 | 400",
                 "/api/v1/warnings/00000000000000000000 | 404",
                 "/api/v1/warnings/00000000000000000000/events | 404",
+                "/api/v1/warnings/00000000000000000000/plan | 404",
                 "/api/v1/points?size=501 | 400",
                 "/api/v1/points/a%20b | 400",
                 "/api/v1/points/NOWHERE | 404",
@@ -346,6 +347,10 @@ class RestIT {
                 machine.get("/api/v1/warnings/" + red.id() + "/events").json().values().stream()
                         .map(event -> event.get("kind").asString())
                         .toList());
+        JsonNode plan = machine.get("/api/v1/warnings/" + red.id() + "/plan").json().get("plan");
+        assertEquals("gas-leak", plan.get("id").asString());
+        assertEquals("No fire, close it off", plan.get("steps").get(0).get("en").asString());
+        assertEquals("https://plans.example/gas.pdf", plan.get("document").asString());
     }
 
     @Test

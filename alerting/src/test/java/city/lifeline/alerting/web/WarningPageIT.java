@@ -91,6 +91,64 @@ class WarningPageIT extends DashboardBrowser {
         assertNothingWasRefused();
     }
 
+    private void plan(String words) {
+        Map<String, String> text = Map.of("en", words, "zh", "先" + words);
+        server.putAnswer(
+                "/warnings/w/plan",
+                Map.of(
+                        "plan",
+                        Map.of(
+                                "id",
+                                "gas-leak",
+                                "title",
+                                text,
+                                "steps",
+                                List.of(
+                                        text,
+                                        Map.of(
+                                                "en",
+                                                "From 20 %LEL open the cover to ventilate"
+                                                        + " and keep measuring; from 50 %LEL"
+                                                        + " withdraw and call the fire brigade",
+                                                "zh",
+                                                "达 20 %LEL 时开盖自然通风，并持续监测；达 50 %LEL 时撤离并报消防")),
+                                "call",
+                                List.of(text, Map.of("en", "Fire brigade", "zh", "消防救援支队")),
+                                "document",
+                                "https://plans.example/gas.pdf")));
+    }
+
+    @Test
+    void thePlanSaysWhatToDoFirstAndWhomToCall() {
+        plan("Gas leak in a valve pit");
+        signIn();
+        show("#/warnings/w");
+        Locator plan = panel().locator("[data-test=plan]");
+        assertThat(plan.locator("li").first()).hasText("Gas leak in a valve pit");
+        assertThat(plan).containsText("Fire brigade");
+        assertThat(plan.locator("a")).hasAttribute("href", "https://plans.example/gas.pdf");
+        String pictures = System.getProperty("lifeline.pictures");
+        if (pictures != null) {
+            for (String language : List.of("en", "zh")) {
+                for (int width : new int[] {1366, 390}) {
+                    page.setViewportSize(width, 900);
+                    plan.scrollIntoViewIfNeeded();
+                    page.screenshot(
+                            new com.microsoft.playwright.Page.ScreenshotOptions()
+                                    .setPath(
+                                            java.nio.file.Path.of(
+                                                    pictures,
+                                                    "plan-" + language + "-" + width + ".png")));
+                }
+                page.setViewportSize(1366, 900);
+                if (language.equals("en")) {
+                    page.locator("[data-test=language]").first().click();
+                }
+            }
+        }
+        assertNothingWasRefused();
+    }
+
     @Test
     void keysOpenWhatMayBeDoneWhileTheFocusIsOnThePage() {
         signIn();
@@ -117,8 +175,10 @@ class WarningPageIT extends DashboardBrowser {
     @MethodSource("hostileNames")
     void aHostileNeighbourIsText(String hostile) {
         around(hostile);
+        plan(hostile);
         signIn();
         show("#/warnings/w");
+        assertThat(panel().locator("[data-test=plan] li").first()).hasText(hostile);
         assertThat(panel().locator("[data-near=N-1] th a")).hasText(hostile);
         assertThat(page.locator("main script, main iframe, main style, main img")).hasCount(0);
         assertThat(page.locator("main a[href^='javascript:'], main a[href^='data:']")).hasCount(0);

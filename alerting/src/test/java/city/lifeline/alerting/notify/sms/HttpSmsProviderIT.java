@@ -131,6 +131,7 @@ class HttpSmsProviderIT {
                 List.of("w"),
                 "s",
                 "text",
+                "",
                 Map.of("code", "4711", "place", "a b*~+&=“井”"),
                 Instant.parse("2026-11-26T00:04:05.678Z"));
     }

@@ -71,6 +71,7 @@ class SmppProviderIT {
                 List.of("w"),
                 "s",
                 text,
+                "",
                 Map.of(),
                 Instant.EPOCH);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package city.lifeline.alerting.plan;
+
+import org.jspecify.annotations.NullMarked;
