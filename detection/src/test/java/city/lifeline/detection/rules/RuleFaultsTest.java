@@ -288,7 +288,7 @@ class RuleFaultsTest {
         assertSays(
                 fault(GOOD + "    treshold: 5"),
                 "12:5: rule G6, treshold: ",
-                "known here are allowChatter, applies");
+                "known here are allowChatter, anomaly, applies");
         assertSays(
                 fault(with("{quantity: methane}", "{quantity: methane, assetclass: x}")),
                 "5:34: rule G6, applies.assetclass: ",
