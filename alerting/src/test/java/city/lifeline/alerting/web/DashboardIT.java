@@ -699,7 +699,7 @@ class DashboardIT extends DashboardBrowser {
         assertTrue(row("long").locator(".row-link").textContent().length() < 400);
         for (int width : new int[] {390, 768, 1366, 1920}) {
             page.setViewportSize(width, 800);
-            page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+            page.waitForFunction("() => document.documentElement.scrollWidth <= innerWidth");
         }
     }
 
