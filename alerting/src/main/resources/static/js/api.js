@@ -158,6 +158,7 @@ export const planMaintenance = (body) => request('/maintenance', { method: 'POST
 export const changeMaintenance = (windowId, action, body, version) =>
   request(`/maintenance/${id(String(windowId))}/${action}`, { method: 'POST', body, ifMatch: version });
 
+export const troubles = () => request('/troubles');
 export const canary = () => request('/canary');
 export const release = (warningId, signal) => request(`/warnings/${id(warningId)}/release`, { signal });
 export const releases = (query, signal) => request('/releases', { query, signal });

@@ -404,6 +404,28 @@ export const TEXTS = {
     'Work is going on there until {until}; red is told all the same until a second person confirms.',
     '该处检修至 {until}；未经第二人确认，红色预警仍会发送通知。',
   ],
+  'trouble.dead': ['{channel} takes no messages', '{channel}通道中断'],
+  'trouble.since': ['since', '自'],
+  'trouble.stop': ['.', '起。'],
+  'trouble.channelDo': [
+    'Do not count on anybody having been told this way: telephone the people on duty, and have the connection looked at.',
+    '请勿认为该通道的通知已送达：请电话通知值班人员，并检查该通道的连接。',
+  ],
+  'trouble.providerDo': [
+    'Messages go by another provider if there is one; have this one looked at.',
+    '如有其他短信服务商，将改由其发送；请检查该服务商的连接。',
+  ],
+  'trouble.gaps': [
+    'The roster has {count} gaps within 72 hours.',
+    '未来 72 小时值班表有 {count} 处缺口。',
+  ],
+  'trouble.gapsDo': [
+    'In them warnings go to the last resort.',
+    '缺口期间预警将直接通知最后责任人。',
+  ],
+  'trouble.show': ['Show', '查看'],
+  'trouble.hide': ['Hide', '收起'],
+  'trouble.moreGaps': ['and {count} more', '另有 {count} 处'],
   'maintenance.title': ['Maintenance windows', '检修窗口'],
   'maintenance.intro': [
     'While a window runs, warnings of its place are stored and marked, and nobody is told. When it ends, people are told of what is still bad.',

@@ -9,6 +9,7 @@ import city.lifeline.alerting.maintenance.Maintenance;
 import city.lifeline.alerting.maintenance.RunningWindows;
 import city.lifeline.alerting.maintenance.WindowStore;
 import city.lifeline.alerting.notify.Channel;
+import city.lifeline.alerting.notify.ChannelHealth;
 import city.lifeline.alerting.notify.Dispatch;
 import city.lifeline.alerting.notify.MailChannel;
 import city.lifeline.alerting.notify.NotificationStore;
@@ -16,6 +17,7 @@ import city.lifeline.alerting.notify.NotifyMetrics;
 import city.lifeline.alerting.notify.Places;
 import city.lifeline.alerting.notify.Replies;
 import city.lifeline.alerting.notify.RobotChannel;
+import city.lifeline.alerting.notify.RosterWatch;
 import city.lifeline.alerting.notify.Schedule;
 import city.lifeline.alerting.notify.Scheduling;
 import city.lifeline.alerting.notify.Sender;
@@ -38,6 +40,7 @@ import city.lifeline.alerting.warning.WarningStore;
 import city.lifeline.alerting.web.Changes;
 import city.lifeline.model.Fault;
 import city.lifeline.model.RunClock;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -202,12 +205,36 @@ class NotifyConfiguration {
     }
 
     @Bean
-    SmsChannel smsChannel(Providers providers, AlertingSettings settings, JsonMapper json) {
+    SmsChannel smsChannel(
+            Providers providers, AlertingSettings settings, ChannelHealth health, JsonMapper json) {
         List<SmsProvider> all = new ArrayList<>(providers.all());
         settings.notifying()
                 .http()
                 .ifPresent(gateway -> all.add(new HttpSmsProvider(gateway, json)));
-        return new SmsChannel(all);
+        return new SmsChannel(all, health);
+    }
+
+    @Bean
+    ChannelHealth channelHealth(JdbcClient jdbc, SteadyClock clock, MeterRegistry metrics) {
+        ChannelHealth health = new ChannelHealth(jdbc, clock);
+        Gauge.builder("lifeline.alerting.channels.dead", health, one -> one.dead().size())
+                .description("Ways to people that have taken nothing for minutes")
+                .register(metrics);
+        return health;
+    }
+
+    @Bean
+    RosterWatch rosterWatch(
+            TransactionTemplate transactions,
+            JdbcClient jdbc,
+            PeopleStore people,
+            Places places,
+            NotificationStore notifications,
+            Schedule schedule,
+            RunClock runClock,
+            SteadyClock clock) {
+        return new RosterWatch(
+                transactions, jdbc, people, places, notifications, schedule, runClock, clock);
     }
 
     @Bean
@@ -222,6 +249,8 @@ class NotifyConfiguration {
             SignedPost post,
             AlertingSettings settings,
             MeterRegistry metrics,
+            RosterWatch roster,
+            ChannelHealth health,
             JsonMapper json,
             SteadyClock clock) {
         List<Channel> channels =
@@ -240,6 +269,8 @@ class NotifyConfiguration {
                 new Templates(settings.notifying().zone()),
                 channels,
                 new NotifyMetrics(metrics),
+                roster,
+                health,
                 clock);
     }
 
@@ -255,8 +286,10 @@ class NotifyConfiguration {
             SmsChannel sms,
             WindowTurns turns,
             RunningWindows running,
+            RosterWatch roster,
             Changes changes,
             SteadyClock clock) {
+        roster.begin();
         return new Scheduling(
                 database,
                 schedule,
@@ -268,6 +301,8 @@ class NotifyConfiguration {
                         instance -> publishing.publish(instance, clock.instant()),
                         Canaries.TASK,
                         instance -> canaries.send(instance, sms),
+                        RosterWatch.TASK,
+                        instance -> roster.look(),
                         WindowTurns.TASK,
                         instance ->
                                 turns.turn(

@@ -6,6 +6,7 @@ import { clean, count, timeOfDay } from '../format.js';
 import { connection, GRADES, LIVE, liveCounts, may, runs, session, signOut } from '../store.js';
 import { gradeMark, gradeName } from './grade.js';
 import { Canary } from './canary.js';
+import { Troubles } from './troubles.js';
 import * as icons from './icons.js';
 
 export const languageButton = () =>
@@ -143,6 +144,7 @@ export const Shell = {
                   : t('connection.bannerNever'),
             ),
           ]),
+        h(Troubles),
         h(
           'main',
           { id: 'main', tabindex: -1, class: state === 'lost' || state === 'busy' ? 'is-old' : null },

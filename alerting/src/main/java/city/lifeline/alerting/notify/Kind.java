@@ -6,6 +6,8 @@ public enum Kind {
     UPGRADED,
     /** Nobody has answered in time. */
     ESCALATED,
+    /** Nobody is on duty for a while. */
+    ROSTER_GAP,
     /** An operator tries whether it arrives. */
     TEST
 }

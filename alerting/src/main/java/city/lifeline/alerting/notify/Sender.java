@@ -2,6 +2,7 @@ package city.lifeline.alerting.notify;
 
 import city.lifeline.alerting.people.PeopleStore;
 import city.lifeline.alerting.people.Person;
+import city.lifeline.alerting.people.Roster;
 import city.lifeline.alerting.warning.HandledWarning;
 import city.lifeline.alerting.warning.Warning;
 import city.lifeline.alerting.warning.WarningStore;
@@ -54,6 +55,8 @@ public final class Sender {
     private final Templates templates;
     private final List<Channel> channels;
     private final NotifyMetrics metrics;
+    private final RosterWatch roster;
+    private final ChannelHealth health;
     private final InstantSource clock;
 
     public Sender(
@@ -66,6 +69,8 @@ public final class Sender {
             Templates templates,
             List<Channel> channels,
             NotifyMetrics metrics,
+            RosterWatch roster,
+            ChannelHealth health,
             InstantSource clock) {
         this.transactions = transactions;
         this.store = store;
@@ -76,6 +81,8 @@ public final class Sender {
         this.templates = templates;
         this.channels = List.copyOf(channels);
         this.metrics = metrics;
+        this.roster = roster;
+        this.health = health;
         this.clock = clock;
     }
 
@@ -115,7 +122,8 @@ public final class Sender {
                                         .reversed()
                                         .thenComparing(Warning::raisedAt))
                         .toList();
-        if (told.isEmpty() && notification.kind() != Kind.TEST) {
+        List<Roster.Gap> gaps = notification.kind() == Kind.ROSTER_GAP ? roster.open() : List.of();
+        if (told.isEmpty() && gaps.isEmpty() && notification.kind() != Kind.TEST) {
             return handedOver.isEmpty()
                     ? end(claim, Notification.State.DROPPED, "answered or over before it was sent")
                     : end(claim, Notification.State.SUBMITTED, null);
@@ -145,7 +153,8 @@ public final class Sender {
             store.move(claim, Notification.State.SUBMITTED, null);
             return Optional.of(nextLook(now, receiptDue.get()));
         }
-        return hand(claim, message(notification, person.get(), told, drill, now), left, tries);
+        return hand(
+                claim, message(notification, person.get(), told, gaps, drill, now), left, tries);
     }
 
     /** By when the receipt of the last channel must have come; empty: none is waited for. */
@@ -187,6 +196,7 @@ public final class Sender {
                             store.submitted(delivery, accepted, at);
                         });
                 metrics.submitted(channel.name(), notification, at);
+                health.works(channel.name());
                 return i + 1 < left.size()
                         ? Optional.of(nextLook(at, at.plus(RECEIPT_PATIENCE)))
                         : Optional.empty();
@@ -199,6 +209,7 @@ public final class Sender {
                 LOG.warn("{} by {}: {}", notification.id(), channel.name(), e.getMessage());
                 store.failed(delivery, String.valueOf(e.getMessage()), clock.instant());
                 metrics.failed(channel.name());
+                health.failed(channel.name(), String.valueOf(e.getMessage()));
                 lasting = false;
             }
         }
@@ -229,19 +240,22 @@ public final class Sender {
             Notification notification,
             Person person,
             List<Warning> told,
+            List<Roster.Gap> gaps,
             boolean drill,
             Instant now) {
         boolean delayed =
                 now.isAfter(notification.dueAt().plus(DELAYED))
                         || (!told.isEmpty() && told.stream().allMatch(Warning::delayed));
         Templates.Written written =
-                templates.write(
-                        notification.kind(),
-                        told.stream().map(places::told).toList(),
-                        notification.code(),
-                        person.language(),
-                        delayed,
-                        drill);
+                !gaps.isEmpty()
+                        ? templates.gap(gaps, notification.code(), person.language())
+                        : templates.write(
+                                notification.kind(),
+                                told.stream().map(places::told).toList(),
+                                notification.code(),
+                                person.language(),
+                                delayed,
+                                drill);
         return new Message(
                 notification.id(),
                 notification.code(),

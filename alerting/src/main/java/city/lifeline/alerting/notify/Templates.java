@@ -1,5 +1,7 @@
 package city.lifeline.alerting.notify;
 
+import city.lifeline.alerting.people.Lifelines;
+import city.lifeline.alerting.people.Roster.Gap;
 import city.lifeline.alerting.plan.Plan;
 import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.model.Grade;
@@ -26,6 +28,9 @@ public final class Templates {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("MM-dd HH:mm:ss", Locale.ROOT);
+
+    private static final DateTimeFormatter SHORT =
+            DateTimeFormatter.ofPattern("MM-dd HH:mm", Locale.ROOT);
 
     private final ZoneId zone;
 
@@ -145,7 +150,7 @@ public final class Templates {
                                     switch (kind) {
                                         case UPGRADED -> "升级为";
                                         case ESCALATED -> "无人签收：";
-                                        case RAISED, TEST -> "";
+                                        case RAISED, ROSTER_GAP, TEST -> "";
                                     },
                                     grade,
                                     place,
@@ -170,7 +175,7 @@ public final class Templates {
                                     switch (kind) {
                                         case UPGRADED -> "Now ";
                                         case ESCALATED -> "Unanswered: ";
-                                        case RAISED, TEST -> "";
+                                        case RAISED, ROSTER_GAP, TEST -> "";
                                     },
                                     grade,
                                     place,
@@ -226,6 +231,53 @@ public final class Templates {
 
     private static String withoutStop(String text) {
         return text.replaceAll("[。.]$", "");
+    }
+
+    /**
+     * Writes that nobody is on duty.
+     *
+     * @param gaps the first and gravest first; at least one
+     */
+    Written gap(List<Gap> gaps, String code, String language) {
+        boolean zh = language.equals("zh");
+        Gap first = gaps.get(0);
+        Text grade = name(first.grade());
+        Text lifeline = Lifelines.name(first.lifeline());
+        String from = SHORT.format(first.from().atZone(zone));
+        String to = SHORT.format(first.to().atZone(zone));
+        String district = Words.capped(first.district());
+        int more = gaps.size() - 1;
+        String what =
+                zh
+                        ? "%s%s专项%s预警 %s 至 %s 无人值班%s"
+                                .formatted(
+                                        district,
+                                        lifeline.zh(),
+                                        grade.zh(),
+                                        from,
+                                        to,
+                                        more == 0 ? "" : "，另有 %d 处".formatted(more))
+                        : "nobody is on duty for %s, %s, %s from %s to %s%s"
+                                .formatted(
+                                        district,
+                                        lifeline.en(),
+                                        grade.en(),
+                                        from,
+                                        to,
+                                        more == 0 ? "" : ", and %d more gaps".formatted(more));
+        return zh
+                ? new Written(
+                        "值班表有缺口",
+                        cut("【城市生命线】值班表有缺口：%s。请补排值班；补齐前相关预警直接通知您。".formatted(what)),
+                        "",
+                        variables("缺口", district, from, code, what))
+                : new Written(
+                        "Gap in the roster",
+                        cut(
+                                "[Lifeline] Gap in the roster: %s. Please fill it; until then its warnings come to you."
+                                        .formatted(what)),
+                        "",
+                        variables("gap", district, from, code, what));
     }
 
     private static Map<String, String> variables(

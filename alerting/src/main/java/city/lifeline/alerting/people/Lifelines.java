@@ -1,5 +1,6 @@
 package city.lifeline.alerting.people;
 
+import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,33 @@ public final class Lifelines {
         }
     }
 
+    private static final Map<String, Text> NAMES =
+            Map.of(
+                    "gas",
+                    new Text("燃气", "gas"),
+                    "water",
+                    new Text("供水", "water supply"),
+                    "drainage",
+                    new Text("排水", "drainage"),
+                    "heating",
+                    new Text("供热", "heating"),
+                    "bridge",
+                    new Text("桥梁", "bridges"),
+                    "elevator",
+                    new Text("电梯", "lifts"),
+                    "duct",
+                    new Text("管廊", "ducts"),
+                    "hazard",
+                    new Text("危险源", "hazards"),
+                    OTHER,
+                    new Text("其他", "other"));
+
     private Lifelines() {}
+
+    /** What people call a lifeline. */
+    public static Text name(String lifeline) {
+        return NAMES.getOrDefault(lifeline, new Text(lifeline, lifeline));
+    }
 
     /** The lifeline of an asset; {@link #OTHER} where nothing tells. */
     public static String of(@Nullable Asset asset) {

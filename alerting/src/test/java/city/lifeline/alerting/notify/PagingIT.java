@@ -44,12 +44,14 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Warnings on their way to telephones and back, over real SMPP and a real database. */
 class PagingIT {
@@ -249,6 +251,69 @@ class PagingIT {
     }
 
     @Test
+    void aGapInTheRosterIsToldOnceAndIsGoneWhenItIsFilled() {
+        TestServer server = start(Duration.ofMinutes(2));
+        RosterWatch watch = server.bean(RosterWatch.class);
+        PeopleImport people = server.bean(PeopleImport.class);
+        watch.look();
+        assertEquals(List.of(), watch.open());
+        String header = "id,district,lifeline,grade,step,person,days,from,to\n";
+        assertEquals(
+                List.of(),
+                people.roster(
+                        header + "a,北区,gas,blue,1,officer,daily,08:00,20:00\n", Set.of(), "test"));
+        watch.look();
+        int gaps = watch.open().size();
+        assertTrue(gaps >= 3 * 4, watch.open().toString());
+        Sms sms = awaitSms(BOSS, 1);
+        assertTrue(sms.text().contains("nobody is on duty for 北区, gas, RED from"), sms.text());
+        watch.look();
+        assertEquals(gaps, watch.open().size());
+        assertEquals(
+                gaps,
+                Http.machine(server.address())
+                        .get("/api/v1/troubles")
+                        .json()
+                        .get("gapCount")
+                        .asInt());
+        assertEquals(
+                List.of(),
+                people.roster(
+                        header + "a,北区,gas,blue,1,officer,daily,00:00,00:00\n", Set.of(), "test"));
+        watch.look();
+        assertEquals(List.of(), watch.open());
+        assertEquals(
+                1,
+                server.bean(NotificationStore.class).page(0, 10).items().stream()
+                        .filter(one -> one.kind() == Kind.ROSTER_GAP)
+                        .count());
+    }
+
+    @Test
+    void aWayThatTakesNothingForMinutesIsDeadUntilItTakesOne() {
+        TestServer server = start(Duration.ofMinutes(2));
+        Instant since = Instant.now();
+        AtomicLong passedMs = new AtomicLong();
+        ChannelHealth health =
+                new ChannelHealth(
+                        server.bean(JdbcClient.class), () -> since.plusMillis(passedMs.get()));
+        health.failed("mail", "connection refused");
+        assertEquals(List.of(), health.dead());
+        passedMs.set(ChannelHealth.DEAD_AFTER.toMillis());
+        health.failed("mail", "connection refused");
+        assertEquals("mail", health.dead().get(0).channel());
+        var channel =
+                Http.machine(server.address())
+                        .get("/api/v1/troubles")
+                        .json()
+                        .get("channels")
+                        .get(0);
+        assertEquals("connection refused", channel.get("error").asString());
+        health.works("mail");
+        assertEquals(List.of(), health.dead());
+    }
+
+    @Test
     void duringMaintenanceNobodyIsPagedButForRedAndAtItsEndWhatIsStillBadIsTold() {
         TestServer server = start(Duration.ofMinutes(2));
         Maintenance maintenance = server.bean(Maintenance.class);
@@ -395,7 +460,8 @@ class PagingIT {
         TestServer server = start(Duration.ofMinutes(2));
         server.consume(warning("MH-1-CH4").raised(Grade.RED, 62));
 
-        // Of a message of two parts the first provider has had one at most, which is none to a person.
+        // Of a message of two parts the first provider has had one at most, which is none to a
+        // person.
         Sms sms = awaitSms(OFFICER, 1);
         assertEquals("secondary", sms.provider());
         assertEquals(

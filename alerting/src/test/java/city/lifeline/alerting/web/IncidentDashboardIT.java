@@ -3,6 +3,8 @@ package city.lifeline.alerting.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import city.lifeline.alerting.TestEvents;
+import city.lifeline.alerting.notify.RosterWatch;
+import city.lifeline.alerting.people.PeopleImport;
 import city.lifeline.alerting.security.Role;
 import city.lifeline.model.Grade;
 import com.microsoft.playwright.Page;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Incidents and reports on the real dashboard of a real server. */
 class IncidentDashboardIT {
@@ -133,6 +136,36 @@ class IncidentDashboardIT {
             other.locator("[data-test=maintenance-end]").click();
             assertThat(other.locator("[data-test=maintenance-past] > li")).hasCount(1);
             assertThat(other.locator("[data-test=maintenance-open]")).hasCount(0);
+
+            assertThat(other.locator("[data-test=troubles]")).hasCount(0);
+            dashboard
+                    .server()
+                    .bean(PeopleImport.class)
+                    .people(
+                            """
+                            id,name,unit,phone,email,language,last_resort
+                            boss,Boss,City,,boss@example.org,en,yes
+                            """,
+                            "test");
+            dashboard.server().bean(RosterWatch.class).look();
+            dashboard
+                    .server()
+                    .bean(JdbcClient.class)
+                    .sql(
+                            """
+                            insert into channel_health (channel, down_since, last_failed_at, error)
+                            values ('sms', now() - interval '9 minutes', now(), 'not bound')
+                            """)
+                    .update();
+            other.reload();
+            other.locator("[data-test=gaps-open]").click();
+            assertThat(other.locator("[data-test=gaps] li").first()).containsText("北区");
+            assertThat(other.locator("[data-trouble=sms]")).containsText("SMS takes no messages");
+            dashboard.picture(other, "troubles-narrow-en");
+            other.setViewportSize(1366, 900);
+            other.locator("[data-test=language]").click();
+            assertThat(other.locator("[data-trouble=sms]")).containsText("短信通道中断");
+            dashboard.picture(other, "troubles-zh");
             dashboard.assertNoScriptFailed();
         }
     }

@@ -1,6 +1,7 @@
 package city.lifeline.alerting.notify.sms;
 
 import city.lifeline.alerting.notify.Channel;
+import city.lifeline.alerting.notify.ChannelHealth;
 import city.lifeline.alerting.notify.Message;
 import city.lifeline.alerting.people.Person;
 import java.util.ArrayList;
@@ -10,9 +11,11 @@ import java.util.List;
 public final class SmsChannel implements Channel {
 
     private final List<SmsProvider> providers;
+    private final ChannelHealth health;
 
-    public SmsChannel(List<SmsProvider> providers) {
+    public SmsChannel(List<SmsProvider> providers, ChannelHealth health) {
         this.providers = List.copyOf(providers);
+        this.health = health;
     }
 
     @Override
@@ -34,11 +37,22 @@ public final class SmsChannel implements Channel {
         List<String> failures = new ArrayList<>();
         for (SmsProvider provider : providers) {
             try {
-                return new Accepted(provider.name(), List.of(provider.submit(phone, message)));
+                Accepted accepted =
+                        new Accepted(provider.name(), List.of(provider.submit(phone, message)));
+                health.works(name(provider));
+                health.works(name());
+                return accepted;
             } catch (ChannelDownException e) {
                 failures.add(String.valueOf(e.getMessage()));
+                health.failed(name(provider), String.valueOf(e.getMessage()));
             }
         }
-        throw new ChannelDownException(String.join("; ", failures));
+        String all = String.join("; ", failures);
+        health.failed(name(), all);
+        throw new ChannelDownException(all);
+    }
+
+    private static String name(SmsProvider provider) {
+        return "sms:" + provider.name();
     }
 }
