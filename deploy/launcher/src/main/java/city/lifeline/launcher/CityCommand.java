@@ -40,8 +40,8 @@ final class CityCommand implements Runnable {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             description = {
-                "Writes the files of an invented, simulated city: registry, rules, scenarios, and",
-                "districts, streets, river, grid cells and assets as GeoJSON. The same size and seed",
+                "Writes the files of an invented, simulated city: registry, rules, scenarios,",
+                "contingency plans, and districts, streets, river, grid cells and assets as GeoJSON. The same size and seed",
                 "give the same files. Start it with ./lifeline up --city DIR."
             })
     static final class Generate implements Callable<Integer> {

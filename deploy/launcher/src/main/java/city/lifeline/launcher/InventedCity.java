@@ -22,12 +22,14 @@ final class InventedCity {
     // Rules for the points of recordings, which an invented city has none of.
     private static final String RECORDINGS = "recordings.yaml";
 
+    private static final String PLANS = "plans.yaml";
+
     // Not every rule of the catalogue has points in each invented city.
     private static final String AHEAD_OF_THE_CITY = "allowNoPoints: true\n";
 
     private InventedCity() {}
 
-    /** Writes its registry, and the rules and scenarios of the sample city. */
+    /** Writes its registry, and the rules, scenarios and plans of the sample city. */
     static void write(
             CitySize size, int seed, @Nullable Path network, Path out, Installation installation)
             throws IOException {
@@ -39,6 +41,7 @@ final class InventedCity {
         Path sample = installation.cities().resolve("sample");
         copy(sample.resolve("rules"), out.resolve("rules"), AHEAD_OF_THE_CITY);
         copy(sample.resolve("scenarios"), out.resolve("scenarios"), "");
+        Files.copy(sample.resolve(PLANS), out.resolve(PLANS));
     }
 
     private static SortedMap<String, String> files(CitySize size, int seed, @Nullable Path network)

@@ -1,5 +1,6 @@
 package city.lifeline.launcher;
 
+import city.lifeline.launcher.compare.CompareCommand;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.evaluate.EvaluateCommand;
 import city.lifeline.launcher.instance.Refusal;
@@ -72,7 +73,9 @@ public final class Lifeline implements Runnable {
         city.addSubcommand(new CityCommand.Generate(terminal));
         commandLine.addSubcommand(city);
         commandLine.addSubcommand(new EvaluateCommand(terminal, clock));
+        commandLine.addSubcommand(new CompareCommand(terminal, clock));
         commandLine.addSubcommand(PkiCommand.commandLine(terminal, clock));
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setExecutionExceptionHandler(Lifeline::explain);
         return commandLine;

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.launcher.console.Terminal;
+import city.lifeline.launcher.instance.Installation;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +23,7 @@ class CityCommandTest {
     /** Generating ends with the check that {@code up} makes, too. */
     @ParameterizedTest
     @ValueSource(strings = {"small", "reference"})
-    void anInventedCityIsOneThatCanBeStarted(String size) {
+    void anInventedCityIsOneThatCanBeStarted(String size) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(new PrintStream(out, true, UTF_8), false);
 
@@ -30,5 +33,10 @@ class CityCommandTest {
 
         assertEquals(0, exit, out.toString(UTF_8));
         assertTrue(out.toString(UTF_8).contains("rules"), out.toString(UTF_8));
+        String plans =
+                Files.readString(
+                        Installation.ofThisProcess().cities().resolve("sample/plans.yaml"));
+        assertEquals(
+                plans, Files.readString(directory.resolve(size).resolve("plans.yaml")), "plans");
     }
 }

@@ -81,15 +81,9 @@ final class DrainageModel {
                     t -> 0.05 + days.pumps(t) * (0.13 + 0.004 * own.wander(t, 60));
             case "vibration" -> t -> 0.2 + days.pumps(t) * (2.1 + 0.2 * own.wander(t, 300));
             case "hydrogen-sulfide" -> t -> Math.max(0, 1.4 + 0.7 * own.wander(t, 3_600));
-            // Of the river, hours after the rain.
+            // Of the river.
             case "outfall-level" ->
-                    t ->
-                            2.1
-                                    + 0.25 * own.smooth(t, 300_000)
-                                    + 0.05
-                                            * (city.weather.runoff(t - 7_200)
-                                                    + city.weather.runoff(t - 14_400)
-                                                    + city.weather.runoff(t - 21_600));
+                    t -> 2.1 + 0.12 * own.smooth(t, 600_000) + 0.8 * city.weather.river(t);
             case "temperature" -> t -> 12 + 0.6 * city.weather.temperatureLagged(t, 2);
             default -> null;
         };

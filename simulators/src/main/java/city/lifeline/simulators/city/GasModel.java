@@ -18,9 +18,9 @@ final class GasModel {
             case "methane" ->
                     t ->
                             base
-                                    * (1
-                                            + 0.4 * Daily.wave(city.local.hour(t), phase)
-                                            + 0.3 * own.wander(t, 5_400));
+                                    * Math.exp(
+                                            0.3 * Daily.wave(city.local.hour(t), phase)
+                                                    + 0.35 * air(own, t));
             case "hydrogen-sulfide" -> t -> Math.max(0, 0.6 + 0.4 * own.wander(t, 7_200));
             default -> null;
         };
@@ -29,7 +29,7 @@ final class GasModel {
     static @Nullable Signal cabin(Point point, Site site) {
         Noise own = site.of(point);
         return switch (point.quantity()) {
-            case "methane" -> t -> 0.4 + 0.2 * own.wander(t, 7_200);
+            case "methane" -> t -> 0.4 * Math.exp(0.5 * air(own, t));
             case "oxygen" -> t -> 20.8 + 0.06 * own.wander(t, 5_400);
             case "air-temperature" ->
                     t ->
@@ -38,6 +38,13 @@ final class GasModel {
                                     + own.wander(t, 9e3);
             default -> null;
         };
+    }
+
+    /** How much lingers where air is renewed now more, now less: it remembers a day. */
+    private static double air(Noise own, double t) {
+        return 1.35 * own.smooth(t, 86_400)
+                + 0.6 * own.of(8).wander(t, 3_600)
+                + 0.3 * own.of(9).wander(t, 420);
     }
 
     static @Nullable Signal station(Point point, Site site) {
@@ -70,7 +77,7 @@ final class GasModel {
                     return setPoint
                             * (1.012
                                     - 0.03 * q * q
-                                    - 0.35 * site.sum(leak, t)
+                                    - 0.55 * site.sum(leak, t)
                                     + 0.006 * out.wander(t, 600));
                 };
             }

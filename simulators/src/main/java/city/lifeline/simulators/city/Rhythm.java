@@ -47,11 +47,11 @@ final class Rhythm {
         double h = local.hour(t);
         double late = local.isWeekend(t) ? 1.5 : 0;
         return clamp(
-                0.18
-                        + 0.42 * bump(h, 7.4 + late, 1.7)
-                        + 0.36 * bump(h, 12.8, 3.4)
-                        + 0.45 * bump(h, 19.6, 2.4)
-                        - 0.10 * bump(h, 3.2, 2.6)
+                0.30
+                        + 0.28 * bump(h, 7.4 + late, 1.7)
+                        + 0.30 * bump(h, 12.8, 3.8)
+                        + 0.36 * bump(h, 19.8, 3.2)
+                        - 0.20 * bump(h, 3.2, 2.6)
                         + 0.06 * noise.of("water").wander(t, 1_500));
     }
 

@@ -10,10 +10,11 @@ record Sensor(double sigma, double quantum) {
 
     static Sensor of(String quantity) {
         return switch (quantity) {
-            case "methane" -> new Sensor(0.1, 0.1);
+            case "methane" -> new Sensor(0.05, 0.1);
             case "inlet-pressure", "outlet-pressure", "end-pressure" -> new Sensor(0.0006, 0.0001);
             case "supply-pressure", "return-pressure" -> new Sensor(0.001, 0.001);
-            case "flow", "inflow" -> new Sensor(3, 0.1);
+            case "flow" -> new Sensor(0.8, 0.1);
+            case "inflow" -> new Sensor(3, 0.1);
             case "temperature",
                     "supply-temperature",
                     "return-temperature",
@@ -44,7 +45,7 @@ record Sensor(double sigma, double quantum) {
             case "leak-noise" -> new Sensor(0.6, 0.1);
             case "pump-frequency", "valve-position", "humidity" -> new Sensor(0.1, 0.1);
             case "outfall-level" -> new Sensor(0.006, 0.001);
-            case "vibration" -> new Sensor(0.05, 0.01);
+            case "vibration" -> new Sensor(0.02, 0.01);
             case "primary-temperature" -> new Sensor(0.08, 0.1);
             case "heat-power" -> new Sensor(0.005, 0.001);
             case "tank-inflow", "tank-outflow" -> new Sensor(0.4, 0.1);

@@ -4,6 +4,7 @@ import city.lifeline.model.registry.City;
 import city.lifeline.model.registry.GatewayPoints;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class SimulatedCity {
     private final SortedMap<String, Scenario> scenarios;
     private final Surroundings surroundings;
     private final Stage stage;
+    private final ZoneId zone;
     private final Occurrences occurrences;
     private final Faults faults;
     private final List<Point> points;
@@ -42,6 +44,7 @@ public final class SimulatedCity {
             Map<String, Scenario> scenarios,
             Map<String, ZoneNetwork> networks) {
         this.scenarios = new TreeMap<>(scenarios);
+        this.zone = city.zone();
         surroundings = new Surroundings(simulation.seed(), city.zone(), city.centre());
         Models models = new Models(surroundings, registry, networks);
         SortedMap<String, Map.Entry<Point, Signal>> simulated = new TreeMap<>();
@@ -92,6 +95,11 @@ public final class SimulatedCity {
     /** By id. */
     public SortedMap<String, Scenario> scenarios() {
         return scenarios;
+    }
+
+    /** Whose days its people live by. */
+    public ZoneId zone() {
+        return zone;
     }
 
     public Stage stage() {

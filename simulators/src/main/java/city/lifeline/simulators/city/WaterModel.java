@@ -27,7 +27,7 @@ final class WaterModel {
         Zone zone = new Zone(site, network);
         Noise own = site.of(point);
         return switch (point.quantity()) {
-            case "inflow" -> t -> zone.inflow(t) + 6 * own.wander(t, 120);
+            case "inflow" -> t -> zone.inflow(t) + 20 * own.wander(t, 240);
             case "inlet-pressure" ->
                     network != null && network.has(point.id())
                             ? t -> zone.pressure(network, point.id(), t)
@@ -125,7 +125,7 @@ final class WaterModel {
         Noise station = site.noise();
         double full = station.uniform(0, 60, 140);
         Noise wobble = station.of("q");
-        Signal share = t -> city.rhythm.water(t) * (1 + 0.06 * wobble.wander(t, 400));
+        Signal share = t -> city.rhythm.water(t) * (1 + 0.06 * wobble.wander(t, 1_500));
         Noise own = site.of(point);
         return switch (point.quantity()) {
             case "flow" -> t -> full * (0.1 + 0.8 * share.at(t));
@@ -139,13 +139,68 @@ final class WaterModel {
             case "running-pumps" -> t -> share.at(t) > 0.55 ? 2 : 1;
             case "pump-frequency" -> t -> 31 + 17 * Math.min(1, share.at(t));
             case "current" -> t -> 22 + 48 * Math.min(1.1, share.at(t)) + own.wander(t, 200);
-            case "vibration" -> t -> 1.4 + 0.8 * share.at(t) + 0.15 * own.wander(t, 600);
+            case "vibration" -> t -> 1.4 + 0.8 * share.at(t) + 0.15 * own.wander(t, 2_400);
             case "temperature" ->
                     t -> 16 + 0.55 * city.weather.temperatureLagged(t, 2) + 6 * share.at(t);
-            case "tank-level" ->
-                    t -> 62 + 14 * Daily.wave(city.local.hour(t), 5) + 3 * own.wander(t, 5_400);
+            case "tank-level" -> new TankDays(site)::level;
             default -> null;
         };
+    }
+
+    /**
+     * A tank that pumps fill through the night while little is drawn, and that falls by day. Each
+     * day ends where the next begins, so that one day can be known without the days before.
+     */
+    private static final class TankDays {
+
+        private static final double STEP_S = 300;
+        private static final int STEPS = (int) (LocalTime.DAY_S / STEP_S);
+        // Percent of the tank that a day draws.
+        private static final double DRAWN = 46;
+
+        private final Noise noise;
+        private final Surroundings city;
+        private final Kept<double[]> days = new Kept<>(2, this::levels);
+
+        TankDays(Site site) {
+            this.noise = site.noise().of("tank");
+            this.city = site.city();
+        }
+
+        double level(double t) {
+            long day = city.local.day(t);
+            double position = (city.local.seconds(t) - day * LocalTime.DAY_S) / STEP_S;
+            double[] levels = days.at(day);
+            int before = (int) Math.max(0, Math.min(STEPS - 1, Math.floor(position)));
+            return levels[before] + (levels[before + 1] - levels[before]) * (position - before);
+        }
+
+        private double midnight(long day) {
+            return noise.of(day).uniform(0, 52, 66);
+        }
+
+        private double[] levels(long day) {
+            Noise own = noise.of(day);
+            double off = own.uniform(1, 2.6, 4.4) * 3_600;
+            double on = own.uniform(2, 13.5, 16) * 3_600;
+            double midnight = day * LocalTime.DAY_S;
+            double offset = city.local.seconds(midnight) - midnight;
+            double[] drawn = new double[STEPS + 1];
+            double[] filled = new double[STEPS + 1];
+            for (int i = 0; i < STEPS; i++) {
+                double second = (i + 0.5) * STEP_S;
+                drawn[i + 1] = drawn[i] + city.rhythm.water(midnight + second - offset);
+                filled[i + 1] = filled[i] + (second < off || second > on ? 1 : 0);
+            }
+            double start = midnight(day);
+            double fill = DRAWN + midnight(day + 1) - start;
+            double[] levels = new double[STEPS + 1];
+            for (int i = 0; i <= STEPS; i++) {
+                levels[i] =
+                        start + fill * filled[i] / filled[STEPS] - DRAWN * drawn[i] / drawn[STEPS];
+            }
+            return levels;
+        }
     }
 
     static @Nullable Signal quality(Point point, Site site) {

@@ -10,6 +10,9 @@ final class Weather {
     private static final double WARMEST_HOUR = 15;
     private static final double HOUR_S = 3_600;
     private static final double RUNOFF_STEP_S = 420;
+    private static final double RIVER_STEP_S = 5_400;
+    private static final int RIVER_TAPS = 28;
+    private static final double RECESSION_S = 10 * 3_600;
     private static final int MAX_LAG_H = 8;
     private static final int TAPS = 8;
     private static final String RAIN = Influences.key("rain", "*");
@@ -26,6 +29,7 @@ final class Weather {
     private final Course temperature60 = new Course(60, this::temperatureAt);
     private final Course[] lagged = new Course[MAX_LAG_H + 1];
     private final Course runoff = new Course(60, t -> runoffOf(this::shower, t));
+    private final Course river = new Course(900, t -> riverOf(at -> runoffOf(this::shower, at), t));
 
     Weather(Noise noise, LocalTime local, Influences influences) {
         this.local = local;
@@ -138,6 +142,27 @@ final class Weather {
                 : natural;
     }
 
+    /**
+     * What a river carries of it, in millimetres an hour: it rises within hours and falls for days.
+     */
+    double river(double t) {
+        double natural = river.at(t);
+        return influences.touches(RAIN, t - RIVER_TAPS * RIVER_STEP_S - 12 * RUNOFF_STEP_S, t)
+                ? natural + riverOf(at -> runoffOf(then -> influences.sum(RAIN, then), at), t)
+                : natural;
+    }
+
+    private static double riverOf(Signal runoff, double t) {
+        double sum = 0;
+        double weights = 0;
+        for (int i = 1; i <= RIVER_TAPS; i++) {
+            double weight = Math.exp(-i * RIVER_STEP_S / RECESSION_S);
+            sum += weight * runoff.at(t - i * RIVER_STEP_S);
+            weights += weight;
+        }
+        return sum / weights;
+    }
+
     private static double runoffOf(Signal rain, double t) {
         double sum = 0;
         double weights = 0;
@@ -160,16 +185,34 @@ final class Weather {
         Noise own = rain.of(window);
         double start = window * WINDOW_S + own.uniform(1) * WINDOW_S;
         double summer = 0.5 - 0.5 * Math.cos(2 * Math.PI * (local.yearFraction(start) - 0.055));
-        if (own.uniform(0) > 0.10 + 0.10 * summer) {
+        if (own.uniform(0) > 0.14 + 0.12 * summer) {
             return Optional.empty();
         }
         double duration = own.uniform(2, 1, 5) * 3_600;
-        double peak = 0.5 + own.uniform(3) * own.uniform(4) * (4 + 7 * summer);
-        return Optional.of(new Shower(start, duration, peak));
+        double peak = 0.5 + own.uniform(3) * own.uniform(4) * (3.5 + 6 * summer);
+        return Optional.of(Shower.of(start, duration, peak, own.of(5)));
     }
 
-    /** Intensity peak × sin² over the duration. */
-    private record Shower(double start, double duration, double peak) {
+    /**
+     * Comes and goes within sin² over the duration: bursts of minutes, lulls between them.
+     *
+     * @param sums millimetres fallen by the end of each minute, the first 0
+     */
+    private record Shower(double start, double duration, double peak, Noise cells, double[] sums) {
+
+        private static final double STEP_S = 60;
+        // From one burst to the next.
+        private static final double CELL_S = 1_300;
+
+        static Shower of(double start, double duration, double peak, Noise cells) {
+            double[] sums = new double[(int) Math.ceil(duration / STEP_S) + 1];
+            Shower shower = new Shower(start, duration, peak, cells, sums);
+            for (int i = 1; i < sums.length; i++) {
+                double middle = start + (i - 0.5) * STEP_S;
+                sums[i] = sums[i - 1] + shower.intensity(middle) * STEP_S / HOUR_S;
+            }
+            return shower;
+        }
 
         double intensity(double t) {
             double s = (t - start) / duration;
@@ -177,13 +220,14 @@ final class Weather {
                 return 0;
             }
             double sine = Math.sin(Math.PI * s);
-            return peak * sine * sine;
+            return peak * sine * sine * Math.max(0, 0.95 + 1.6 * cells.wander(t, CELL_S));
         }
 
         double sum(double t) {
-            double s = Math.max(0, Math.min(1, (t - start) / duration));
-            double fallen = s / 2 - Math.sin(2 * Math.PI * s) / (4 * Math.PI);
-            return peak * fallen * duration / 3_600;
+            double position = Math.max(0, Math.min(sums.length - 1, (t - start) / STEP_S));
+            int before = (int) position;
+            int after = Math.min(before + 1, sums.length - 1);
+            return sums[before] + (position - before) * (sums[after] - sums[before]);
         }
     }
 }

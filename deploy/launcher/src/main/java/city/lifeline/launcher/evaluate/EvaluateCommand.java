@@ -49,6 +49,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     private int days = 7;
 
     @Option(
+            names = "--learn",
+            paramLabel = "N",
+            description = {
+                "Days before them in which nothing happens and rules learn what is usual; what they",
+                "raise in these is false (default: ${DEFAULT-VALUE})."
+            })
+    private int learn = 8;
+
+    @Option(
             names = "--from",
             paramLabel = "DATE",
             description = "The first day, such as 2026-07-01 (default: today).")
@@ -91,6 +100,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (days < 1 || days > MAX_DAYS) {
             throw new Refusal("--days is 1 to %d.".formatted(MAX_DAYS));
         }
+        if (learn < 0 || learn > MAX_DAYS) {
+            throw new Refusal("--learn is 0 to %d.".formatted(MAX_DAYS));
+        }
         if (!(perDay >= 0 && perDay <= 1_000)) {
             throw new Refusal("--per-day is 0 to 1000.");
         }
@@ -103,6 +115,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                                 valid.registry(),
                                 valid.rules())
                         .run(
+                                Programme.us(Duration.ofDays(learn)),
                                 fromUs,
                                 fromUs + Programme.us(Duration.ofDays(days)),
                                 perDay,

@@ -64,12 +64,20 @@ public final class Evaluation {
     /**
      * Runs it.
      *
+     * @param learnUs for so long before, nothing happens and rules learn what is usual
      * @param fromUs µs since the epoch
      * @param perDay scenarios that begin in a day; 0: a healthy city
      * @param progress is told the share that is done
      */
-    Score run(long fromUs, long toUs, double perDay, long seed, Consumer<Double> progress) {
+    Score run(
+            long learnUs,
+            long fromUs,
+            long toUs,
+            double perDay,
+            long seed,
+            Consumer<Double> progress) {
         long startedNs = System.nanoTime();
+        long beginsUs = fromUs - learnUs;
         List<Occurrence> occurrences =
                 Programme.draw(city, Programme.scored(city, judged), fromUs, toUs, perDay, seed);
         occurrences.forEach(city::start);
@@ -79,19 +87,19 @@ public final class Evaluation {
         GroupRun groupRun = new GroupRun("live", rules.version(), groups);
         List<Watched> watched = new ArrayList<>();
         for (SimulatedPoint point : points) {
-            Watched at = watch(point, fromUs);
+            Watched at = watch(point, beginsUs);
             if (at != null) {
                 watched.add(at);
             }
         }
         long samples = 0;
-        for (long untilUs = fromUs; untilUs < toUs; ) {
+        for (long untilUs = beginsUs; untilUs < toUs; ) {
             untilUs = Math.min(toUs, untilUs + STEP_US);
             for (Watched each : watched) {
                 samples += each.pass(untilUs, groupRun, event -> note(event, byId));
             }
             groupRun.advance(untilUs, event -> note(event, byId));
-            progress.accept((untilUs - fromUs) / (double) (toUs - fromUs));
+            progress.accept((untilUs - beginsUs) / (double) (toUs - beginsUs));
         }
         List<Raised> raised = List.copyOf(byId.values());
         Set<Raised> explained = new HashSet<>();
@@ -105,7 +113,7 @@ public final class Evaluation {
                 events,
                 raised.stream().filter(warning -> !explained.contains(warning)).toList(),
                 points.size(),
-                (toUs - fromUs) / (double) Programme.us(Duration.ofDays(1)),
+                (toUs - beginsUs) / (double) Programme.us(Duration.ofDays(1)),
                 samples,
                 Duration.ofNanos(System.nanoTime() - startedNs));
     }

@@ -2,6 +2,8 @@ package city.lifeline.launcher.evaluate;
 
 import city.lifeline.launcher.console.TextTable;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -79,13 +81,21 @@ final class Report {
                         Collectors.groupingBy(
                                 warning -> warning.rule() + " at " + warning.point(),
                                 TreeMap::new,
-                                Collectors.counting()))
+                                Collectors.toList()))
                 .entrySet()
                 .stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
+                .sorted(
+                        Comparator.comparing(
+                                entry -> entry.getValue().size(), Comparator.reverseOrder()))
                 .limit(12)
                 .forEach(
-                        entry -> lines.add("  %4d %s".formatted(entry.getValue(), entry.getKey())));
+                        entry ->
+                                lines.add(
+                                        "  %4d %s, the first at %s"
+                                                .formatted(
+                                                        entry.getValue().size(),
+                                                        entry.getKey(),
+                                                        first(entry.getValue()))));
         double seconds = score.elapsed().toMillis() / 1e3;
         lines.add(
                 String.format(
@@ -97,6 +107,11 @@ final class Report {
                         seconds,
                         score.samples() / seconds));
         return lines;
+    }
+
+    private static Instant first(List<Raised> warnings) {
+        long us = warnings.stream().mapToLong(Raised::raisedAtUs).min().orElse(0);
+        return Instant.EPOCH.plus(us, ChronoUnit.MICROS).truncatedTo(ChronoUnit.SECONDS);
     }
 
     static List<Duration> delays(List<Score.Event> events) {
