@@ -7,9 +7,13 @@ import { count, nameOf } from '../format.js';
 import { gradeName } from './grade.js';
 
 // What lies below what. Assets are not drawn: there may be a hundred thousand of them.
-const BASE_ORDER = ['districts', 'river', 'streets'];
+const BASE_ORDER = ['districts', 'river', 'streets', 'gas', 'water', 'heating'];
+// Thousands of lines that say nothing of a whole city: drawn around a place only.
+const PIPES = new Set(['gas', 'water', 'heating']);
 const ON_TILES = new Set(['river', 'streets']);
 const NOT_DRAWN = new Set(['assets', 'grid']);
+// Metres a pixel of the design beyond which lines would be nearer than the eye tells apart: a wall is no graph paper.
+const FAR = 24;
 const FOCUS_ZOOM = 15.5;
 const SIDES = { YELLOW: 3, ORANGE: 4, RED: 8 };
 const TILE_ZOOM = 18;
@@ -105,6 +109,8 @@ export const CityMap = {
 
     const named = (feature) => nameOf({ zh: feature.get('name_zh'), en: feature.get('name_en') }, '');
 
+    const isFar = (resolution) => resolution * props.scale > FAR;
+
     const baseStyles = {
       districts: (feature) =>
         new ol.style.Style({
@@ -115,17 +121,31 @@ export const CityMap = {
       river: () => new ol.style.Style({ fill: new ol.style.Fill({ color: colour('map-water') }) }),
       streets: (feature, resolution) =>
         new ol.style.Style({
-          stroke: new ol.style.Stroke({ color: colour('map-street'), width: (resolution < 12 ? 2.5 : 1.2) * props.scale }),
+          stroke: new ol.style.Stroke({
+            color: colour('map-street', isFar(resolution) ? 0.45 : 1),
+            width: (resolution < 12 ? 2.5 : isFar(resolution) ? 0.7 : 1.2) * props.scale,
+          }),
           text:
             resolution * props.scale < 6
               ? textStyle(named(feature), 11, colour('text-faint'), 400)
               : undefined,
         }),
     };
+    const pipeStyle = () =>
+      new ol.style.Style({
+        stroke: new ol.style.Stroke({
+          color: colour('map-pipe'),
+          width: 1.2 * props.scale,
+          lineDash: [5 * props.scale, 4 * props.scale],
+        }),
+      });
+    PIPES.forEach((id) => {
+      baseStyles[id] = pipeStyle;
+    });
     const otherStyle = () =>
       new ol.style.Style({ stroke: new ol.style.Stroke({ color: colour('map-street'), width: props.scale }) });
 
-    function cellStyle(feature) {
+    function cellStyle(feature, resolution) {
       const { figures, blind } = feature.get('cell');
       const { grade } = figures;
       const styles = [];
@@ -150,7 +170,9 @@ export const CityMap = {
         styles.push(
           new ol.style.Style({
             fill: new ol.style.Fill({ color: colour('map-calm', 0.07) }),
-            stroke: new ol.style.Stroke({ color: colour('map-calm', 0.28), width: props.scale }),
+            stroke: isFar(resolution)
+              ? undefined
+              : new ol.style.Stroke({ color: colour('map-calm', 0.28), width: props.scale }),
           }),
         );
       }
@@ -210,7 +232,9 @@ export const CityMap = {
       );
       attribution.value = view.tiles?.attribution ?? null;
       // Tiles show rivers and streets themselves.
-      const wanted = view.layers.filter(({ id }) => !NOT_DRAWN.has(id) && (!tiles.length || !ON_TILES.has(id)));
+      const wanted = view.layers.filter(
+        ({ id }) => !NOT_DRAWN.has(id) && (props.focus || !PIPES.has(id)) && (!tiles.length || !ON_TILES.has(id)),
+      );
       const drawn = await Promise.all(wanted.map(async ({ id }) => ({ id, content: await api.mapLayer(id) })));
       if (gone) {
         return;

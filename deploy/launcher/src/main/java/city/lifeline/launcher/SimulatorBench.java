@@ -13,6 +13,7 @@ import city.lifeline.simulators.city.SimulatedPoint;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ final class SimulatorBench {
             rows.add(compared("samples in blocks, JSON", fast, PayloadFormat.JSON, bare));
         }
         rows.add(new Row("heap that the city takes", taken, "MiB", null));
+        rows.add(new Row("memory of this process at most", residentMib(), "MiB", null));
         return rows;
     }
 
@@ -121,6 +123,15 @@ final class SimulatorBench {
 
     private static double perSecond(SimulatedPoint point) {
         return 1e9 / point.point().interval().toNanos();
+    }
+
+    /** What the kernel has counted as resident at most: heap, code, threads and buffers. */
+    private static double residentMib() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1_024)
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     private static double heapMib() {

@@ -13,6 +13,9 @@ final class BridgeModel {
 
     private static final double SLOT_S = 10;
     private static final double SPAN_M = 80;
+    // Of the spans beside it, as a share of its own; and how far they lift it.
+    private static final double SIDE_SPAN = 0.7;
+    private static final double UPLIFT = 0.16;
     private static final double RINGING_S = 25;
     private static final double DAMPING = 0.012;
     private static final int KEPT_SLOTS = 8;
@@ -39,9 +42,18 @@ final class BridgeModel {
      */
     private record Vehicle(double enters, double seconds, double tonnes, int lane, double hz) {
 
-        /** Half a sine while it crosses. */
+        /**
+         * Half a sine while it crosses; the other way while it is on the spans before and after, as
+         * the girder goes on over its supports.
+         */
         double influence(double t) {
-            double s = (t - enters) / seconds;
+            double beside = SIDE_SPAN * seconds;
+            return half(t, enters, seconds)
+                    - UPLIFT * (half(t, enters - beside, beside) + half(t, leaves(), beside));
+        }
+
+        private static double half(double t, double begins, double seconds) {
+            double s = (t - begins) / seconds;
             return s <= 0 || s >= 1 ? 0 : Math.sin(Math.PI * s);
         }
 
@@ -159,8 +171,10 @@ final class BridgeModel {
         for (Influence one :
                 city.influences.between(
                         vehicle, (long) ((from - beforeS) * 1e6), (long) (to * 1e6))) {
-            double enters = one.startUs() / 1e6;
-            found.add(new Vehicle(enters, SPAN_M / 12, one.amount(), 0, frequency(enters)));
+            // It begins on the span before.
+            double seconds = SPAN_M / 12;
+            double enters = one.startUs() / 1e6 + SIDE_SPAN * seconds;
+            found.add(new Vehicle(enters, seconds, one.amount(), 0, frequency(enters)));
         }
         return found;
     }
@@ -200,6 +214,7 @@ final class BridgeModel {
     private final class Pulses implements Signal {
 
         private static final double SLOWEST_S = SPAN_M / 11;
+        private static final double PASSING_S = SLOWEST_S * (1 + SIDE_SPAN);
 
         private final Weight weight;
         private final Signal slow;
@@ -212,7 +227,7 @@ final class BridgeModel {
         @Override
         public double at(double t) {
             double sum = slow.at(t);
-            for (Vehicle one : vehicles(t, t, SLOWEST_S)) {
+            for (Vehicle one : vehicles(t, t + SIDE_SPAN * SLOWEST_S, PASSING_S)) {
                 sum += weight.of(one) * one.influence(t);
             }
             return sum;
@@ -226,25 +241,38 @@ final class BridgeModel {
             for (int i = 0; i < values.length; i++) {
                 values[i] = first + slope * i;
             }
-            for (Vehicle one : vehicles(t, end, SLOWEST_S)) {
-                int from = (int) Math.max(0, Math.ceil((one.enters - t) / stepS));
-                int to = (int) Math.min(values.length, Math.ceil((one.leaves() - t) / stepS));
-                if (from >= to) {
-                    continue;
-                }
-                // sin(a + d) = 2 cos(d) sin(a) − sin(a − d)
-                double turn = Math.PI * stepS / one.seconds;
-                double angle = Math.PI * (t + from * stepS - one.enters) / one.seconds;
-                double before = Math.sin(angle - turn);
-                double now = Math.sin(angle);
-                double twice = 2 * Math.cos(turn);
+            for (Vehicle one : vehicles(t, end + SIDE_SPAN * SLOWEST_S, PASSING_S)) {
                 double height = weight.of(one);
-                for (int i = from; i < to; i++) {
-                    values[i] += height * now;
-                    double next = twice * now - before;
-                    before = now;
-                    now = next;
-                }
+                double beside = SIDE_SPAN * one.seconds;
+                half(values, t, stepS, one.enters, one.seconds, height);
+                half(values, t, stepS, one.enters - beside, beside, -UPLIFT * height);
+                half(values, t, stepS, one.leaves(), beside, -UPLIFT * height);
+            }
+        }
+
+        private static void half(
+                double[] values,
+                double t,
+                double stepS,
+                double begins,
+                double seconds,
+                double height) {
+            int from = (int) Math.max(0, Math.ceil((begins - t) / stepS));
+            int to = (int) Math.min(values.length, Math.ceil((begins + seconds - t) / stepS));
+            if (from >= to) {
+                return;
+            }
+            // sin(a + d) = 2 cos(d) sin(a) − sin(a − d)
+            double turn = Math.PI * stepS / seconds;
+            double angle = Math.PI * (t + from * stepS - begins) / seconds;
+            double before = Math.sin(angle - turn);
+            double now = Math.sin(angle);
+            double twice = 2 * Math.cos(turn);
+            for (int i = from; i < to; i++) {
+                values[i] += height * now;
+                double next = twice * now - before;
+                before = now;
+                now = next;
             }
         }
     }

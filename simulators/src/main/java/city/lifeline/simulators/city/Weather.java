@@ -11,8 +11,8 @@ final class Weather {
     private static final double HOUR_S = 3_600;
     private static final double RUNOFF_STEP_S = 420;
     private static final double RIVER_STEP_S = 5_400;
-    private static final int RIVER_TAPS = 28;
-    private static final double RECESSION_S = 10 * 3_600;
+    private static final int RIVER_TAPS = 36;
+    private static final double RECESSION_S = 15 * 3_600;
     private static final int MAX_LAG_H = 8;
     private static final int TAPS = 8;
     private static final String RAIN = Influences.key("rain", "*");

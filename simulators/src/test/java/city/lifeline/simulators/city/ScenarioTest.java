@@ -81,7 +81,7 @@ class ScenarioTest {
         SimulatedPoint heavy = point(started("overloaded-lorry", "BRI-01", 2), "BRI-01-DEFL-1");
         SimulatedPoint calm = point(city(), "BRI-01-DEFL-1");
         double most = 0;
-        for (int second = 0; second < 8; second++) {
+        for (int second = 0; second < 14; second++) {
             long start = heavy.firstStartUs(ONSET_US + second * 1_000_000L);
             for (int i = 0; i < heavy.block(start).size(); i++) {
                 most = Math.max(most, heavy.block(start).value(i) - calm.block(start).value(i));

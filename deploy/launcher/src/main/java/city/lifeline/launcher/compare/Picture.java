@@ -173,10 +173,11 @@ final class Picture {
     private static double[] classes(Course course, double low, double high) {
         double[] shares = new double[CLASSES];
         double width = (high > low ? high - low : 1) / CLASSES;
+        double share = 1.0 / course.count();
         for (double value : course.values()) {
             if (!Double.isNaN(value)) {
                 int at = (int) Math.floor((value - low) / width);
-                shares[Math.max(0, Math.min(CLASSES - 1, at))] += 1.0 / course.count();
+                shares[Math.max(0, Math.min(CLASSES - 1, at))] += share;
             }
         }
         return shares;

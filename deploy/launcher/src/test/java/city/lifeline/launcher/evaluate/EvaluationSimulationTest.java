@@ -81,6 +81,7 @@ class EvaluationSimulationTest {
                 "blackout",
                 "gateway-lost",
                 "stuck-sensor",
+                "drifting-sensor",
                 "lost-sensor",
                 "clock-fault"
             })
