@@ -150,6 +150,8 @@ export const handle = (warningId, action, body, version) =>
 export const drills = () => request('/drills');
 export const scenarios = () => request('/drills/scenarios');
 export const drillPlaces = (scenario) => request(`/drills/scenarios/${id(scenario)}/assets`);
+export const replays = () => request('/replays', { quietly: true });
+export const orderReplay = (replay, body) => request(`/replays/${id(replay)}/orders`, { method: 'POST', body });
 export const startDrill = (body) => request('/drills', { method: 'POST', body });
 
 export const maintenance = () => request('/maintenance');

@@ -29,6 +29,8 @@ import city.lifeline.alerting.notify.Schedule;
 import city.lifeline.alerting.notify.SteadyClock;
 import city.lifeline.alerting.plan.Plans;
 import city.lifeline.alerting.release.ReleaseService;
+import city.lifeline.alerting.replay.ReplayStore;
+import city.lifeline.alerting.replay.Replays;
 import city.lifeline.alerting.report.ReportStore;
 import city.lifeline.alerting.run.RunStore;
 import city.lifeline.alerting.stream.StreamHub;
@@ -243,6 +245,22 @@ public class AlertingConfiguration {
         return new Drills(settings.simulator(), transactions, store, audit, city, clock, json);
     }
 
+    @Bean
+    ReplayStore replayStore(JdbcClient jdbc) {
+        return new ReplayStore(jdbc);
+    }
+
+    @Bean
+    Replays replays(
+            TransactionTemplate transactions,
+            ReplayStore store,
+            Drills drills,
+            AuditTrail audit,
+            RunClock runClock,
+            InstantSource clock) {
+        return new Replays(transactions, store, drills, audit, runClock, clock);
+    }
+
     /** What was started at the simulator itself is marked a little later. */
     @Bean(initMethod = "start")
     Housekeeping drillsOfOthers(Drills drills) {
@@ -346,6 +364,7 @@ public class AlertingConfiguration {
             NotificationStore notifications,
             Canaries canaries,
             DrillStore drills,
+            ReplayStore replays,
             RunClock runClock,
             InstantSource clock) {
         return new Housekeeping(
@@ -354,6 +373,7 @@ public class AlertingConfiguration {
                                 drills.tidy(
                                         Micros.instant(runClock.runUs(Micros.of(clock.instant())))
                                                 .minus(DRILLS)),
+                        () -> replays.tidy(clock.instant().minus(DRILLS)),
                         () -> canaries.tidy(clock.instant().minus(CANARIES)),
                         () -> notifications.tidy(clock.instant().minus(EARLY_RECEIPTS)),
                         () ->

@@ -96,7 +96,7 @@ export const Shell = {
             link('rules', ['rules']),
             link('reports', ['reports']),
             may('VIEWER') && link('maintenance', ['maintenance']),
-            session.simulated && may('VIEWER') && link('drills', ['drills']),
+            may('VIEWER') && link('drills', ['drills']),
             may('VIEWER') && link('gateways', ['gateways']),
             may('VIEWER') && link('dead-letters', ['dead-letters']),
             may('SECURITY_ADMIN', 'AUDIT_ADMIN') && link('users', ['users']),

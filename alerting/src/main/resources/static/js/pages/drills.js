@@ -9,6 +9,7 @@ import { GRADES, LIVE, may, nowOf, onResume } from '../store.js';
 import { failure, Moment } from '../components/bits.js';
 import { gradeBadge } from '../components/grade.js';
 import { fact, SidePanel } from '../components/side-panel.js';
+import { Replays } from '../components/replays.js';
 import { toast } from '../components/toast.js';
 import * as icons from '../components/icons.js';
 
@@ -282,6 +283,9 @@ export const DrillsPage = {
     const selected = computed(() => (state.scenarios ?? []).find((one) => one.id === route.value.id) ?? null);
 
     const scenarioName = (id) => {
+      if (id === 'replay') {
+        return t('drills.replay');
+      }
       const known = (state.scenarios ?? []).find((one) => one.id === id);
       return known ? nameOf(known.name, id) : clean(id);
     };
@@ -372,6 +376,7 @@ export const DrillsPage = {
             h('h1', { class: 'page-title' }, t('drills.title')),
             h('p', { class: 'soft' }, t(state.simulated ? 'drills.intro' : 'drills.notSimulated')),
           ]),
+          h(Replays),
           state.drills?.length > 0 && h('ul', { class: 'drill-list', 'data-test': 'drill-list' }, state.drills.slice(0, 8).map(drillRow)),
           state.error
             ? failure(state.error, load)

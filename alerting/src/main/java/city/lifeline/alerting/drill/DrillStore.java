@@ -73,6 +73,13 @@ public final class DrillStore {
         return true;
     }
 
+    void end(String id, Instant end) {
+        jdbc.sql("update drills set ends = :end where id = :id")
+                .param("id", id)
+                .param("end", timestamptz(end))
+                .update();
+    }
+
     boolean isKnown(String id) {
         return jdbc.sql("select count(*) from drills where id = ?")
                         .param(id)

@@ -130,17 +130,40 @@ public final class Drills {
         }
     }
 
-    private Set<String> targets(Drill drill, JsonNode truth) {
+    /**
+     * Keeps a drill that is no scenario of the simulator's, within the caller's transaction.
+     *
+     * @param points that it touches
+     */
+    public void begin(Drill drill, Set<String> points) {
+        store.add(drill, withAssets(points));
+    }
+
+    /** Moves the end of a drill. */
+    public void end(String drill, Instant end) {
+        store.end(drill, end);
+    }
+
+    private Set<String> withAssets(Set<String> points) {
         Registry registry = city.get().registry();
-        Set<String> targets = new HashSet<>();
-        for (JsonNode id : truth.path("points")) {
-            targets.add(id.asString());
-            Point point = registry.point(id.asString());
+        Set<String> targets = new HashSet<>(points);
+        for (String id : points) {
+            Point point = registry.point(id);
             Asset asset = point == null ? null : registry.assetOf(point);
             if (asset != null) {
                 targets.add(asset.id());
             }
         }
+        return targets;
+    }
+
+    private Set<String> targets(Drill drill, JsonNode truth) {
+        Registry registry = city.get().registry();
+        Set<String> points = new HashSet<>();
+        for (JsonNode id : truth.path("points")) {
+            points.add(id.asString());
+        }
+        Set<String> targets = withAssets(points);
         // What ingest measures of a gateway is no point of the simulator's.
         if (registry.gateways().containsKey(drill.asset())) {
             targets.add(GatewayPoints.clockOffsetId(drill.asset()));

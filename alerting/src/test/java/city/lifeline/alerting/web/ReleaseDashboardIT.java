@@ -3,6 +3,7 @@ package city.lifeline.alerting.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import city.lifeline.alerting.Http;
 import city.lifeline.alerting.TestEvents;
 import city.lifeline.alerting.TestSimulator;
 import city.lifeline.alerting.canary.Canaries;
@@ -111,6 +112,7 @@ class ReleaseDashboardIT {
             dashboard.server().consume(drill.raised(Grade.RED, 62), real.raised(Grade.RED, 62));
             assertThat(qian.locator("[data-drill]")).containsText("1 条预警");
             dashboard.picture(qian, "drills-zh");
+            replaysAreSteered(dashboard, qian);
             dashboard.show(qian, "#/warnings");
             assertThat(qian.locator("[data-id='" + drill.id() + "'] [data-test=drill-mark]"))
                     .hasText("演练");
@@ -125,6 +127,7 @@ class ReleaseDashboardIT {
             dashboard.show(li, "#/drills");
             assertThat(li.locator("[data-drill]")).containsText("1 warnings");
             assertThat(li.locator("[data-scenario]")).hasCount(0);
+            assertThat(li.locator("[data-replay=winter-7] [data-test=replay-pause]")).hasCount(0);
             dashboard.picture(li, "drills-viewer-narrow-en");
             qian.setViewportSize(390, 844);
             dashboard.show(qian, "#/drills");
@@ -135,5 +138,23 @@ class ReleaseDashboardIT {
             dashboard.picture(qian, "drill-form-narrow-zh");
             dashboard.assertNoScriptFailed();
         }
+    }
+
+    private static void replaysAreSteered(RealDashboard dashboard, Page qian) {
+        Http machine = Http.machine(dashboard.server().address());
+        String replay = "/api/v1/replays/winter-7";
+        machine.put(
+                replay,
+                "{\"run\":\"winter-7\",\"title\":\"winter-2025.csv\",\"first\":\"2025-12-02T10:00:00Z\",\"last\":\"2025-12-03T10:00:00Z\"}");
+        String progress =
+                "{\"progress\":{\"at\":\"2025-12-02T16:30:00Z\",\"passed\":48000,\"total\":172800,\"rate\":1820.4,\"pass\":2,\"passes\":3,\"paused\":%s,\"speed\":600.0,\"remainingMs\":105000},\"ended\":false,\"after\":0}";
+        machine.post(replay + "/progress", progress.formatted(false));
+        assertThat(qian.locator("[data-replay=winter-7]")).containsText("剩余");
+        dashboard.picture(qian, "replays-zh");
+        qian.locator("[data-replay=winter-7] [data-test=replay-pause]").click();
+        qian.locator("[data-replay=winter-7] [data-test=replay-speed]").selectOption("60");
+        String told = machine.post(replay + "/progress", progress.formatted(true)).text();
+        assertTrue(told.contains("PAUSE") && told.contains("60"), told);
+        assertThat(qian.locator("[data-replay=winter-7] [data-test=replay-state]")).hasText("已暂停");
     }
 }

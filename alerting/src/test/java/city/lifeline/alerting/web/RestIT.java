@@ -494,6 +494,78 @@ class RestIT {
     }
 
     @Test
+    void aReplayTellsHowFarItIsAndHearsWhatItIsTold() {
+        String replay = "/api/v1/replays/winter-3";
+        String begin =
+                "{\"run\":\"winter-3\",\"title\":\"w.csv\",\"first\":\"2014-03-02T10:00:00Z\",\"last\":\"2014-03-03T10:00:00Z\"}";
+        String progress =
+                "{\"progress\":{\"at\":\"2014-03-02T12:00:00Z\",\"passed\":5,\"total\":60,\"rate\":2.5,\"pass\":1,\"passes\":null,\"paused\":%s,\"speed\":60.0,\"remainingMs\":4000},\"ended\":%s,\"after\":%d}";
+        assertEquals(200, machine.put(replay, begin).status());
+        assertEquals(
+                0,
+                machine.post(replay + "/progress", progress.formatted(false, false, 0))
+                        .json()
+                        .get("items")
+                        .size());
+
+        assertEquals(202, machine.post(replay + "/orders", "{\"action\":\"PAUSE\"}").status());
+        assertEquals(
+                202,
+                machine.post(
+                                replay + "/orders",
+                                "{\"action\":\"SEEK\",\"to\":\"2014-03-02T20:00:00Z\"}")
+                        .status());
+        JsonNode orders =
+                machine.post(replay + "/progress", progress.formatted(true, false, 0))
+                        .json()
+                        .get("items");
+        assertEquals("PAUSE", orders.get(0).get("action").asString());
+        assertEquals("2014-03-02T20:00:00Z", orders.get(1).get("to").asString());
+        long heard = orders.get(1).get("number").asLong();
+        assertEquals(
+                0,
+                machine.post(replay + "/progress", progress.formatted(true, false, heard))
+                        .json()
+                        .get("items")
+                        .size());
+        JsonNode shown = machine.get("/api/v1/replays").json().get("items").get(0);
+        assertEquals("PAUSED", shown.get("state").asString());
+        assertEquals(5, shown.get("replay").get("progress").get("passed").asInt());
+        assertTrue(machine.get("/api/v1/audit").text().contains("REPLAY_SEEK"));
+
+        assertProblem(
+                400,
+                machine.post(
+                        replay + "/orders",
+                        "{\"action\":\"SEEK\",\"to\":\"2015-01-01T00:00:00Z\"}"));
+        assertProblem(400, machine.post(replay + "/orders", "{}"));
+        assertProblem(400, machine.post(replay + "/orders", "{\"action\":\"SPEED\",\"speed\":-1}"));
+        machine.post(replay + "/progress", progress.formatted(false, true, heard));
+        assertProblem(409, machine.post(replay + "/orders", "{\"action\":\"PAUSE\"}"));
+        assertProblem(404, machine.post("/api/v1/replays/none/orders", "{\"action\":\"STOP\"}"));
+    }
+
+    @Test
+    void warningsOfAReplayIntoTheLiveCityAreAnExercise() {
+        String replay = "/api/v1/replays/now-1";
+        String begin =
+                "{\"run\":\"live\",\"title\":\"w.csv\",\"first\":\"2014-03-02T10:00:00Z\",\"last\":\"2014-03-03T10:00:00Z\",\"points\":[\"MH-1-CH4\"]}";
+        assertEquals(200, machine.put(replay, begin).status());
+        assertProblem(409, machine.put(replay, begin));
+        assertProblem(400, machine.post(replay + "/orders", "{\"action\":\"SPEED\"}"));
+        String drill =
+                machine.get("/api/v1/replays")
+                        .json()
+                        .get("items")
+                        .get(0)
+                        .get("replay")
+                        .get("drill")
+                        .asString();
+        assertTrue(
+                machine.get("/api/v1/drills").text().contains("\"id\":\"" + drill + "\""), drill);
+    }
+
+    @Test
     void theDocumentDescribesWhatThereIs() {
         JsonNode document = machine.get("/api/v1/openapi").json();
         List<String> paths = new ArrayList<>(document.get("paths").propertyNames());

@@ -55,7 +55,7 @@ public final class Lifeline implements Runnable {
         commandLine.addSubcommand(PeopleCommands.roster(terminal));
         commandLine.addSubcommand(PeopleCommands.notifications(terminal));
         commandLine.addSubcommand(AuditCommand.commandLine(terminal));
-        commandLine.addSubcommand(new ReplayCommand(terminal, clock));
+        commandLine.addSubcommand(ReplayCommand.commandLine(terminal, clock));
         commandLine.addSubcommand(new BacktestCommand(terminal, clock));
         commandLine.addSubcommand(new RecordCommand(terminal));
         commandLine.addSubcommand(new BenchCommand(terminal, clock));

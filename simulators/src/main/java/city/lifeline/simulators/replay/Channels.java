@@ -69,6 +69,11 @@ public final class Channels {
         return channels.size();
     }
 
+    /** Of those known so far; 0 if none travels in blocks. */
+    long longestBlockUs() {
+        return channels.stream().mapToLong(Channel::blockUs).max().orElse(0);
+    }
+
     Channel get(int index) {
         return channels.get(index);
     }

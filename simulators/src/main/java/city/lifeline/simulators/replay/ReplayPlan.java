@@ -46,6 +46,7 @@ public final class ReplayPlan {
     private final boolean unregisteredToo;
     private final List<String> names;
     private @Nullable DryRun dryRun;
+    private long longestBlockUs;
 
     /** Told how far a dry run is. */
     @FunctionalInterface
@@ -134,6 +135,7 @@ public final class ReplayPlan {
                         counts.byPoint(),
                         counts.gateways(),
                         fingerprint(read));
+        longestBlockUs = channels.longestBlockUs();
         dryRun = result;
         return result;
     }
@@ -171,6 +173,11 @@ public final class ReplayPlan {
     DryRun known() throws IOException {
         DryRun made = dryRun;
         return made != null ? made : dryRun((bytes, total) -> {});
+    }
+
+    /** Of any block that a recording of this plan can have; 0: all readings come one by one. */
+    long longestBlockUs() {
+        return longestBlockUs;
     }
 
     List<String> names() {

@@ -1,6 +1,7 @@
 package city.lifeline.simulators.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +123,11 @@ class ReplayerTest {
 
     private static final class FakePacer implements Pacer {
         private long nowNs = 1_000;
+        private final TreeMap<Long, Runnable> plan = new TreeMap<>();
+
+        void at(long ns, Runnable happens) {
+            plan.put(ns, happens);
+        }
 
         @Override
         public long nanoTime() {
@@ -135,6 +142,9 @@ class ReplayerTest {
         @Override
         public void sleep(long ns) {
             nowNs += ns;
+            while (!plan.isEmpty() && plan.firstKey() <= nowNs) {
+                plan.pollFirstEntry().getValue().run();
+            }
         }
     }
 
@@ -217,6 +227,163 @@ class ReplayerTest {
         assertEquals(6_000_000_000L, sent.get(1).wallNs() - sent.get(0).wallNs());
     }
 
+    private static ReplayOptions asNow(double speed) {
+        return new ReplayOptions(
+                URI.create("tcp://127.0.0.1:1"),
+                TlsFiles.STANDARD,
+                "lifeline/v1",
+                gateway -> new ReplayOptions.Login(gateway, ""),
+                ReplayOptions.As.NOW,
+                speed,
+                RunClock.WALL,
+                Duration.ofMinutes(5),
+                null,
+                Duration.ofMinutes(1));
+    }
+
+    @Test
+    void eachPassAsideIsLaterByTheRecordingAndOneDistance() throws Exception {
+        ReplayOptions options = options(ReplayOptions.MAX_SPEED);
+
+        ReplayResult result = replay(minutes(4), options, control(options, 3));
+
+        assertEquals(12, result.readings());
+        assertEquals(List.of(0., 1., 2., 3., 0., 1., 2., 3., 0., 1., 2., 3.), values());
+        List<Long> times = timesUs();
+        for (int i = 0; i < times.size(); i++) {
+            assertEquals(START_US + i * 60_000_000L, times.get(i));
+        }
+    }
+
+    @Test
+    void eachPassAsNowFollowsTheOneBefore() throws Exception {
+        ReplayOptions options = asNow(10);
+
+        replay(minutes(3), options, control(options, 2));
+
+        assertEquals(List.of(0., 1., 2., 0., 1., 2.), values());
+        assertTimesGoForward();
+    }
+
+    @Test
+    void aPauseAsNowIsAPauseOfTheTimesToo() throws Exception {
+        ReplayOptions options = asNow(60);
+        ReplayControl control = control(options, 1);
+        pacer.at(2_500_000_000L, control::pause);
+        pacer.at(12_500_000_000L, control::resume);
+
+        replay(minutes(6), options, control);
+
+        assertEquals(List.of(0., 1., 2., 3., 4., 5.), values());
+        List<Long> times = timesUs();
+        assertEquals(1_000_000, times.get(2) - times.get(1));
+        assertTrue(times.get(3) - times.get(2) > 10_000_000, times.toString());
+        assertEquals(1_000_000, times.get(4) - times.get(3));
+        for (Sent message : sent) {
+            long wallUs = START_US * 2 + message.wallNs() / 1_000;
+            assertTrue(message.oldestUs() <= wallUs && wallUs - message.oldestUs() <= 100_000);
+        }
+    }
+
+    @Test
+    void aPauseAsideMovesOnlyTheWall() throws Exception {
+        ReplayOptions options = options(60);
+        ReplayControl control = control(options, 1);
+        pacer.at(1_500_000_000L, control::pause);
+        pacer.at(11_500_000_000L, control::resume);
+
+        replay(minutes(4), options, control);
+
+        assertEquals(START_US + 3 * 60_000_000L, timesUs().get(3));
+        assertTrue(sent.get(2).wallNs() - sent.get(1).wallNs() > 10_000_000_000L);
+    }
+
+    @Test
+    void anotherSpeedHoldsFromTheNextReadingOn() throws Exception {
+        ReplayOptions options = asNow(60);
+        ReplayControl control = control(options, 1);
+        pacer.at(1_500_000_000L, () -> control.speed(6));
+
+        replay(minutes(4), options, control);
+
+        List<Long> times = timesUs();
+        assertEquals(1_000_000, times.get(1) - times.get(0));
+        assertEquals(10_000_000, times.get(3) - times.get(2));
+        assertTimesGoForward();
+        assertThrows(IllegalArgumentException.class, () -> control.speed(ReplayOptions.MAX_SPEED));
+    }
+
+    @Test
+    void seeksForwardAndBackAsNowWithTimesThatGoForward() throws Exception {
+        ReplayOptions options = asNow(60);
+        ReplayControl control = control(options, 1);
+        pacer.at(1_500_000_000L, () -> control.seek(START_US + 4 * 60_000_000L));
+        pacer.at(2_000_000_000L, () -> control.seek(START_US));
+
+        replay(minutes(6), options, control);
+
+        assertEquals(List.of(0., 1., 4., 0., 1., 2., 3., 4., 5.), values());
+        assertTimesGoForward();
+    }
+
+    @Test
+    void blocksStayInOrderWhenTheSpeedFallsAndATimeIsSought() throws Exception {
+        StringBuilder text = new StringBuilder("time,point,value\n");
+        for (int i = 0; i < 1_000; i++) {
+            text.append(row(i * 10L, "FAST", i));
+        }
+        ReplayOptions options = asNow(2);
+        ReplayControl control = control(options, 1);
+        pacer.at(1_300_000_000L, () -> control.speed(0.5));
+        pacer.at(6_000_000_000L, () -> control.seek(START_US + 3_300_000));
+        pacer.at(9_000_000_000L, () -> control.seek(START_US + 6_600_000));
+
+        replay(text.toString(), options, control);
+
+        long end = Long.MIN_VALUE;
+        for (Sent message : sent) {
+            for (GatewayBlock block : message.blocks()) {
+                assertTrue(block.startUs() > end, block + " goes before " + end);
+                end =
+                        block.startUs()
+                                + (block.offsetsUs().length > 0
+                                        ? block.offsetsUs()[block.offsetsUs().length - 1]
+                                        : (block.values().length - 1L) * block.intervalUs());
+            }
+        }
+    }
+
+    @Test
+    void asideAnEarlierTimeNeedsANewRun() throws Exception {
+        ReplayOptions options = options(60);
+        ReplayControl control = control(options, 1);
+        pacer.at(2_500_000_000L, () -> control.seek(START_US + 60_000_000));
+
+        replay(minutes(4), options, control);
+
+        assertEquals(List.of(0., 1., 2.), values());
+        assertTrue(control.takeAgain());
+        sent.clear();
+
+        replay(minutes(4), options, control);
+
+        assertEquals(List.of(1., 2., 3.), values());
+        assertEquals(START_US + 60_000_000, timesUs().get(0));
+        assertFalse(control.takeAgain());
+    }
+
+    @Test
+    void endsWhereItIsStoppedAlsoWhilePaused() throws Exception {
+        ReplayOptions options = options(60);
+        ReplayControl control = control(options, ReplayControl.FOREVER);
+        pacer.at(1_500_000_000L, control::pause);
+        pacer.at(3_000_000_000L, control::stop);
+
+        ReplayResult result = replay(minutes(4), options, control);
+
+        assertEquals(2, result.readings());
+    }
+
     @Test
     void givesUpWhenNothingIsAcknowledged() {
         ReplayOptions options =
@@ -249,6 +416,7 @@ class ReplayerTest {
         new Replayer(
                         plan("time,point,value\n" + row(0, "A", 1)),
                         options(1),
+                        control(options(1), 1),
                         this::publisher,
                         pacer)
                 .run(last::set);
@@ -260,7 +428,46 @@ class ReplayerTest {
     }
 
     private ReplayResult replay(String text, ReplayOptions options) throws Exception {
-        return new Replayer(plan(text), options, this::publisher, pacer).run(progress -> {});
+        return replay(text, options, control(options, 1));
+    }
+
+    private ReplayResult replay(String text, ReplayOptions options, ReplayControl control)
+            throws Exception {
+        return new Replayer(plan(text), options, control, this::publisher, pacer)
+                .run(progress -> {});
+    }
+
+    private static ReplayControl control(ReplayOptions options, int passes) {
+        return new ReplayControl(options.as(), options.speed(), passes);
+    }
+
+    private static String minutes(int count) {
+        StringBuilder text = new StringBuilder("time,point,value\n");
+        for (int i = 0; i < count; i++) {
+            text.append(row(i * 60_000L, "A", i));
+        }
+        return text.toString();
+    }
+
+    private List<Double> values() {
+        return sent.stream()
+                .flatMap(message -> message.readings().stream())
+                .map(GatewayReading::value)
+                .toList();
+    }
+
+    private List<Long> timesUs() {
+        return sent.stream()
+                .flatMap(message -> message.readings().stream())
+                .map(GatewayReading::timeUs)
+                .toList();
+    }
+
+    private void assertTimesGoForward() {
+        List<Long> times = timesUs();
+        for (int i = 1; i < times.size(); i++) {
+            assertTrue(times.get(i) > times.get(i - 1), "goes back: " + times);
+        }
     }
 
     private FakePublisher publisher(String gateway) {
@@ -275,18 +482,24 @@ class ReplayerTest {
                 new Registry(
                         Map.of("GW-A", new Gateway("GW-A", new Text("", ""))),
                         Map.of(),
-                        Map.of("A", point("A"), "B", point("B"))),
+                        Map.of(
+                                "A",
+                                point("A", Duration.ofSeconds(30)),
+                                "B",
+                                point("B", Duration.ofSeconds(30)),
+                                "FAST",
+                                point("FAST", Duration.ofMillis(10)))),
                 InstantSource.system());
     }
 
-    private static Point point(String id) {
+    private static Point point(String id, Duration interval) {
         return new Point(
                 id,
                 "GW-" + id,
                 "",
                 "q",
                 "1",
-                Duration.ofSeconds(30),
+                interval,
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 new Text(id, id),

@@ -295,6 +295,35 @@ public final class AlertingApi {
                         .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
+    /** Replays that run or ran, the newest first. */
+    public JsonNode replays() throws IOException, InterruptedException {
+        return get("/api/v1/replays");
+    }
+
+    /**
+     * Makes a replay known.
+     *
+     * @param beginning {@code run}, {@code title}, {@code first}, {@code last}; into the live run
+     *     also {@code points}
+     */
+    public void beginReplay(String id, JsonNode beginning)
+            throws IOException, InterruptedException {
+        send(
+                request("/api/v1/replays/" + encoded(id))
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(JSON.writeValueAsString(beginning))));
+    }
+
+    /** Tells how far a replay is; answers with what it was told to do since. */
+    public JsonNode tellReplay(String id, JsonNode telling)
+            throws IOException, InterruptedException {
+        return post("/api/v1/replays/" + encoded(id) + "/progress", telling);
+    }
+
+    public void orderReplay(String id, JsonNode order) throws IOException, InterruptedException {
+        post("/api/v1/replays/" + encoded(id) + "/orders", order);
+    }
+
     public void finishRun(String run) throws IOException, InterruptedException {
         send(request("/api/v1/runs/" + encoded(run) + "/finish").POST(BodyPublishers.noBody()));
     }

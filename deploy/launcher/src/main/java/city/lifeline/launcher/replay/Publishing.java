@@ -1,31 +1,78 @@
 package city.lifeline.launcher.replay;
 
+import city.lifeline.launcher.client.AlertingApi;
 import city.lifeline.launcher.console.Terminal;
+import city.lifeline.simulators.replay.DryRun;
+import city.lifeline.simulators.replay.ReplayControl;
 import city.lifeline.simulators.replay.ReplayOptions;
 import city.lifeline.simulators.replay.ReplayPlan;
 import city.lifeline.simulators.replay.ReplayProgress;
 import city.lifeline.simulators.replay.ReplayResult;
 import city.lifeline.simulators.replay.Replayer;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
 
-/** Publishes a recording and shows how far it is. */
+/** Publishes a recording, shows how far it is, and does what it is told meanwhile. */
 final class Publishing {
 
     private Publishing() {}
 
-    static ReplayResult show(Terminal terminal, ReplayPlan plan, ReplayOptions options)
+    /**
+     * Publishes.
+     *
+     * @param id that alerting knows the replay by
+     */
+    static ReplayResult show(
+            Terminal terminal,
+            AlertingApi alerting,
+            String id,
+            ReplayPlan plan,
+            DryRun dryRun,
+            ReplayOptions options,
+            ReplayControl control)
             throws IOException, InterruptedException {
-        try (ReplayDisplay display = new ReplayDisplay(terminal, "publishing", " readings", 0)) {
-            return Replayer.run(plan, options, progress -> show(display, progress));
+        try (ReplayLink link = new ReplayLink(alerting, id, control);
+                Keys keys = Keys.listen(control, dryRun, terminal.isInteractive());
+                ReplayDisplay display = new ReplayDisplay(terminal, "publishing", " readings", 0)) {
+            if (keys.areHeard()) {
+                terminal.out().println(Keys.HELP);
+            }
+            return Replayer.run(
+                    plan,
+                    options,
+                    control,
+                    progress -> {
+                        link.progress(progress);
+                        keys.progress(progress);
+                        display.show(progress.passed(), progress.totalReadings(), note(progress));
+                    });
         }
     }
 
-    private static void show(ReplayDisplay display, ReplayProgress progress) {
-        display.show(
-                progress.readings(),
-                progress.totalReadings(),
-                progress.fault().isEmpty()
-                        ? String.valueOf(progress.eventTime())
-                        : progress.fault());
+    private static String note(ReplayProgress progress) {
+        if (!progress.fault().isEmpty()) {
+            return progress.fault();
+        }
+        StringBuilder note = new StringBuilder(String.valueOf(progress.eventTime()));
+        if (progress.passes() > 1) {
+            note.append(" pass ").append(progress.pass());
+            if (progress.passes() != ReplayControl.FOREVER) {
+                note.append('/').append(progress.passes());
+            }
+        }
+        if (progress.paused()) {
+            return note.append(" paused").toString();
+        }
+        if (progress.speed() != ReplayOptions.MAX_SPEED) {
+            note.append(String.format(Locale.ROOT, " ×%.4g", progress.speed()));
+        }
+        Duration remaining = progress.remaining();
+        if (remaining != null) {
+            note.append(", ")
+                    .append(remaining.truncatedTo(java.time.temporal.ChronoUnit.SECONDS))
+                    .append(" left");
+        }
+        return note.toString();
     }
 }

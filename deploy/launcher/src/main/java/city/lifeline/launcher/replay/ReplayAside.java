@@ -17,6 +17,7 @@ import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.Runs;
 import city.lifeline.runtime.MqttSettings;
 import city.lifeline.simulators.replay.DryRun;
+import city.lifeline.simulators.replay.ReplayControl;
 import city.lifeline.simulators.replay.ReplayOptions;
 import city.lifeline.simulators.replay.ReplayPlan;
 import city.lifeline.simulators.replay.ReplayResult;
@@ -67,8 +68,13 @@ final class ReplayAside {
         this.group = "lifeline-" + WantedJob.detectionName(run);
     }
 
-    /** From the removal of an earlier attempt to the summary. */
-    void replay(ReplayPlan plan, DryRun dryRun, List<Path> files, double speed)
+    /**
+     * From the removal of an earlier attempt to the summary. Where an earlier time of the recording
+     * is wanted meanwhile, all begins again from there.
+     *
+     * @param passes as {@link ReplayControl} has them
+     */
+    void replay(ReplayPlan plan, DryRun dryRun, List<Path> files, double speed, int passes)
             throws IOException, InterruptedException {
         terminal.out().printf("run %s%n", run);
         if (runs.isActive(run)) {
@@ -76,6 +82,23 @@ final class ReplayAside {
                     "Run %s is being replayed by another process; wait for its end."
                             .formatted(run));
         }
+        ReplayControl control = new ReplayControl(ReplayOptions.As.ORIGINAL, speed, passes);
+        Patience.with(
+                ALERTING,
+                () -> {
+                    alerting.beginReplay(
+                            run, Beginning.of(run, files.get(0).getFileName().toString(), dryRun));
+                    return true;
+                });
+        boolean again = true;
+        while (again) {
+            again = attempt(plan, dryRun, files, control);
+        }
+    }
+
+    /** Whether the run has to begin again. */
+    private boolean attempt(ReplayPlan plan, DryRun dryRun, List<Path> files, ReplayControl control)
+            throws IOException, InterruptedException {
         removeEarlierAttempt(dryRun);
         Patience.with(
                 ALERTING,
@@ -92,7 +115,11 @@ final class ReplayAside {
         Runtime.getRuntime().addShutdownHook(atExit);
         try {
             Patience.until(FLINK, this::isDetecting);
-            ReplayResult result = publish(plan, speed);
+            ReplayResult result = publish(plan, dryRun, control);
+            if (control.takeAgain()) {
+                terminal.out().println("back to an earlier time: the run begins again there");
+                return true;
+            }
             awaitDetection();
             awaitAlerting();
             Patience.with(
@@ -103,6 +130,7 @@ final class ReplayAside {
                     });
             JsonNode summary = Patience.with(ALERTING, () -> alerting.summary(run));
             print(result, summary);
+            return false;
         } finally {
             runs.finish(run);
             Runtime.getRuntime().removeShutdownHook(atExit);
@@ -185,7 +213,7 @@ final class ReplayAside {
         return jobsOfRun().stream().anyMatch(job -> job.state() == JobState.RUNNING);
     }
 
-    private ReplayResult publish(ReplayPlan plan, double speed)
+    private ReplayResult publish(ReplayPlan plan, DryRun dryRun, ReplayControl control)
             throws IOException, InterruptedException {
         ReplayOptions options =
                 new ReplayOptions(
@@ -194,13 +222,13 @@ final class ReplayAside {
                         topicPrefix(),
                         login(),
                         ReplayOptions.As.ORIGINAL,
-                        speed,
+                        control.speed(),
                         city.lifeline.model.RunClock.WALL,
                         Duration.parse(
                                 instance.settingOr("ingest.late.after", LATE_AFTER.toString())),
                         instance.data().runs().resolve(run + ".rejected.csv"),
                         Duration.ofMinutes(5));
-        return Publishing.show(terminal, plan, options);
+        return Publishing.show(terminal, alerting, run, plan, dryRun, options, control);
     }
 
     private java.util.function.Function<String, ReplayOptions.Login> login() throws IOException {

@@ -1,10 +1,13 @@
 package city.lifeline.launcher.replay;
 
+import city.lifeline.launcher.client.AlertingApi;
 import city.lifeline.launcher.client.RunningInstance;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.CityDirectory;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.launcher.server.KafkaAdmin;
+import city.lifeline.model.Runs;
+import city.lifeline.simulators.replay.ReplayControl;
 import city.lifeline.simulators.replay.ReplayException;
 import city.lifeline.simulators.replay.ReplayOptions;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,12 +30,14 @@ import picocli.CommandLine.Parameters;
         description = {
             "Publishes recordings over MQTT as their gateways would have, and waits for the",
             "warnings. With the original times this happens aside: with a clock, readings and",
-            "warnings of its own; the same files again replace what came of them before."
+            "warnings of its own; the same files again replace what came of them before. As now",
+            "it is an exercise of the live city. It can be told meanwhile what to do: by keys, by",
+            "the commands below, on the dashboard."
         })
 public final class ReplayCommand implements Callable<Integer> {
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "FILE",
             description = {
                 "CSV as time,point,value[,unit][,quality], or any table with --mapping."
@@ -54,13 +60,32 @@ public final class ReplayCommand implements Callable<Integer> {
     private @Nullable String speed;
 
     @Option(
+            names = "--loop",
+            paramLabel = "N|forever",
+            description = {
+                "How often, each pass later than the one before (default: ${DEFAULT-VALUE})."
+            })
+    private String loop = "1";
+
+    @Option(
             names = "--as",
             paramLabel = "original|now",
             description = {
                 "Which times the readings get (default: original). With now they go through the",
-                "live city."
+                "live city; warnings are marked as an exercise and reach nobody outside."
             })
     private String as = "original";
+
+    @Option(
+            names = "--compare",
+            description = {
+                "Afterwards shows which warnings are new, missed, earlier, later or of another grade",
+                "beside those that the living city kept of the same time and points."
+            })
+    private boolean compare;
+
+    @Option(names = "--json", description = "--compare: as one JSON object a line.")
+    private boolean json;
 
     @Option(
             names = "--data",
@@ -76,10 +101,29 @@ public final class ReplayCommand implements Callable<Integer> {
         this.clock = clock;
     }
 
+    /** With the commands that tell a replay what to do. */
+    public static CommandLine commandLine(Terminal terminal, InstantSource clock) {
+        CommandLine replay = new CommandLine(new ReplayCommand(terminal, clock));
+        replay.addSubcommand(new ReplayOrders.ListReplays(terminal));
+        replay.addSubcommand(new ReplayOrders.Pause(terminal));
+        replay.addSubcommand(new ReplayOrders.Resume(terminal));
+        replay.addSubcommand(new ReplayOrders.Seek(terminal));
+        replay.addSubcommand(new ReplayOrders.Speed(terminal));
+        replay.addSubcommand(new ReplayOrders.Stop(terminal));
+        return replay;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         boolean now = isNow();
         double wantedSpeed = speed(now);
+        int passes = passes();
+        if (compare && (now || passes > 1)) {
+            throw new Refusal("--compare needs the recording's own times: one pass, not --as now.");
+        }
+        if (files.isEmpty()) {
+            throw new Refusal("Which files? ./lifeline replay --help shows how to name them.");
+        }
         for (Path file : files) {
             if (!Files.isReadable(file)) {
                 throw new Refusal("The file %s cannot be read.".formatted(file));
@@ -92,12 +136,26 @@ public final class ReplayCommand implements Callable<Integer> {
                         .check(files, mapping, city, new CityDirectory(city).registry());
         try {
             if (now) {
-                new ReplayNow(instance, terminal).replay(checked.plan(), wantedSpeed);
+                new ReplayNow(instance, terminal)
+                        .replay(
+                                checked.plan(),
+                                checked.dryRun(),
+                                files.get(0).getFileName().toString(),
+                                wantedSpeed,
+                                passes);
             } else {
                 String run = RunIds.of(files.get(0), checked.dryRun().fingerprint());
                 try (KafkaAdmin kafka = instance.kafka()) {
                     new ReplayAside(instance, terminal, kafka, run)
-                            .replay(checked.plan(), checked.dryRun(), files, wantedSpeed);
+                            .replay(checked.plan(), checked.dryRun(), files, wantedSpeed, passes);
+                }
+                if (compare) {
+                    AlertingApi alerting = instance.alerting();
+                    new AgainstHistory(
+                                    alerting.warnings(run, "all"),
+                                    alerting.warnings(Runs.LIVE, "all"),
+                                    checked.dryRun())
+                            .print(terminal, json);
                 }
             }
         } catch (ReplayException e) {
@@ -112,6 +170,21 @@ public final class ReplayCommand implements Callable<Integer> {
             case "now" -> true;
             default -> throw new Refusal("--as must be original or now, not '%s'.".formatted(as));
         };
+    }
+
+    private int passes() {
+        if (loop.equals("forever")) {
+            return ReplayControl.FOREVER;
+        }
+        try {
+            int number = Integer.parseInt(loop);
+            if (number >= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for a number that is too small.
+        }
+        throw new Refusal("--loop must be a number above 0 or forever, not '%s'.".formatted(loop));
     }
 
     private double speed(boolean now) {

@@ -1,10 +1,14 @@
 package city.lifeline.launcher.replay;
 
+import city.lifeline.launcher.client.AlertingApi;
 import city.lifeline.launcher.client.RunningInstance;
 import city.lifeline.launcher.console.Terminal;
+import city.lifeline.model.Runs;
 import city.lifeline.runtime.ClockSettings;
 import city.lifeline.runtime.MqttSettings;
 import city.lifeline.runtime.SecretFile;
+import city.lifeline.simulators.replay.DryRun;
+import city.lifeline.simulators.replay.ReplayControl;
 import city.lifeline.simulators.replay.ReplayOptions;
 import city.lifeline.simulators.replay.ReplayPlan;
 import city.lifeline.simulators.replay.ReplayResult;
@@ -26,7 +30,14 @@ final class ReplayNow {
         this.terminal = terminal;
     }
 
-    void replay(ReplayPlan plan, double speed) throws IOException, InterruptedException {
+    /**
+     * Replays.
+     *
+     * @param title of the replay, for people
+     * @param passes as {@link ReplayControl} has them
+     */
+    void replay(ReplayPlan plan, DryRun dryRun, String title, double speed, int passes)
+            throws IOException, InterruptedException {
         ReplayOptions options =
                 new ReplayOptions(
                         instance.setting(MqttSettings.URL),
@@ -40,7 +51,27 @@ final class ReplayNow {
                                 instance.settingOr("ingest.late.after", LATE_AFTER.toString())),
                         null,
                         Duration.ofMinutes(5));
-        ReplayResult result = Publishing.show(terminal, plan, options);
+        AlertingApi alerting = instance.alerting();
+        String id = "now-" + dryRun.fingerprint().substring(0, 8);
+        Patience.with(
+                "Alerting does not answer",
+                () -> {
+                    alerting.beginReplay(id, Beginning.of(Runs.LIVE, title, dryRun));
+                    return true;
+                });
+        terminal.out()
+                .printf(
+                        "replay %s, an exercise: its warnings are marked and reach nobody outside%n",
+                        id);
+        ReplayResult result =
+                Publishing.show(
+                        terminal,
+                        alerting,
+                        id,
+                        plan,
+                        dryRun,
+                        options,
+                        new ReplayControl(options.as(), speed, passes));
         terminal.out()
                 .printf(
                         Locale.ROOT,
