@@ -5,6 +5,7 @@ import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.evaluate.EvaluateCommand;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.launcher.prove.ProveCommand;
+import city.lifeline.launcher.record.RecordCommand;
 import city.lifeline.launcher.replay.ReplayCommand;
 import city.lifeline.model.settings.InvalidSettingsException;
 import java.time.Clock;
@@ -57,7 +58,7 @@ public final class Lifeline implements Runnable {
         commandLine.addSubcommand(AuditCommand.commandLine(terminal));
         commandLine.addSubcommand(ReplayCommand.commandLine(terminal, clock));
         commandLine.addSubcommand(new BacktestCommand(terminal, clock));
-        commandLine.addSubcommand(new RecordCommand(terminal));
+        commandLine.addSubcommand(new RecordCommand(terminal, clock));
         commandLine.addSubcommand(new BenchCommand(terminal, clock));
         commandLine.addSubcommand(new ProveCommand(terminal));
         CommandLine rules = new CommandLine(new RulesCommand());

@@ -37,6 +37,29 @@ public record ReplayProgress(
         long rejected,
         String fault) {
 
+    /**
+     * Of a replay that has published nothing yet.
+     *
+     * @param totalReadings of one pass
+     */
+    public static ReplayProgress before(long totalReadings, ReplayControl control) {
+        return new ReplayProgress(
+                0,
+                0,
+                0,
+                0,
+                totalReadings,
+                0,
+                null,
+                1,
+                control.passes(),
+                control.isPaused(),
+                control.speed(),
+                null,
+                0,
+                "");
+    }
+
     /** Of this pass, from 0 to 1. */
     public double fraction() {
         return totalReadings == 0 ? 1 : Math.min(1, (double) passed / totalReadings);

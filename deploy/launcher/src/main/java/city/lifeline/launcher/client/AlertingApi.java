@@ -15,7 +15,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class AlertingApi {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Until a database begins to answer that has to look for what is asked. */
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(2);
+
     private static final int PAGE = 500;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
@@ -185,6 +192,33 @@ public final class AlertingApi {
             throw new ApiException(response.statusCode(), problem(response.body()));
         }
         return response.body();
+    }
+
+    /**
+     * Writes every reading of some points as time,point,value,unit,quality.
+     *
+     * @param points at most 40
+     * @param from inclusive
+     * @param until exclusive, at most 400 days later
+     */
+    public void history(String run, List<String> points, Instant from, Instant until, Path file)
+            throws IOException, InterruptedException {
+        HttpResponse<Path> response =
+                HTTP.send(
+                        request(
+                                        "/api/v1/history.csv?run=%s&points=%s&from=%s&to=%s"
+                                                .formatted(
+                                                        encoded(run),
+                                                        encoded(String.join(",", points)),
+                                                        from,
+                                                        until))
+                                .timeout(LONG_PATIENCE)
+                                .GET()
+                                .build(),
+                        BodyHandlers.ofFile(file));
+        if (response.statusCode() / 100 != 2) {
+            throw new ApiException(response.statusCode(), problem(Files.readString(file)));
+        }
     }
 
     /** Replaces what a file holds; refused with every fault of the file. */

@@ -6,13 +6,18 @@ import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.launcher.instance.SettingsFile;
 import city.lifeline.launcher.jobs.FlinkRest;
 import city.lifeline.launcher.server.KafkaAdmin;
+import city.lifeline.model.RunClock;
 import city.lifeline.model.settings.Setting;
 import city.lifeline.model.settings.Settings;
+import city.lifeline.runtime.ClockSettings;
 import city.lifeline.runtime.KafkaSettings;
 import city.lifeline.runtime.SecretFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /** A city that runs on this machine, found by its data directory. */
@@ -82,6 +87,19 @@ public final class RunningInstance {
     /** The secret in the file that a setting names. */
     public String secret(String fileKey) {
         return SecretFile.read(fileKey, Path.of(setting(fileKey)));
+    }
+
+    /**
+     * The living city's clock.
+     *
+     * @param wall the wall clock
+     */
+    public InstantSource clock(InstantSource wall) {
+        RunClock clock = ClockSettings.clock(settings());
+        return () ->
+                Instant.EPOCH.plus(
+                        clock.runUs(ChronoUnit.MICROS.between(Instant.EPOCH, wall.instant())),
+                        ChronoUnit.MICROS);
     }
 
     public AlertingApi alerting() {

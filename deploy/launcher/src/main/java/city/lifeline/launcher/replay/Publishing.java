@@ -1,6 +1,6 @@
 package city.lifeline.launcher.replay;
 
-import city.lifeline.launcher.client.AlertingApi;
+import city.lifeline.launcher.console.StepDisplay;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.simulators.replay.DryRun;
 import city.lifeline.simulators.replay.ReplayControl;
@@ -18,23 +18,16 @@ final class Publishing {
 
     private Publishing() {}
 
-    /**
-     * Publishes.
-     *
-     * @param id that alerting knows the replay by
-     */
     static ReplayResult show(
             Terminal terminal,
-            AlertingApi alerting,
-            String id,
+            ReplayLink link,
             ReplayPlan plan,
             DryRun dryRun,
             ReplayOptions options,
             ReplayControl control)
             throws IOException, InterruptedException {
-        try (ReplayLink link = new ReplayLink(alerting, id, control);
-                Keys keys = Keys.listen(control, dryRun, terminal.isInteractive());
-                ReplayDisplay display = new ReplayDisplay(terminal, "publishing", " readings", 0)) {
+        try (Keys keys = Keys.listen(control, dryRun, terminal.isInteractive());
+                StepDisplay display = new StepDisplay(terminal, "publishing", " readings", 0)) {
             if (keys.areHeard()) {
                 terminal.out().println(Keys.HELP);
             }

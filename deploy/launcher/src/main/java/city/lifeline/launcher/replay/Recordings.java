@@ -1,5 +1,6 @@
 package city.lifeline.launcher.replay;
 
+import city.lifeline.launcher.console.StepDisplay;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.model.Fault;
@@ -37,7 +38,7 @@ final class Recordings {
             throws IOException {
         ReplayPlan plan = ReplayPlan.of(files, MappingFile.read(mapping, city), registry, clock);
         DryRun dryRun;
-        try (ReplayDisplay display = new ReplayDisplay(terminal, "reading", " MiB", 0)) {
+        try (StepDisplay display = new StepDisplay(terminal, "reading", " MiB", 0)) {
             dryRun =
                     plan.dryRun(
                             (bytes, total) ->

@@ -4,6 +4,7 @@ import city.lifeline.gateway.GatewayClient;
 import city.lifeline.launcher.client.AlertingApi;
 import city.lifeline.launcher.client.ConsumerLag;
 import city.lifeline.launcher.client.RunningInstance;
+import city.lifeline.launcher.console.StepDisplay;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.launcher.jobs.CheckpointFiles;
@@ -90,14 +91,21 @@ final class ReplayAside {
                             run, Beginning.of(run, files.get(0).getFileName().toString(), dryRun));
                     return true;
                 });
-        boolean again = true;
-        while (again) {
-            again = attempt(plan, dryRun, files, control);
+        try (ReplayLink link = new ReplayLink(alerting, run, control, dryRun.readings())) {
+            boolean again = true;
+            while (again) {
+                again = attempt(plan, dryRun, files, control, link);
+            }
         }
     }
 
     /** Whether the run has to begin again. */
-    private boolean attempt(ReplayPlan plan, DryRun dryRun, List<Path> files, ReplayControl control)
+    private boolean attempt(
+            ReplayPlan plan,
+            DryRun dryRun,
+            List<Path> files,
+            ReplayControl control,
+            ReplayLink link)
             throws IOException, InterruptedException {
         removeEarlierAttempt(dryRun);
         Patience.with(
@@ -111,11 +119,11 @@ final class ReplayAside {
                     return true;
                 });
         runs.activate(run);
-        Thread atExit = new Thread(this::finishQuietly, "finish-run");
+        Thread atExit = new Thread(() -> finishQuietly(link), "finish-run");
         Runtime.getRuntime().addShutdownHook(atExit);
         try {
             Patience.until(FLINK, this::isDetecting);
-            ReplayResult result = publish(plan, dryRun, control);
+            ReplayResult result = publish(plan, dryRun, control, link);
             if (control.takeAgain()) {
                 terminal.out().println("back to an earlier time: the run begins again there");
                 return true;
@@ -138,9 +146,10 @@ final class ReplayAside {
     }
 
     /** A replay that was interrupted must not keep its detection job. */
-    private void finishQuietly() {
+    private void finishQuietly(ReplayLink link) {
         try {
             runs.finish(run);
+            link.close();
             alerting.finishRun(run);
         } catch (IOException e) {
             terminal.out().printf("Run %s could not be marked as finished.%n", run);
@@ -213,7 +222,8 @@ final class ReplayAside {
         return jobsOfRun().stream().anyMatch(job -> job.state() == JobState.RUNNING);
     }
 
-    private ReplayResult publish(ReplayPlan plan, DryRun dryRun, ReplayControl control)
+    private ReplayResult publish(
+            ReplayPlan plan, DryRun dryRun, ReplayControl control, ReplayLink link)
             throws IOException, InterruptedException {
         ReplayOptions options =
                 new ReplayOptions(
@@ -228,7 +238,7 @@ final class ReplayAside {
                                 instance.settingOr("ingest.late.after", LATE_AFTER.toString())),
                         instance.data().runs().resolve(run + ".rejected.csv"),
                         Duration.ofMinutes(5));
-        return Publishing.show(terminal, alerting, run, plan, dryRun, options, control);
+        return Publishing.show(terminal, link, plan, dryRun, options, control);
     }
 
     private java.util.function.Function<String, ReplayOptions.Login> login() throws IOException {
@@ -256,7 +266,7 @@ final class ReplayAside {
             throws InterruptedException {
         Map<TopicPartition, Long> begins = Patience.with(KAFKA, () -> kafka.begins(topic));
         long total = ConsumerLag.behind(begins, ends, Map.of());
-        try (ReplayDisplay display = new ReplayDisplay(terminal, task, " records", total)) {
+        try (StepDisplay display = new StepDisplay(terminal, task, " records", total)) {
             Patience.until(
                     KAFKA,
                     () -> {

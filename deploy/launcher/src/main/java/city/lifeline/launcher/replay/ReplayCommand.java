@@ -5,6 +5,8 @@ import city.lifeline.launcher.client.RunningInstance;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.CityDirectory;
 import city.lifeline.launcher.instance.Refusal;
+import city.lifeline.launcher.record.KeptRecording;
+import city.lifeline.launcher.record.Part;
 import city.lifeline.launcher.server.KafkaAdmin;
 import city.lifeline.model.Runs;
 import city.lifeline.simulators.replay.ReplayControl;
@@ -13,11 +15,13 @@ import city.lifeline.simulators.replay.ReplayOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,6 +47,15 @@ public final class ReplayCommand implements Callable<Integer> {
                 "CSV as time,point,value[,unit][,quality], or any table with --mapping."
             })
     private List<Path> files = List.of();
+
+    @Option(
+            names = "--source",
+            paramLabel = "kafka|history",
+            description = {
+                "Instead of files: readings that the city keeps, of the points and the time that the",
+                "options below tell."
+            })
+    private @Nullable String source;
 
     @Option(
             names = "--mapping",
@@ -87,6 +100,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--json", description = "--compare: as one JSON object a line.")
     private boolean json;
 
+    @ArgGroup(heading = "With --source:%n", exclusive = false)
+    private Part part = new Part();
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -121,33 +137,79 @@ public final class ReplayCommand implements Callable<Integer> {
         if (compare && (now || passes > 1)) {
             throw new Refusal("--compare needs the recording's own times: one pass, not --as now.");
         }
+        if (source != null) {
+            return replayKept(KeptRecording.Source.of(source), now, wantedSpeed, passes);
+        }
         if (files.isEmpty()) {
-            throw new Refusal("Which files? ./lifeline replay --help shows how to name them.");
+            throw new Refusal(
+                    "Which files? ./lifeline replay --help shows how to name them, and what else can be replayed.");
+        }
+        if (part.isGiven()) {
+            throw new Refusal(
+                    "Files are replayed whole; points and times are chosen with --source kafka or --source history.");
         }
         for (Path file : files) {
             if (!Files.isReadable(file)) {
                 throw new Refusal("The file %s cannot be read.".formatted(file));
             }
         }
+        replay(RunningInstance.find(data), files, now, wantedSpeed, passes);
+        return 0;
+    }
+
+    /** By way of a file: it can be moved about in, and what it was is known afterwards. */
+    private int replayKept(KeptRecording.Source kept, boolean now, double wantedSpeed, int passes)
+            throws IOException, InterruptedException {
+        if (!files.isEmpty() || mapping != null) {
+            throw new Refusal("Either files or --source, not both.");
+        }
         RunningInstance instance = RunningInstance.find(data);
+        KeptRecording recording =
+                KeptRecording.of(instance, kept, part, instance.clock(clock), terminal);
+        Path directory = Files.createTempDirectory("lifeline-replay-");
+        Path file = directory.resolve(recording.name());
+        Thread atExit = new Thread(() -> removeQuietly(file, directory), "remove-recording");
+        Runtime.getRuntime().addShutdownHook(atExit);
+        recording.writeTo(file);
+        replay(instance, List.of(file), now, wantedSpeed, passes);
+        return 0;
+    }
+
+    /** At the end of the process, however it ends. */
+    private static void removeQuietly(Path file, Path directory) {
+        try {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            // Whoever cleans up temporary files finds it.
+        }
+    }
+
+    private void replay(
+            RunningInstance instance,
+            List<Path> recordings,
+            boolean now,
+            double wantedSpeed,
+            int passes)
+            throws IOException, InterruptedException {
         Path city = Path.of(instance.setting("city.directory"));
         Recordings.Checked checked =
-                new Recordings(terminal, clock)
-                        .check(files, mapping, city, new CityDirectory(city).registry());
+                new Recordings(terminal, later(clock, instance.clock(clock)))
+                        .check(recordings, mapping, city, new CityDirectory(city).registry());
         try {
             if (now) {
                 new ReplayNow(instance, terminal)
                         .replay(
                                 checked.plan(),
                                 checked.dryRun(),
-                                files.get(0).getFileName().toString(),
+                                recordings.get(0).getFileName().toString(),
                                 wantedSpeed,
                                 passes);
             } else {
-                String run = RunIds.of(files.get(0), checked.dryRun().fingerprint());
+                String run = RunIds.of(recordings.get(0), checked.dryRun().fingerprint());
                 try (KafkaAdmin kafka = instance.kafka()) {
                     new ReplayAside(instance, terminal, kafka, run)
-                            .replay(checked.plan(), checked.dryRun(), files, wantedSpeed, passes);
+                            .replay(checked.plan(), checked.dryRun(), recordings, wantedSpeed, passes);
                 }
                 if (compare) {
                     AlertingApi alerting = instance.alerting();
@@ -161,7 +223,15 @@ public final class ReplayCommand implements Callable<Integer> {
         } catch (ReplayException e) {
             throw new Refusal("The replay stopped: %s.".formatted(e.getMessage()));
         }
-        return 0;
+    }
+
+    /** A simulated city may be ahead of the wall clock; what it recorded is not of the future. */
+    private static InstantSource later(InstantSource one, InstantSource other) {
+        return () -> {
+            Instant first = one.instant();
+            Instant second = other.instant();
+            return first.isAfter(second) ? first : second;
+        };
     }
 
     private boolean isNow() {

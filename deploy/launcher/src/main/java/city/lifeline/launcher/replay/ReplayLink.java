@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Tells alerting how far a replay is, and does what was told it there. While alerting cannot be
- * reached the replay goes on as it is.
+ * Tells alerting how far a replay is, and does what was told it there, from before its first
+ * reading to its end and once each, however often its run begins again meanwhile. While alerting
+ * cannot be reached the replay goes on as it is.
  */
 final class ReplayLink implements AutoCloseable {
 
@@ -26,14 +26,21 @@ final class ReplayLink implements AutoCloseable {
     private final String id;
     private final ReplayControl control;
     private final Thread thread;
-    private volatile @Nullable ReplayProgress latest;
+    private volatile ReplayProgress latest;
     private volatile boolean closed;
     private long heard;
 
-    ReplayLink(AlertingApi alerting, String id, ReplayControl control) {
+    /**
+     * Begins to tell.
+     *
+     * @param id that alerting knows the replay by
+     * @param total readings of one pass
+     */
+    ReplayLink(AlertingApi alerting, String id, ReplayControl control, long total) {
         this.alerting = alerting;
         this.id = id;
         this.control = control;
+        this.latest = ReplayProgress.before(total, control);
         this.thread = new Thread(this::run, "replay-link");
         thread.setDaemon(true);
         thread.start();
@@ -55,13 +62,9 @@ final class ReplayLink implements AutoCloseable {
         }
     }
 
-    private void tell(boolean ended) throws InterruptedException {
-        ReplayProgress progress = latest;
-        if (progress == null) {
-            return;
-        }
+    private synchronized void tell(boolean ended) throws InterruptedException {
         ObjectNode body = JSON.createObjectNode();
-        body.set("progress", json(progress));
+        body.set("progress", json(latest));
         body.put("ended", ended);
         body.put("after", heard);
         try {

@@ -63,15 +63,11 @@ final class ReplayNow {
                 .printf(
                         "replay %s, an exercise: its warnings are marked and reach nobody outside%n",
                         id);
-        ReplayResult result =
-                Publishing.show(
-                        terminal,
-                        alerting,
-                        id,
-                        plan,
-                        dryRun,
-                        options,
-                        new ReplayControl(options.as(), speed, passes));
+        ReplayControl control = new ReplayControl(options.as(), speed, passes);
+        ReplayResult result;
+        try (ReplayLink link = new ReplayLink(alerting, id, control, dryRun.readings())) {
+            result = Publishing.show(terminal, link, plan, dryRun, options, control);
+        }
         terminal.out()
                 .printf(
                         Locale.ROOT,

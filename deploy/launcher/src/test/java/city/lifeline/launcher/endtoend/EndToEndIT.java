@@ -134,6 +134,39 @@ class EndToEndIT {
         System.out.println(result.output());
         Map<String, JsonNode> warnings = LIFELINE.warnings(runOf(result));
         assertEquals(new Oracle(ProvingCity.GRADES).warnings(RECORDING), observed(warnings));
+        assertEquals(recorded(RECORDING), record(runOf(result), "kafka"));
+        // Some seconds behind.
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> record(runOf(result), "history").equals(recorded(RECORDING)));
+    }
+
+    /** A run as lifeline record writes it, or why it does not. */
+    private static String record(String run, String source)
+            throws IOException, InterruptedException {
+        Path file = DIRECTORY.resolve(source + ".csv");
+        Files.deleteIfExists(file);
+        Result result =
+                LIFELINE.run(
+                        "record",
+                        "--source",
+                        source,
+                        "--run",
+                        run,
+                        "--from",
+                        "2000-01-01T00:00:00Z",
+                        "--out",
+                        file.toString());
+        return result.exitCode() == 0 ? Files.readString(file) : result.output();
+    }
+
+    /** The same readings with unit and quality. */
+    private static String recorded(Path recording) throws IOException {
+        StringBuilder text = new StringBuilder("time,point,value,unit,quality\n");
+        for (String line : Files.readAllLines(recording).subList(1, SAMPLES * POINTS + 1)) {
+            String[] row = line.split(",", -1);
+            text.append("%s,%s,%s,%%{vol},GOOD\n".formatted(row[0], row[1], Double.valueOf(row[2])));
+        }
+        return text.toString();
     }
 
     @Test

@@ -1,6 +1,5 @@
-package city.lifeline.launcher.replay;
+package city.lifeline.launcher.console;
 
-import city.lifeline.launcher.console.Terminal;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -9,10 +8,10 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one step of a replay is: a bar for a person who watches, else a line at its begin and at
+ * How far one step of a command is: a bar for a person who watches, else a line at its begin and at
  * each quarter.
  */
-final class ReplayDisplay implements AutoCloseable {
+public final class StepDisplay implements AutoCloseable {
 
     private static final int QUARTERS = 4;
 
@@ -21,7 +20,7 @@ final class ReplayDisplay implements AutoCloseable {
     private final @Nullable ProgressBar bar;
     private long lastQuarter;
 
-    ReplayDisplay(Terminal terminal, String task, String unit, long total) {
+    public StepDisplay(Terminal terminal, String task, String unit, long total) {
         this.terminal = terminal;
         this.task = task;
         if (terminal.isInteractive()) {
@@ -46,7 +45,7 @@ final class ReplayDisplay implements AutoCloseable {
      *
      * @param note beside the bar
      */
-    synchronized void show(long done, long total, String note) {
+    public synchronized void show(long done, long total, String note) {
         if (bar != null) {
             bar.maxHint(total);
             bar.stepTo(Math.min(done, total));
