@@ -66,8 +66,7 @@ final class HistoryReadings implements KeptReadings {
     }
 
     @Override
-    public String give(
-            Map<String, Point> points, long fromUs, long untilUs, RecordingWriter writer)
+    public String give(Map<String, Point> points, long fromUs, long untilUs, RecordingWriter writer)
             throws IOException, InterruptedException {
         List<String> ids = points.keySet().stream().sorted().toList();
         Instant from = instant(fromUs);

@@ -43,8 +43,7 @@ final class KafkaReadings implements KeptReadings {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Terminal terminal;
 
-    KafkaReadings(
-            String run, Supplier<Consumer<byte[], byte[]>> consumers, Terminal terminal) {
+    KafkaReadings(String run, Supplier<Consumer<byte[], byte[]>> consumers, Terminal terminal) {
         this.run = run;
         this.consumers = consumers;
         this.terminal = terminal;
@@ -67,8 +66,7 @@ final class KafkaReadings implements KeptReadings {
     }
 
     @Override
-    public String give(
-            Map<String, Point> points, long fromUs, long untilUs, RecordingWriter writer)
+    public String give(Map<String, Point> points, long fromUs, long untilUs, RecordingWriter writer)
             throws IOException {
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             List<TopicPartition> partitions = partitions(consumer);
@@ -87,7 +85,10 @@ final class KafkaReadings implements KeptReadings {
     private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
         String kafkaTopic = Runs.readingsTopic(run);
         List<TopicPartition> partitions =
-                Objects.requireNonNullElse(consumer.partitionsFor(kafkaTopic), List.<org.apache.kafka.common.PartitionInfo>of()).stream()
+                Objects.requireNonNullElse(
+                                consumer.partitionsFor(kafkaTopic),
+                                List.<org.apache.kafka.common.PartitionInfo>of())
+                        .stream()
                         .map(info -> new TopicPartition(info.topic(), info.partition()))
                         .toList();
         if (partitions.isEmpty()) {
@@ -134,7 +135,8 @@ final class KafkaReadings implements KeptReadings {
                 throws IOException {
             long begin = position(consumer, ends.keySet());
             long total = ends.values().stream().mapToLong(Long::longValue).sum() - begin;
-            try (StepDisplay display = new StepDisplay(terminal, "reading Kafka", " records", total)) {
+            try (StepDisplay display =
+                    new StepDisplay(terminal, "reading Kafka", " records", total)) {
                 while (ends.entrySet().stream()
                         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

@@ -140,7 +140,8 @@ public final class Part {
                     ChronoUnit.MICROS.between(
                             Instant.EPOCH, city.instant().minus(duration("--last", last)));
         } else {
-            throw new Refusal("--last is of the living city; of run %s give --from.".formatted(run));
+            throw new Refusal(
+                    "--last is of the living city; of run %s give --from.".formatted(run));
         }
         if (lasts == null) {
             return new Range(fromUs, Long.MAX_VALUE);

@@ -67,9 +67,7 @@ public final class RecordCommand implements Callable<Integer> {
                                 instance.clock(clock),
                                 terminal)
                         .writeTo(out);
-        terminal.out()
-                .println(
-                        String.format(Locale.ROOT, "%s: %,d readings", out, written.rows()));
+        terminal.out().println(String.format(Locale.ROOT, "%s: %,d readings", out, written.rows()));
         if (written.doubles() > 0) {
             terminal.out()
                     .println(

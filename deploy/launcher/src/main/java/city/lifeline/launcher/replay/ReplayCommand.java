@@ -209,7 +209,12 @@ public final class ReplayCommand implements Callable<Integer> {
                 String run = RunIds.of(recordings.get(0), checked.dryRun().fingerprint());
                 try (KafkaAdmin kafka = instance.kafka()) {
                     new ReplayAside(instance, terminal, kafka, run)
-                            .replay(checked.plan(), checked.dryRun(), recordings, wantedSpeed, passes);
+                            .replay(
+                                    checked.plan(),
+                                    checked.dryRun(),
+                                    recordings,
+                                    wantedSpeed,
+                                    passes);
                 }
                 if (compare) {
                     AlertingApi alerting = instance.alerting();

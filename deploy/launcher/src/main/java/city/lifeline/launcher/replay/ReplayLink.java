@@ -116,11 +116,16 @@ final class ReplayLink implements AutoCloseable {
         return json;
     }
 
+    /** Tells that the replay has ended, unless the thread is interrupted. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
         thread.interrupt();
-        thread.join();
-        tell(true);
+        try {
+            thread.join();
+            tell(true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

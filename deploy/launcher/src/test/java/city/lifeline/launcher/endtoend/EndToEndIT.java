@@ -164,7 +164,8 @@ class EndToEndIT {
         StringBuilder text = new StringBuilder("time,point,value,unit,quality\n");
         for (String line : Files.readAllLines(recording).subList(1, SAMPLES * POINTS + 1)) {
             String[] row = line.split(",", -1);
-            text.append("%s,%s,%s,%%{vol},GOOD\n".formatted(row[0], row[1], Double.valueOf(row[2])));
+            text.append(
+                    "%s,%s,%s,%%{vol},GOOD\n".formatted(row[0], row[1], Double.valueOf(row[2])));
         }
         return text.toString();
     }

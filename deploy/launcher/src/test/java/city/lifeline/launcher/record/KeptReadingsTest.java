@@ -93,8 +93,7 @@ class KeptReadingsTest {
                         NOWHERE);
 
         assertEquals(-1, Files.mismatch(kafka, record(history, START_US, Long.MAX_VALUE)));
-        assertEquals(
-                List.of("[A, B, FAST] 2026-01-01T00:00:00Z 2026-01-02T01:00:00Z"), asked);
+        assertEquals(List.of("[A, B, FAST] 2026-01-01T00:00:00Z 2026-01-02T01:00:00Z"), asked);
     }
 
     @Test
@@ -156,8 +155,7 @@ class KeptReadingsTest {
 
     private static List<ReadingsRecord> replayed(Path file) throws IOException {
         ReplayPlan plan =
-                ReplayPlan.of(
-                        List.of(file), Mapping.CANONICAL, REGISTRY, InstantSource.system());
+                ReplayPlan.of(List.of(file), Mapping.CANONICAL, REGISTRY, InstantSource.system());
         List<ReadingsRecord> records = new ArrayList<>();
         try (Recording recording = plan.open((f, l, c, p, r, t) -> {})) {
             for (Recorded next = recording.next(); next != null; next = recording.next()) {
