@@ -162,7 +162,7 @@ export const TEXTS = {
   'users.active': ['Active', '启用'],
   'users.disabled': ['Disabled', '已停用'],
   'users.disable': ['Disabled: may not log in', '停用：不可登录'],
-  'users.lockedUntil': ['Locked out until {time}', '锁定至 {time}'],
+  'users.lockedUntil': ['Too many wrong passwords: whoever tried waits until {time}', '密码多次错误：尝试者须等到 {time}'],
   'users.temporary': ['Has not set a password yet', '尚未设置密码'],
   'users.secondFactor': ['Second factor', '双因子'],
   'users.unlock': ['Unlock', '解锁'],

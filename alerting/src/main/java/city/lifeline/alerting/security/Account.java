@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param districts of a district officer; empty for all others
  * @param person in the directory whose account it is
- * @param lockedUntil after too many wrong passwords
+ * @param lockedUntil until when some who brought too many wrong passwords are kept out; their owner
+ *     may get in from elsewhere all the same
  * @param temporary whether the password was given out by somebody else
  * @param alone whether roles that are kept apart are together
  * @param secondFactor whether there is one

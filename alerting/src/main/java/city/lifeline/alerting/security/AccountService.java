@@ -21,6 +21,8 @@ import org.springframework.web.ErrorResponseException;
 public final class AccountService {
 
     private final UserStore users;
+    private final LoginTries tries;
+    private final LoginDevices devices;
     private final SessionStore sessions;
     private final PasswordEncoder passwords;
     private final TransactionTemplate transactions;
@@ -37,6 +39,8 @@ public final class AccountService {
      */
     AccountService(
             UserStore users,
+            LoginTries tries,
+            LoginDevices devices,
             SessionStore sessions,
             PasswordEncoder passwords,
             TransactionTemplate transactions,
@@ -45,6 +49,8 @@ public final class AccountService {
             Predicate<String> people,
             InstantSource clock) {
         this.users = users;
+        this.tries = tries;
+        this.devices = devices;
         this.sessions = sessions;
         this.passwords = passwords;
         this.transactions = transactions;
@@ -119,7 +125,7 @@ public final class AccountService {
         transactions.executeWithoutResult(
                 status -> {
                     find(name);
-                    users.succeeded(name);
+                    tries.forget(name);
                     note(by, "UNLOCK_USER", name, "");
                 });
     }
@@ -137,7 +143,8 @@ public final class AccountService {
                                 "This account logs in at the provider, which has its password");
                     }
                     users.setPassword(name, hash, true);
-                    users.succeeded(name);
+                    tries.forget(name);
+                    devices.forget(name);
                     sessions.closeAll(name);
                     note(by, "RESET_PASSWORD", name, "");
                 });

@@ -32,8 +32,8 @@ public class LoginController {
 
     /** The same for every reason, so that it tells nobody which users there are. */
     private static final String REFUSED =
-            "User and password do not fit, or there were too many wrong passwords: after %d of them a user is locked out for %d minutes"
-                    .formatted(UserStore.TRIES, UserStore.LOCKED.toMinutes());
+            "User and password do not fit, or there were too many wrong passwords: after %d of them whoever tries waits for %d minutes, longer each time"
+                    .formatted(LoginTries.TRIES, LoginTries.LOCKED.toMinutes());
 
     private final LoginService logins;
     private final AddressLimit limit;
@@ -94,14 +94,16 @@ public class LoginController {
                     String code,
             HttpServletRequest request,
             HttpServletResponse response) {
-        if (!limit.allows(request.getRemoteAddr())) {
+        LoginOrigin origin = LoginOrigin.of(request);
+        // Who shares an address with a guesser goes on logging in where they are known.
+        if (!logins.isKnown(username, origin) && !limit.allows(origin.network())) {
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(limit.window().toSeconds()));
             throw problem(HttpStatus.TOO_MANY_REQUESTS, "Too many logins from this address");
         }
         LoginService.NewSession session;
         try {
             session =
-                    logins.login(username, password, code)
+                    logins.login(username, password, code, origin)
                             .orElseThrow(() -> problem(HttpStatus.UNAUTHORIZED, REFUSED));
         } catch (LoginService.SecondFactorNeededException e) {
             ProblemDetail needed =
@@ -110,9 +112,18 @@ public class LoginController {
                             "The code of the second factor is needed too: send it as code");
             needed.setProperty("secondFactor", true);
             throw new ErrorResponseException(HttpStatus.UNAUTHORIZED, needed, e);
+        } catch (LoginService.BusyException e) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, "5");
+            throw new ErrorResponseException(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    ProblemDetail.forStatusAndDetail(
+                            HttpStatus.TOO_MANY_REQUESTS,
+                            "Too many are logging in at once: try again in some seconds"),
+                    e);
         }
         SessionContextRepository.set(
                 response, SessionContextRepository.cookie(session.secret(), request));
+        SessionContextRepository.set(response, LoginOrigin.cookie(session.device(), request));
         return view(session.caller());
     }
 

@@ -2,14 +2,24 @@ package city.lifeline.alerting.security;
 
 import city.lifeline.alerting.audit.AuditTrail;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Checks passwords. An unknown or locked-out user costs the same time as a wrong password. */
+/**
+ * Checks passwords. A user who is unknown, and a try too many, cost the same time as a wrong
+ * password.
+ *
+ * <p>Strangers share few places in which passwords are looked at, which is slow by intent: a flood
+ * of logins takes neither the processors from everything else, nor the turn of who is known.
+ */
 public final class LoginService {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoginService.class);
@@ -17,7 +27,11 @@ public final class LoginService {
     /** Of bcrypt, which ignores what comes after. */
     static final int MAX_BYTES = 72;
 
+    private static final Duration TURN = Duration.ofSeconds(3);
+
     private final UserStore users;
+    private final LoginTries tries;
+    private final LoginDevices devices;
     private final SessionStore sessions;
     private final SecondFactors factors;
     private final PasswordEncoder passwords;
@@ -25,9 +39,14 @@ public final class LoginService {
     private final TransactionTemplate transactions;
     private final AuditTrail audit;
     private final InstantSource clock;
+    private final Semaphore strangers =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+    private final Semaphore known = new Semaphore(2, true);
 
-    public LoginService(
+    LoginService(
             UserStore users,
+            LoginTries tries,
+            LoginDevices devices,
             SessionStore sessions,
             SecondFactors factors,
             PasswordEncoder passwords,
@@ -36,6 +55,8 @@ public final class LoginService {
             AuditTrail audit,
             InstantSource clock) {
         this.users = users;
+        this.tries = tries;
+        this.devices = devices;
         this.sessions = sessions;
         this.factors = factors;
         this.passwords = passwords;
@@ -45,30 +66,57 @@ public final class LoginService {
         this.clock = clock;
     }
 
+    /** Whether that user has logged in with that browser before. */
+    boolean isKnown(String name, LoginOrigin origin) {
+        return isText(name) && devices.known(origin.device(), name, clock.instant()).isPresent();
+    }
+
     /**
-     * Begins a session, unless user, password and second factor do not fit or the user is locked
+     * Begins a session, unless user, password and second factor do not fit or whoever tries is kept
      * out.
      *
      * @param code of the second factor; empty: none was given
      * @throws SecondFactorNeededException if the password is right and only the code is missing
+     * @throws BusyException if too many others log in just now
      */
-    public Optional<NewSession> login(String name, String password, String code) {
-        return verified(name, password)
-                .filter(user -> isSecond(user, code))
+    public Optional<NewSession> login(
+            String name, String password, String code, LoginOrigin origin) {
+        Instant now = clock.instant();
+        Optional<UserStore.Known> user = isText(name) ? users.known(name) : Optional.empty();
+        Optional<String> device =
+                user.flatMap(one -> devices.known(origin.device(), one.name(), now));
+        Optional<LoginTries.Taken> taken =
+                user.flatMap(
+                        one ->
+                                device.isPresent()
+                                        ? tries.ofDevice(one.name(), device.get(), now)
+                                        : tries.ofStranger(one.name(), origin.network(), now));
+        return verified(user, taken, password, device.isPresent() ? known : strangers)
+                .filter(fitting -> isSecond(fitting, code))
                 .flatMap(
-                        user -> {
-                            users.succeeded(user);
-                            String secret = sessions.open(user);
+                        fitting -> {
+                            tries.succeeded(fitting, now);
+                            String secret = sessions.open(fitting.user());
+                            String next = devices.loggedIn(origin.device(), fitting.user(), now);
                             return sessions.find(secret)
-                                    .map(caller -> new NewSession(secret, caller));
+                                    .map(caller -> new NewSession(secret, next, caller));
                         });
     }
 
-    /** Whether user and password fit. A wrong one counts as a wrong login. */
+    /**
+     * Whether the password is that of somebody who is logged in. A wrong one counts as a try of
+     * theirs.
+     */
     boolean fits(String name, String password) {
-        Optional<String> user = verified(name, password);
-        user.ifPresent(users::undo);
-        return user.isPresent();
+        Optional<UserStore.Known> user = isText(name) ? users.known(name) : Optional.empty();
+        Optional<LoginTries.Taken> fitting =
+                verified(
+                        user,
+                        user.flatMap(one -> tries.ofSession(one.name(), clock.instant())),
+                        password,
+                        known);
+        fitting.ifPresent(taken -> tries.succeeded(taken, clock.instant()));
+        return fitting.isPresent();
     }
 
     /** The password is right, and a code is needed too. */
@@ -76,43 +124,80 @@ public final class LoginService {
         private static final long serialVersionUID = 1L;
     }
 
+    /** Too many log in at once. */
+    static final class BusyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** A wrong code stays counted as a try; a missing one neither counts nor forgets others. */
-    private boolean isSecond(String user, String code) {
-        if (!factors.isEnrolled(user)) {
+    private boolean isSecond(LoginTries.Taken taken, String code) {
+        if (!factors.isEnrolled(taken.user())) {
             return true;
         }
         if (code.isBlank()) {
-            users.undo(user);
+            tries.undo(taken);
             throw new SecondFactorNeededException();
         }
-        boolean accepted = factors.accept(user, code);
+        boolean accepted = factors.accept(taken.user(), code);
         if (!accepted) {
-            LOG.warn("A second factor failed for {}", user);
-            failed(user, "wrong code of the second factor");
+            LOG.warn("A second factor failed for {}", taken.user());
+            failed(taken.user(), "wrong code of the second factor" + keptOut(taken));
         }
         return accepted;
     }
 
-    /**
-     * The user's name, unless user and password do not fit or the user is locked out. One of their
-     * tries is taken.
-     */
-    private Optional<String> verified(String name, String password) {
-        Optional<UserStore.Attempt> attempt =
-                isText(name) ? users.attempt(name, clock.instant()) : Optional.empty();
-        String hash = attempt.map(UserStore.Attempt::passwordHash).orElse(nobodysHash);
-        boolean fits =
-                password.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES
-                        && passwords.matches(password, hash);
-        if (!fits || attempt.isEmpty()) {
-            LOG.warn("A login failed{}", attempt.map(user -> " for " + user.name()).orElse(""));
+    /** The try, if it was left to be taken and the password is right. */
+    private Optional<LoginTries.Taken> verified(
+            Optional<UserStore.Known> user,
+            Optional<LoginTries.Taken> taken,
+            String password,
+            Semaphore places) {
+        String hash =
+                taken.isPresent()
+                        ? user.map(UserStore.Known::passwordHash).orElse(nobodysHash)
+                        : nobodysHash;
+        boolean fits = false;
+        if (password.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES) {
+            try {
+                fits = matches(password, hash, places);
+            } catch (BusyException e) {
+                taken.ifPresent(tries::undo);
+                throw e;
+            }
+        }
+        if (!fits || taken.isEmpty()) {
+            LOG.warn("A login failed{}", taken.map(one -> " for " + one.user()).orElse(""));
             // What was typed as a name may be a password: it is written nowhere.
             failed(
-                    attempt.map(UserStore.Attempt::name).orElse("unknown or locked user"),
-                    "wrong password");
+                    taken.map(LoginTries.Taken::user).orElse("unknown or locked user"),
+                    "wrong password" + taken.map(LoginService::keptOut).orElse(""));
             return Optional.empty();
         }
-        return Optional.of(attempt.get().name());
+        return taken;
+    }
+
+    private static String keptOut(LoginTries.Taken taken) {
+        return taken.locking().isEmpty()
+                ? ""
+                : ", one too many: kept out from now on: " + String.join(", ", taken.locking());
+    }
+
+    private boolean matches(String password, String hash, Semaphore places) {
+        boolean admitted = false;
+        try {
+            admitted = places.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS);
+            if (!admitted) {
+                throw new BusyException();
+            }
+            return passwords.matches(password, hash);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BusyException();
+        } finally {
+            if (admitted) {
+                places.release();
+            }
+        }
     }
 
     private void failed(String person, String detail) {
@@ -126,8 +211,12 @@ public final class LoginService {
         }
     }
 
-    /** A session that has just begun. */
-    public record NewSession(String secret, Caller caller) {
+    /**
+     * A session that has just begun.
+     *
+     * @param device secret by which the browser is known the next time
+     */
+    public record NewSession(String secret, String device, Caller caller) {
 
         /** Says nothing about the secret. */
         @Override

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /** Secrets that are not chosen by people: long, random, kept as hashes. */
 final class Secrets {
@@ -13,10 +14,17 @@ final class Secrets {
 
     private static final int BYTES = 32;
 
+    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]{43}");
+
     private Secrets() {}
 
     static String random() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(BYTES));
+    }
+
+    /** Whether it looks like one of {@link #random}, and is worth looking up. */
+    static boolean isOne(String text) {
+        return SHAPE.matcher(text).matches();
     }
 
     static byte[] bytes(int count) {

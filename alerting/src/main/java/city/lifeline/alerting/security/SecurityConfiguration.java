@@ -86,8 +86,20 @@ public class SecurityConfiguration {
     }
 
     @Bean
+    LoginTries loginTries(JdbcClient jdbc, TransactionTemplate transactions) {
+        return new LoginTries(jdbc, transactions);
+    }
+
+    @Bean
+    LoginDevices loginDevices(JdbcClient jdbc) {
+        return new LoginDevices(jdbc);
+    }
+
+    @Bean
     LoginService loginService(
             UserStore users,
+            LoginTries tries,
+            LoginDevices devices,
             SessionStore sessions,
             SecondFactors factors,
             PasswordEncoder passwords,
@@ -95,12 +107,23 @@ public class SecurityConfiguration {
             AuditTrail audit,
             InstantSource clock) {
         return new LoginService(
-                users, sessions, factors, passwords, NOBODYS_HASH, transactions, audit, clock);
+                users,
+                tries,
+                devices,
+                sessions,
+                factors,
+                passwords,
+                NOBODYS_HASH,
+                transactions,
+                audit,
+                clock);
     }
 
     @Bean
     AccountService accountService(
             UserStore users,
+            LoginTries tries,
+            LoginDevices devices,
             SessionStore sessions,
             PasswordEncoder passwords,
             TransactionTemplate transactions,
@@ -110,6 +133,8 @@ public class SecurityConfiguration {
             InstantSource clock) {
         return new AccountService(
                 users,
+                tries,
+                devices,
                 sessions,
                 passwords,
                 transactions,

@@ -1,11 +1,8 @@
 package city.lifeline.alerting.security;
 
-import static city.lifeline.alerting.Micros.timestamptz;
-
 import city.lifeline.alerting.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -19,8 +16,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Users in PostgreSQL. */
 public final class UserStore {
 
-    static final int TRIES = 5;
-    static final Duration LOCKED = Duration.ofMinutes(15);
+    private static final String ACCOUNTS =
+            """
+            select u.*, (select max(locked_until) from login_tries t where t.user_name = u.name) as kept_out_until
+            from users u
+            """;
 
     private final JdbcClient jdbc;
 
@@ -28,8 +28,8 @@ public final class UserStore {
         this.jdbc = jdbc;
     }
 
-    /** A user and whether a password of theirs would be looked at now. */
-    record Attempt(String name, String passwordHash) {}
+    /** A user whose password would be looked at. */
+    record Known(String name, String passwordHash) {}
 
     public boolean isEmpty() {
         return jdbc.sql("select count(*) from users").query(Long.class).single() == 0;
@@ -155,7 +155,7 @@ public final class UserStore {
     Page<Account> page(int page, int size, Instant now) {
         long total = jdbc.sql("select count(*) from users").query(Long.class).single();
         List<Account> items =
-                jdbc.sql("select * from users order by name limit ? offset ?")
+                jdbc.sql(ACCOUNTS + " order by name limit ? offset ?")
                         .params(size, (long) page * size)
                         .query((row, n) -> account(row, now))
                         .list();
@@ -166,14 +166,14 @@ public final class UserStore {
         if (!AccountRules.isName(name)) {
             return Optional.empty();
         }
-        return jdbc.sql("select * from users where name = ?")
+        return jdbc.sql(ACCOUNTS + " where name = ?")
                 .param(name)
                 .query((row, n) -> account(row, now))
                 .optional();
     }
 
     private static Account account(ResultSet row, Instant now) throws SQLException {
-        OffsetDateTime locked = row.getObject("locked_until", OffsetDateTime.class);
+        OffsetDateTime locked = row.getObject("kept_out_until", OffsetDateTime.class);
         return new Account(
                 row.getString("name"),
                 roles(row).stream().sorted().toList(),
@@ -202,46 +202,11 @@ public final class UserStore {
         return roles.stream().map(Role::name).sorted().toArray(String[]::new);
     }
 
-    /**
-     * Takes one of the user's tries, before the password is looked at, so that many at once are not
-     * more than the allowed ones. The last one locks the user out; {@link #succeeded} undoes that.
-     *
-     * @return empty if there is no such user or they are locked out
-     */
-    Optional<Attempt> attempt(String name, Instant now) {
-        return jdbc.sql(
-                        """
-                        update users set
-                            failed_logins = case when locked_until is null then failed_logins + 1 else 1 end,
-                            locked_until = case when locked_until is null and failed_logins + 1 >= :tries
-                                                then cast(:until as timestamptz) end
-                        where name = :name and not disabled and (locked_until is null or locked_until <= :now)
-                        returning name, password_hash
-                        """)
-                .param("tries", TRIES)
-                .param("until", timestamptz(now.plus(LOCKED)))
-                .param("name", name)
-                .param("now", timestamptz(now))
-                .query(
-                        (row, n) ->
-                                new Attempt(row.getString("name"), row.getString("password_hash")))
+    /** Of a user who may log in with a password; empty if there is none of this name. */
+    Optional<Known> known(String name) {
+        return jdbc.sql("select name, password_hash from users where name = ? and not disabled")
+                .param(name)
+                .query((row, n) -> new Known(row.getString("name"), row.getString("password_hash")))
                 .optional();
-    }
-
-    /** Gives the last try back: it was neither right nor wrong. */
-    void undo(String name) {
-        jdbc.sql(
-                        """
-                        update users set failed_logins = greatest(failed_logins - 1, 0), locked_until = null
-                        where name = ?
-                        """)
-                .param(name)
-                .update();
-    }
-
-    void succeeded(String name) {
-        jdbc.sql("update users set failed_logins = 0, locked_until = null where name = ?")
-                .param(name)
-                .update();
     }
 }

@@ -94,6 +94,7 @@ class HardeningIT {
     void loginsOfOneAddressAreLimited() {
         try (TestServer other =
                 TestServer.start(new TestDatabase(), URI.create("http://127.0.0.1:1"))) {
+            Http desk = Http.admin(other.address());
             Http guesser = new Http(other.address());
             guesser.get("/");
             Http.Answer answer = guesser.login("a", "b");
@@ -102,7 +103,30 @@ class HardeningIT {
             }
             assertEquals(429, answer.status());
             assertEquals("60", answer.header("Retry-After"));
+
+            Http stranger = new Http(other.address());
+            stranger.get("/");
+            assertEquals(429, stranger.login("admin", TestServer.PASSWORD).status());
+            assertEquals(200, desk.login("admin", TestServer.PASSWORD).status());
         }
+    }
+
+    @Test
+    void aBrowserThatIsKnownIsSentToTheLoginOnly() {
+        Http browser = new Http(server.address());
+        browser.get("/");
+        String cookie =
+                browser
+                        .login("admin", TestServer.PASSWORD)
+                        .headers()
+                        .allValues("Set-Cookie")
+                        .stream()
+                        .filter(one -> one.startsWith("LIFELINE_DEVICE="))
+                        .findFirst()
+                        .orElseThrow();
+        assertTrue(cookie.contains("Path=/api/v1/login;"), cookie);
+        assertTrue(cookie.contains("HttpOnly"), cookie);
+        assertTrue(cookie.contains("SameSite=Strict"), cookie);
     }
 
     /** None of them may be a fault of ours, and none may be taken for something else. */

@@ -158,7 +158,7 @@ class SecondFactorRestIT {
         login(owner, "guessed", "");
         byte[] secret = secret(begin(owner));
         confirm(owner, code(secret, -1));
-        for (int i = 0; i < UserStore.TRIES; i++) {
+        for (int i = 0; i < LoginTries.TRIES; i++) {
             assertTrue(login(browser(), "guessed", "").json().has("secondFactor"));
             assertEquals(401, login(browser(), "guessed", "x23456").status());
         }

@@ -143,7 +143,7 @@ class UsersRestIT {
         String given = create("{\"name\":\"li\",\"roles\":[\"VIEWER\"]}");
         Http guesser = new Http(server.address());
         guesser.get("/");
-        for (int i = 0; i < UserStore.TRIES; i++) {
+        for (int i = 0; i < LoginTries.TRIES; i++) {
             assertEquals(401, guesser.login("li", "wrong").status());
         }
         assertEquals(401, guesser.login("li", given).status());
