@@ -205,8 +205,11 @@ public final class IncidentStore {
             boolean drill,
             Candidate.Home home) {}
 
-    /** Warnings that people are not through with, raised since then or still holding. */
-    List<Known> known(String run, Instant since) {
+    /**
+     * Warnings at those places that people are not through with, raised since then or still
+     * holding.
+     */
+    List<Known> known(String run, Instant since, Neighbourhood.Places places) {
         return jdbc.sql(
                         """
                         select w.id, w.rule, w.point, w.asset, w.raised_at, w.state = 'RAISED' as holds, w.drill,
@@ -215,11 +218,18 @@ public final class IncidentStore {
                         join incident_warnings m on m.warning_id = w.id
                         join incidents i on i.id = m.incident
                         left join warning_handling h on h.warning_id = w.id
-                        where w.run = ? and (w.raised_at >= ? or w.state = 'RAISED')
+                        where w.run = :run
+                              and ((w.point = any(:points) and w.raised_at >= :since)
+                                   or (w.asset = any(:assets) and w.raised_at >= :since)
+                                   or (w.point = any(:points) and w.state = 'RAISED')
+                                   or (w.asset = any(:assets) and w.state = 'RAISED'))
                               and coalesce(h.state, '') not in ('CLOSED', 'ARCHIVED')
                         order by w.raised_at, w.id
                         """)
-                .params(run, timestamptz(since))
+                .param("run", run)
+                .param("since", timestamptz(since))
+                .param("points", places.points().toArray(String[]::new))
+                .param("assets", places.assets().toArray(String[]::new))
                 .query(
                         (row, n) ->
                                 new Known(

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -31,7 +32,10 @@ public final class Incidents implements WarningIntake.Joiner {
     private final KnownFacts facts = new KnownFacts();
     // Its first warning names an incident.
     private final Placing placing;
+    private final JoinRules rules;
     private final InstantSource clock;
+    private @Nullable CityOfRecord neighbourhoodOf;
+    private @Nullable Neighbourhood neighbourhood;
 
     public Incidents(
             TransactionTemplate transactions,
@@ -44,6 +48,7 @@ public final class Incidents implements WarningIntake.Joiner {
         this.store = store;
         this.audit = audit;
         this.city = city;
+        this.rules = rules;
         this.placing = new Placing(rules, UnaryOperator.identity());
         this.clock = clock;
     }
@@ -99,7 +104,12 @@ public final class Incidents implements WarningIntake.Joiner {
                         .toList();
         Set<String> ids = fresh.stream().map(Warning::id).collect(Collectors.toSet());
         List<Candidate> known =
-                store.known(kind.run, placing.since(candidates)).stream()
+                store
+                        .known(
+                                kind.run,
+                                placing.since(candidates),
+                                neighbourhood(now).around(candidates))
+                        .stream()
                         .filter(one -> one.drill() == kind.drill)
                         .filter(one -> !ids.contains(one.id()))
                         .map(
@@ -112,6 +122,17 @@ public final class Incidents implements WarningIntake.Joiner {
                                                 one.home()))
                         .toList();
         return placing.place(known, candidates);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Another one may be equal, which only costs time.
+    private synchronized Neighbourhood neighbourhood(CityOfRecord now) {
+        Neighbourhood known = neighbourhood;
+        if (known == null || neighbourhoodOf != now) {
+            known = new Neighbourhood(rules, now.registry());
+            neighbourhood = known;
+            neighbourhoodOf = now;
+        }
+        return known;
     }
 
     /** Makes another incident part of this one. */

@@ -69,6 +69,16 @@ record Join(
                 };
     }
 
+    /** Whether it can be about a warning at that place, of whichever rule. */
+    boolean mayConcern(Facts place) {
+        return (members.isEmpty() || mayFit(members, place))
+                && (between.isEmpty() || mayFit(between, place) || mayFit(and, place));
+    }
+
+    private static boolean mayFit(List<Match> matches, Facts place) {
+        return matches.stream().anyMatch(match -> match.mayFit(place));
+    }
+
     /**
      * How far apart the two are, in metres; empty if they are not of one cause by this join. Both
      * {@link #concerns} it.

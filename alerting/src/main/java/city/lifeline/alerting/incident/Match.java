@@ -31,12 +31,17 @@ record Match(
     }
 
     boolean fits(Facts facts) {
-        return (lifelines.isEmpty() || lifelines.contains(facts.lifeline()))
-                && (classes.isEmpty() || classes.contains(facts.assetClass()))
-                && (quantities.isEmpty() || quantities.contains(facts.quantity()))
+        return mayFit(facts)
                 && (rules.isEmpty()
                         || rules.stream().anyMatch(rule -> rule.matcher(facts.rule()).matches()))
                 && (silence == null || silence == facts.silence());
+    }
+
+    /** Whether some rule's warning at that place fits. */
+    boolean mayFit(Facts place) {
+        return (lifelines.isEmpty() || lifelines.contains(place.lifeline()))
+                && (classes.isEmpty() || classes.contains(place.assetClass()))
+                && (quantities.isEmpty() || quantities.contains(place.quantity()));
     }
 
     static boolean any(List<Match> matches, Facts facts) {

@@ -258,7 +258,7 @@ final class Placing {
      * Under which words warnings that may be linked are found: squares as wide as the distance for
      * those that look, also the eight around, so that not all are compared with all.
      */
-    private static List<String> keys(Join join, Facts facts, boolean around) {
+    static List<String> keys(Join join, Facts facts, boolean around) {
         return switch (join.reach()) {
             case ASSET -> List.of(join.id() + '/' + facts.asset());
             case GATEWAY -> List.of(join.id() + '/' + facts.gateway());
