@@ -148,8 +148,11 @@ final class Drills {
         long onsetUs = onset(asked, now);
         String lasts = asked.text("lasts");
         Duration duration = lasts == null ? scenario.longest() : duration("lasts", lasts);
-        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
-            throw new DrillRefusedException("lasts: more than nothing and at most 2 days");
+        // What creeps for days may take as long as its file says.
+        Duration most = scenario.longest().compareTo(LONGEST) > 0 ? scenario.longest() : LONGEST;
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(most) > 0) {
+            throw new DrillRefusedException(
+                    "lasts: more than nothing and at most %d days".formatted(most.toDays()));
         }
         Occurrence occurrence =
                 new Occurrence(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.simulators.city.Occurrence;
+import city.lifeline.simulators.city.Scenario;
 import city.lifeline.simulators.city.SimulatedCity;
 import city.lifeline.simulators.replay.SampleCity;
 import java.io.IOException;
@@ -98,6 +99,28 @@ class SimulatorHttpTest {
 
         truth.tell(drill.endUs() + 3_700_000_000L);
         assertEquals("[]", ask("/drills", TOKEN, null).body());
+    }
+
+    @Test
+    void everyScenarioCanBeStartedAtItsPlaceNowOrLaterAsSevereAsOneLikes()
+            throws IOException, InterruptedException {
+        SimulatedCity city = SimulatedCityFiles.read(SampleCity.directory());
+        for (Scenario scenario : city.scenarios().values()) {
+            HttpResponse<String> answer =
+                    ask(
+                            "/drills",
+                            TOKEN,
+                            "{\"scenario\":\"%s\",\"asset\":\"%s\",\"after\":\"1min\",\"severity\":1}"
+                                    .formatted(
+                                            scenario.id(),
+                                            city.stage().assetsFor(scenario).get(0).id()));
+
+            assertEquals(200, answer.statusCode(), scenario.id() + ": " + answer.body());
+            assertTrue(answer.body().contains("\"onset\":\"2026-11-26T08:01:00Z\""), answer.body());
+            assertTrue(answer.body().contains("\"severity\":1.0"), answer.body());
+        }
+        truth.tell(NOW_US);
+        assertEquals(city.scenarios().size(), truth.drills().size());
     }
 
     @Test
