@@ -160,6 +160,10 @@ export const planMaintenance = (body) => request('/maintenance', { method: 'POST
 export const changeMaintenance = (windowId, action, body, version) =>
   request(`/maintenance/${id(String(windowId))}/${action}`, { method: 'POST', body, ifMatch: version });
 
+export const handover = (at) => request('/handover', { query: { at } });
+export const signHandover = (action, at, version) =>
+  request(`/handover/${id(action)}`, { method: 'POST', body: { at }, ifMatch: version });
+export const leaveNote = (text) => request('/handover/notes', { method: 'POST', body: { text } });
 export const troubles = () => request('/troubles');
 export const canary = () => request('/canary');
 export const release = (warningId, signal) => request(`/warnings/${id(warningId)}/release`, { signal });

@@ -11,6 +11,7 @@ import { DeadLettersPage } from './pages/dead-letters.js';
 import { DrillsPage } from './pages/drills.js';
 import { ExplorerPage } from './pages/explorer.js';
 import { GatewaysPage } from './pages/gateways.js';
+import { HandoverPage } from './pages/handover.js';
 import { IncidentPage } from './pages/incident.js';
 import { LoginPage } from './pages/login.js';
 import { MaintenancePage } from './pages/maintenance.js';
@@ -49,6 +50,9 @@ function page() {
   }
   if (name === 'releases') {
     return h(ReleasesPage);
+  }
+  if (name === 'handover') {
+    return h(HandoverPage);
   }
   if (name === 'maintenance') {
     return h(MaintenancePage);

@@ -31,8 +31,10 @@ import city.lifeline.alerting.plan.Plans;
 import city.lifeline.alerting.release.ReleaseService;
 import city.lifeline.alerting.replay.ReplayStore;
 import city.lifeline.alerting.replay.Replays;
+import city.lifeline.alerting.report.HandoverStore;
 import city.lifeline.alerting.report.ReportStore;
 import city.lifeline.alerting.run.RunStore;
+import city.lifeline.alerting.security.UserStore;
 import city.lifeline.alerting.stream.StreamHub;
 import city.lifeline.alerting.stream.Subscription;
 import city.lifeline.alerting.trial.Trials;
@@ -277,8 +279,9 @@ public class AlertingConfiguration {
             TransactionTemplate transactions,
             WarningStore warnings,
             AuditTrail audit,
+            UserStore users,
             InstantSource clock) {
-        return new HandlingService(transactions, warnings, audit, clock);
+        return new HandlingService(transactions, warnings, audit, users::samePerson, clock);
     }
 
     @Bean
@@ -387,6 +390,16 @@ public class AlertingConfiguration {
                                         Micros.instant(runClock.runUs(Micros.of(clock.instant())))
                                                 .minus(GATEWAY_HOURS))),
                 HOUSEKEEPING);
+    }
+
+    @Bean
+    HandoverStore handoverStore(
+            TransactionTemplate transactions,
+            JdbcClient jdbc,
+            AuditTrail audit,
+            InstantSource clock,
+            UserStore users) {
+        return new HandoverStore(transactions, jdbc, audit, clock, users);
     }
 
     @Bean

@@ -34,6 +34,7 @@ import city.lifeline.alerting.people.PeopleImport;
 import city.lifeline.alerting.people.PeopleStore;
 import city.lifeline.alerting.plan.Plans;
 import city.lifeline.alerting.release.Publishing;
+import city.lifeline.alerting.security.UserStore;
 import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.alerting.warning.WarningStore;
@@ -153,8 +154,9 @@ class NotifyConfiguration {
             WindowStore windows,
             AuditTrail audit,
             WindowTurns turns,
+            UserStore users,
             SteadyClock clock) {
-        return new Maintenance(transactions, windows, audit, turns, clock);
+        return new Maintenance(transactions, windows, audit, turns, users::samePerson, clock);
     }
 
     @Bean

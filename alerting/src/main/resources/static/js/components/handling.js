@@ -33,7 +33,7 @@ function stages(state) {
   );
 }
 
-function stepText(step) {
+export function stepText(step) {
   const key = `handling.step.${step.action}`;
   if (step.action === 'ASSESS') {
     return t(key, { assessment: t(`handling.assessment.${step.detail}`) });

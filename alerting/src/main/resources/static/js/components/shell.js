@@ -95,6 +95,7 @@ export const Shell = {
             link('explorer', ['explorer']),
             link('rules', ['rules']),
             link('reports', ['reports']),
+            link('handover', ['handover']),
             may('VIEWER') && link('maintenance', ['maintenance']),
             may('VIEWER') && link('drills', ['drills']),
             may('VIEWER') && link('gateways', ['gateways']),

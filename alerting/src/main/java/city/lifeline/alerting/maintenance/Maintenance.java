@@ -5,6 +5,7 @@ import city.lifeline.alerting.maintenance.RefusedWindowException.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,6 +28,7 @@ public final class Maintenance {
     private final WindowStore store;
     private final AuditTrail audit;
     private final Follower follower;
+    private final BiPredicate<String, String> samePerson;
     private final InstantSource clock;
 
     /** What follows from a change, in its transaction. */
@@ -39,16 +41,23 @@ public final class Maintenance {
         void ended(Window window);
     }
 
+    /**
+     * Over a store.
+     *
+     * @param samePerson whether two accounts are one person's
+     */
     public Maintenance(
             TransactionTemplate transactions,
             WindowStore store,
             AuditTrail audit,
             Follower follower,
+            BiPredicate<String, String> samePerson,
             InstantSource clock) {
         this.transactions = transactions;
         this.store = store;
         this.audit = audit;
         this.follower = follower;
+        this.samePerson = samePerson;
         this.clock = clock;
     }
 
@@ -117,7 +126,7 @@ public final class Maintenance {
                 "CONFIRM_MAINTENANCE",
                 null,
                 window -> {
-                    if (window.plannedBy().equals(by)) {
+                    if (samePerson.test(window.plannedBy(), by)) {
                         throw conflict(
                                 "%s has planned it: the second person must be another"
                                         .formatted(by));

@@ -209,4 +209,17 @@ public final class UserStore {
                 .query((row, n) -> new Known(row.getString("name"), row.getString("password_hash")))
                 .optional();
     }
+
+    /** Whether two accounts are one, or belong to one person of the directory. */
+    public boolean samePerson(String one, String other) {
+        return one.equals(other)
+                || jdbc.sql(
+                                """
+                                select exists (select 1 from users a join users b on a.person = b.person
+                                    where a.name = ? and b.name = ? and a.person <> '')
+                                """)
+                        .params(one, other)
+                        .query(Boolean.class)
+                        .single();
+    }
 }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,16 +28,24 @@ public final class HandlingService {
     private final TransactionTemplate transactions;
     private final WarningStore warnings;
     private final AuditTrail audit;
+    private final BiPredicate<String, String> samePerson;
     private final InstantSource clock;
 
+    /**
+     * Over stores.
+     *
+     * @param samePerson whether two accounts are one person's
+     */
     public HandlingService(
             TransactionTemplate transactions,
             WarningStore warnings,
             AuditTrail audit,
+            BiPredicate<String, String> samePerson,
             InstantSource clock) {
         this.transactions = transactions;
         this.warnings = warnings;
         this.audit = audit;
+        this.samePerson = samePerson;
         this.clock = clock;
     }
 
@@ -204,7 +213,7 @@ public final class HandlingService {
                     if (shelving == null || !clock.instant().isBefore(shelving.until())) {
                         throw new IllegalTransitionException("The warning is not shelved");
                     }
-                    if (shelving.by().equals(actor.person)) {
+                    if (samePerson.test(shelving.by(), actor.person)) {
                         throw new IllegalTransitionException(
                                 "%s has shelved it: the second person must be another"
                                         .formatted(shelving.by()));

@@ -7,6 +7,7 @@ import city.lifeline.alerting.Page;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Outlook;
+import city.lifeline.model.Runs;
 import city.lifeline.model.WarningEvent;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -118,6 +119,56 @@ public final class WarningStore {
                         .query(WarningStore::handled)
                         .list();
         return new Page<>(items, total, page, size);
+    }
+
+    /**
+     * The live run's warnings that are over and that people have begun with and not closed, the
+     * newest first; drills and the like too.
+     *
+     * @param assets whose warnings are wanted; null: of any
+     */
+    public Page<HandledWarning> unfinished(@Nullable Set<String> assets, int most) {
+        return some(
+                "h.state in ('ACKNOWLEDGED', 'ASSESSED', 'IN_DISPOSAL') and not " + OPEN,
+                Map.of(),
+                assets,
+                most);
+    }
+
+    /**
+     * The live run's warnings that somebody has shelved until after a moment, the newest first.
+     *
+     * @param assets whose warnings are wanted; null: of any
+     */
+    public Page<HandledWarning> shelved(Instant at, @Nullable Set<String> assets, int most) {
+        return some("h.shelved_until > :at", Map.of("at", timestamptz(at)), assets, most);
+    }
+
+    private Page<HandledWarning> some(
+            String condition, Map<String, Object> values, @Nullable Set<String> assets, int most) {
+        Map<String, Object> params = new HashMap<>(values);
+        params.put("run", Runs.LIVE);
+        params.put("some", assets != null);
+        params.put("assets", assets == null ? new String[0] : assets.toArray(String[]::new));
+        String where =
+                " from warnings w join warning_handling h on h.warning_id = w.id where w.run = :run"
+                        + " and (not :some or w.asset = any(:assets)) and "
+                        + condition;
+        long total = jdbc.sql("select count(*)" + where).params(params).query(Long.class).single();
+        return new Page<>(
+                jdbc.sql(
+                                SELECT
+                                        + " where w.id in (select w.id"
+                                        + where
+                                        + " order by w.raised_at desc, w.id limit :most)"
+                                        + " order by w.raised_at desc, w.id")
+                        .params(params)
+                        .param("most", most)
+                        .query(WarningStore::handled)
+                        .list(),
+                total,
+                0,
+                most);
     }
 
     public Optional<HandledWarning> find(String id) {

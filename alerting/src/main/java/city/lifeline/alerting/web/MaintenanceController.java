@@ -10,6 +10,7 @@ import city.lifeline.alerting.people.Lifelines;
 import city.lifeline.alerting.security.Caller;
 import city.lifeline.alerting.security.OwnedBy;
 import city.lifeline.alerting.security.Role;
+import city.lifeline.alerting.security.UserStore;
 import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.HandlingStep;
 import city.lifeline.model.Text;
@@ -59,6 +60,7 @@ public class MaintenanceController {
     private final RunningWindows running;
     private final Changes changes;
     private final CurrentCity city;
+    private final UserStore users;
     private final InstantSource clock;
 
     public MaintenanceController(
@@ -67,12 +69,14 @@ public class MaintenanceController {
             RunningWindows running,
             Changes changes,
             CurrentCity city,
+            UserStore users,
             InstantSource clock) {
         this.maintenance = maintenance;
         this.store = store;
         this.running = running;
         this.changes = changes;
         this.city = city;
+        this.users = users;
         this.clock = clock;
     }
 
@@ -383,6 +387,6 @@ public class MaintenanceController {
                         && one.confirmedBy() == null
                         && caller.session() != null
                         && caller.may(Role.DUTY_OFFICER)
-                        && !one.plannedBy().equals(caller.name()));
+                        && !users.samePerson(one.plannedBy(), caller.name()));
     }
 }

@@ -4,6 +4,7 @@ import city.lifeline.alerting.history.HistoryUnavailableException;
 import city.lifeline.alerting.incident.Incidents;
 import city.lifeline.alerting.maintenance.RefusedWindowException;
 import city.lifeline.alerting.release.ReleaseService;
+import city.lifeline.alerting.report.HandoverStore;
 import city.lifeline.alerting.stream.TooManyStreamsException;
 import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.IllegalTransitionException;
@@ -43,6 +44,16 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable ResponseEntity<Object> notLegal(IllegalTransitionException e, WebRequest request) {
         return problem(e, HttpStatus.CONFLICT, String.valueOf(e.getMessage()), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> refusedHandover(
+            HandoverStore.RefusedHandoverException e, WebRequest request) {
+        return problem(
+                e,
+                e.isStale() ? HttpStatus.PRECONDITION_FAILED : HttpStatus.CONFLICT,
+                String.valueOf(e.getMessage()),
+                request);
     }
 
     @ExceptionHandler

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -229,6 +230,85 @@ class HandlingRestIT {
                 List.of("PLAN_MAINTENANCE", "CONFIRM_MAINTENANCE", "END_MAINTENANCE")) {
             assertTrue(trail.contains(action), action);
         }
+    }
+
+    @Test
+    void theHandoverSheetHasWhatIsOpenWhatWasDoneAndNotes() {
+        Http admin = Http.admin(server.address());
+        TestEvents events = raised(Grade.ORANGE);
+        admin.post(path(events, "acknowledge"), "{\"comment\":\"on the way\"}");
+        String sheet = "/api/v1/handover";
+        refused(400, "text", admin.post(sheet + "/notes", "{\"text\":\" \"}"));
+        assertEquals(204, admin.post(sheet + "/notes", "{\"text\":\"泵房 2 号钥匙在值班室\"}").status());
+        var now = admin.get(sheet).json().get("sheet");
+        var notes = now.get("notes");
+        assertEquals("admin", notes.get(notes.size() - 1).get("person").asString());
+        var deed = now.get("deeds").get(0);
+        assertEquals("ACKNOWLEDGE", deed.get("deed").get("action").asString());
+        assertEquals("on the way", deed.get("deed").get("comment").asString());
+        assertEquals(events.id(), deed.get("warning").get("id").asString());
+        var open = now.get("open").get(0);
+        for (var one : now.get("open")) {
+            open = one.get("warning").get("id").asString().equals(events.id()) ? one : open;
+        }
+        assertEquals(events.id(), open.get("warning").get("id").asString());
+        assertEquals("ASSESS", open.get("next").asString());
+        assertEquals("admin", open.get("owner").asString());
+        var past = admin.get(sheet + "?at=2020-01-01T00:00:00Z").json().get("sheet");
+        assertEquals(0, past.get("notes").size() + past.get("deeds").size());
+        assertEquals("2020-01-01T00:00:00Z", past.get("from").asString());
+        assertTrue(
+                Http.machine(server.address())
+                        .get("/api/v1/audit")
+                        .text()
+                        .contains("HANDOVER_NOTE"));
+    }
+
+    @Test
+    void aShiftIsHandedOverKeptAndAcceptedBySomebodyElse() {
+        Http admin = Http.admin(server.address());
+        String sheet = "/api/v1/handover";
+        refused(409, "Nobody has handed", admin.post(sheet + "/accept", "{}"));
+        refused(
+                409,
+                "too long ago",
+                admin.post(sheet + "/hand-over", "{\"at\":\"2020-01-01T00:00:00Z\"}"));
+        TestEvents shelved = raised(Grade.RED);
+        admin.post(path(shelved, "acknowledge"), "{}");
+        admin.post(
+                path(shelved, "shelve"),
+                "{\"reason\":\"换传感器\",\"until\":\"%s\"}"
+                        .formatted(Instant.now().plusSeconds(3600)));
+        Http.Answer first = admin.post(sheet + "/hand-over", "{}");
+        assertEquals(200, first.status(), first.text());
+        assertEquals("\"1\"", first.header("ETag"));
+        assertEquals(2, admin.post(sheet + "/hand-over", "{}").json().get("version").asInt());
+        refused(409, "somebody else", admin.post(sheet + "/accept", "{}"));
+        refused(409, "by a person", Http.machine(server.address()).post(sheet + "/accept", "{}"));
+
+        // Somebody's second account is not somebody else.
+        JdbcClient jdbc = server.bean(JdbcClient.class);
+        jdbc.sql("update users set person = 'wang' where name in ('admin', 'zhao')").update();
+        Http zhao = new Http(server.address());
+        zhao.get("/");
+        assertEquals(200, zhao.login("zhao", "swordfish").status());
+        refused(409, "somebody else", zhao.post(sheet + "/accept", "{}"));
+        refused(409, "another", zhao.post(path(shelved, "shelve/confirm"), "{}"));
+        jdbc.sql("update users set person = 'zhao' where name = 'zhao'").update();
+
+        refused(412, "faster", zhao.header("If-Match", "\"1\"").post(sheet + "/accept", "{}"));
+        Http.Answer accepted = zhao.header("If-Match", "\"2\"").post(sheet + "/accept", "{}");
+        assertEquals(200, accepted.status(), accepted.text());
+        assertEquals("zhao", accepted.json().get("signed").get("acceptedBy").asString());
+        refused(409, "zhao has accepted", admin.post(sheet + "/hand-over", "{}"));
+
+        // What happens afterwards is not on it.
+        admin.post(sheet + "/notes", "{\"text\":\"too late\"}");
+        admin.post(path(shelved, "unshelve"), "{}");
+        var kept = admin.get(sheet).json().get("sheet");
+        assertTrue(kept.get("shelved").toString().contains("换传感器"), kept.toString());
+        assertTrue(!kept.get("notes").toString().contains("too late"), kept.toString());
+        jdbc.sql("delete from handover_sheets").update();
     }
 
     @Test

@@ -166,6 +166,32 @@ class IncidentDashboardIT {
             other.locator("[data-test=language]").click();
             assertThat(other.locator("[data-trouble=sms]")).containsText("短信通道中断");
             dashboard.picture(other, "troubles-zh");
+
+            dashboard.show(other, "#/handover");
+            other.locator("[data-test=handover-text]").fill("泵房二号钥匙在值班室");
+            other.locator("[data-test=handover-leave]").click();
+            assertThat(other.locator("[data-test=handover-notes] li")).hasCount(1);
+            assertThat(other.locator("[data-test=handover-open] tbody tr")).hasCount(1);
+            assertThat(other.locator("[data-test=handover-open]")).containsText("签收");
+            assertThat(other.locator("[data-test=handover-troubles]")).containsText("北区");
+            other.locator("[data-test=handover-over]").click();
+            assertThat(other.locator("[data-test=handover-signs]")).containsText("zhao");
+            assertThat(other.locator("[data-test=handover-accept]")).hasCount(0);
+            dashboard.picture(other, "handover-zh");
+            other.setViewportSize(390, 844);
+            dashboard.picture(other, "handover-narrow-zh");
+            other.locator("[data-test=handover-before]").click();
+            assertThat(other.locator("[data-test=handover-notes]")).hasCount(0);
+
+            dashboard.show(page, "#/handover");
+            page.locator("[data-test=handover-accept]").click();
+            assertThat(page.locator("[data-test=handover-signs]")).containsText("qian");
+            assertThat(page.locator("[data-test=handover-over]")).hasCount(0);
+            page.locator("[data-test=language]").click();
+            assertThat(page.locator("[data-test=handover-signs]")).containsText("Taken over by");
+            dashboard.picture(page, "handover-en");
+            page.setViewportSize(390, 844);
+            dashboard.picture(page, "handover-narrow-en");
             dashboard.assertNoScriptFailed();
         }
     }
