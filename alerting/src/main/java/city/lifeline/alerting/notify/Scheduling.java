@@ -26,9 +26,9 @@ import javax.sql.DataSource;
 public final class Scheduling implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
-    /** Four is the least that the library takes: a dead instance is noticed after 20 s. */
+    /** Four is the least that the library takes: a dead instance is noticed after 8 to 12 s. */
     private static final int MISSED_HEARTBEATS = 4;
 
     private static final Duration RETRY = Duration.ofSeconds(2);

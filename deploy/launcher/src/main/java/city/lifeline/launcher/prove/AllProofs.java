@@ -27,6 +27,7 @@ final class AllProofs {
     /** In the order in which they run: those that share a chain stand together. */
     static List<Proof> list(Installation installation) {
         List<Proof> proofs = new ArrayList<>(Proofs.intoKafka());
+        proofs.addAll(Proofs.toPeople());
         proofs.addAll(ThroughUp.all(installation));
         proofs.addAll(
                 NamedTests.all(
