@@ -94,6 +94,13 @@ public final class ReplayControl {
         return was;
     }
 
+    /**
+     * Whether another time is wanted that the replay has not gone to: it came to its end before.
+     */
+    public synchronized boolean isSought() {
+        return seekUs != NOWHERE && !stopped;
+    }
+
     synchronized void beginAgain(long atUs) {
         again = true;
         if (seekUs == NOWHERE) {

@@ -32,7 +32,9 @@ public final class StepDisplay implements AutoCloseable {
                             .setStyle(ProgressBarStyle.ASCII)
                             .setUpdateIntervalMillis(200)
                             .showSpeed()
-                            .setConsumer(new ConsoleProgressBarConsumer(terminal.out()))
+                            .setConsumer(
+                                    new ConsoleProgressBarConsumer(
+                                            terminal.out(), terminal.columns()))
                             .build();
         } else {
             bar = null;

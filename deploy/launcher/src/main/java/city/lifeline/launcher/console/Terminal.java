@@ -35,6 +35,11 @@ public final class Terminal {
         return interactive;
     }
 
+    /** How many characters fit on a line. */
+    public int columns() {
+        return Math.max(40, Integer.getInteger("lifeline.columns", 80));
+    }
+
     /** The text in a colour of the SGR codes, if colours are wanted. */
     public String coloured(String sgr, String text) {
         return interactive ? "\u001b[" + sgr + "m" + text + "\u001b[0m" : text;

@@ -5,6 +5,7 @@ import city.lifeline.model.Ids;
 import city.lifeline.model.Runs;
 import city.lifeline.model.files.Durations;
 import city.lifeline.model.registry.Asset;
+import city.lifeline.model.registry.GatewayPoints;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
 import java.nio.file.FileSystems;
@@ -154,7 +155,8 @@ public final class Part {
     }
 
     /**
-     * The points, by id.
+     * The points, by id, but those that ingest measures itself: it takes them from nobody else, so
+     * that no replay can bring them.
      *
      * @throws Refusal if the city has none of them
      */
@@ -172,7 +174,8 @@ public final class Part {
                 }
                 known = true;
                 Asset asset = registry.assetOf(point);
-                if (byAsset.test(asset == null ? "" : asset.id())
+                if (!GatewayPoints.isMeasuredByIngest(point)
+                        && byAsset.test(asset == null ? "" : asset.id())
                         && byClass.test(asset == null ? "" : asset.assetClass())
                         && byGateway.test(point.gateway())) {
                     wanted.put(point.id(), point);
@@ -186,7 +189,7 @@ public final class Part {
         }
         if (wanted.isEmpty()) {
             throw new Refusal(
-                    "The city has such points, but none of such an asset, class and gateway.");
+                    "The city has such points, but none of such an asset, class and gateway that a sensor measures.");
         }
         return wanted;
     }

@@ -10,11 +10,14 @@ import city.lifeline.simulators.replay.ReplayProgress;
 import city.lifeline.simulators.replay.ReplayResult;
 import city.lifeline.simulators.replay.Replayer;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
-import java.util.Locale;
 
 /** Publishes a recording, shows how far it is, and does what it is told meanwhile. */
 final class Publishing {
+
+    private static final MathContext DIGITS = new MathContext(4);
 
     private Publishing() {}
 
@@ -43,6 +46,24 @@ final class Publishing {
         }
     }
 
+    /** Such as {@code ×2000} or {@code ×0.5}. */
+    static String speed(double speed) {
+        return "×" + BigDecimal.valueOf(speed).round(DIGITS).stripTrailingZeros().toPlainString();
+    }
+
+    /** To its two greatest units, such as {@code 2 h 5 min}. */
+    static String words(Duration duration) {
+        if (duration.toDays() > 0) {
+            return "%d d %d h".formatted(duration.toDays(), duration.toHoursPart());
+        }
+        if (duration.toHours() > 0) {
+            return "%d h %d min".formatted(duration.toHours(), duration.toMinutesPart());
+        }
+        return duration.toMinutes() > 0
+                ? "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart())
+                : "%d s".formatted(duration.toSeconds());
+    }
+
     private static String note(ReplayProgress progress) {
         if (!progress.fault().isEmpty()) {
             return progress.fault();
@@ -58,13 +79,11 @@ final class Publishing {
             return note.append(" paused").toString();
         }
         if (progress.speed() != ReplayOptions.MAX_SPEED) {
-            note.append(String.format(Locale.ROOT, " ×%.4g", progress.speed()));
+            note.append(' ').append(speed(progress.speed()));
         }
         Duration remaining = progress.remaining();
         if (remaining != null) {
-            note.append(", ")
-                    .append(remaining.truncatedTo(java.time.temporal.ChronoUnit.SECONDS))
-                    .append(" left");
+            note.append(", ").append(words(remaining)).append(" left");
         }
         return note.toString();
     }

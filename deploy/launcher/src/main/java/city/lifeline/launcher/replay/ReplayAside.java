@@ -124,12 +124,16 @@ final class ReplayAside {
         try {
             Patience.until(FLINK, this::isDetecting);
             ReplayResult result = publish(plan, dryRun, control, link);
-            if (control.takeAgain()) {
+            boolean again = control.takeAgain();
+            if (!again) {
+                awaitDetection();
+                awaitAlerting();
+                again = control.isSought();
+            }
+            if (again) {
                 terminal.out().println("back to an earlier time: the run begins again there");
                 return true;
             }
-            awaitDetection();
-            awaitAlerting();
             Patience.with(
                     ALERTING,
                     () -> {

@@ -74,12 +74,10 @@ final class ReplayOrders {
                         one.path("state").asText().toLowerCase(Locale.ROOT),
                         progress.path("at").asText("-"),
                         total == 0 ? "-" : progress.path("passed").asLong() * 100 / total + " %",
-                        speed.isNumber()
-                                ? String.format(Locale.ROOT, "×%.4g", speed.asDouble())
-                                : "max",
+                        speed.isNumber() ? Publishing.speed(speed.asDouble()) : "max",
                         String.format(Locale.ROOT, "%,.0f/s", progress.path("rate").asDouble()),
                         left.isNumber() && one.path("state").asText().equals("RUNNING")
-                                ? Duration.ofSeconds(left.asLong() / 1_000).toString()
+                                ? Publishing.words(Duration.ofMillis(left.asLong()))
                                 : "-");
             }
             table.lines().forEach(terminal.out()::println);

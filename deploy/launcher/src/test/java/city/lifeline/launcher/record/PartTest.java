@@ -59,7 +59,13 @@ class PartTest {
                 new Registry(
                         Map.of("GW", new Gateway("GW", new Text("", ""))),
                         Map.of(),
-                        Map.of("GAS-1", point("GAS-1"), "WAT-1", point("WAT-1")));
+                        Map.of(
+                                "GAS-1",
+                                point("GAS-1", "q"),
+                                "WAT-1",
+                                point("WAT-1", "q"),
+                                "GW:clock-offset",
+                                point("GW:clock-offset", "clock-offset")));
 
         assertEquals(Set.of("GAS-1", "WAT-1"), part().points(registry).keySet());
         assertEquals(Set.of("GAS-1"), part("--points", "GAS-*").points(registry).keySet());
@@ -68,6 +74,7 @@ class PartTest {
                         Refusal.class,
                         () -> part("--points", "GAS-*", "--points", "GSA-1").points(registry));
         assertTrue(unknown.sentences().get(0).contains("'GSA-1'"), unknown.getMessage());
+        assertThrows(Refusal.class, () -> part("--points", "GW:*").points(registry));
         assertThrows(Refusal.class, () -> part("--gateway", "OTHER").points(registry));
     }
 
@@ -84,12 +91,12 @@ class PartTest {
         return some.part;
     }
 
-    private static Point point(String id) {
+    private static Point point(String id, String quantity) {
         return new Point(
                 id,
                 "GW",
                 "",
-                "q",
+                quantity,
                 "1",
                 Duration.ofSeconds(1),
                 OptionalDouble.empty(),
