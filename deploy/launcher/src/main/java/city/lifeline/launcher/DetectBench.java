@@ -34,10 +34,12 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -68,6 +70,7 @@ final class DetectBench {
     private static final long LOOK_MS = 200;
     private static final int QUIET_LOOKS = 20;
     private static final double MEBI = 1 << 20;
+    private static final int LARGEST_RECORD_BYTES = 16 << 20;
 
     private final Options options;
     private final Installation installation;
@@ -202,30 +205,43 @@ final class DetectBench {
             return all;
         }
 
-        @SuppressWarnings("FutureReturnValueIgnored") // The flush waits for all.
-        private void fill() {
+        private void fill() throws IOException {
             Map<String, Object> config =
                     new HashMap<>(KafkaSettings.client(Settings.of(stage.settings())));
             config.put(ProducerConfig.LINGER_MS_CONFIG, "20");
             config.put(ProducerConfig.BATCH_SIZE_CONFIG, "262144");
             config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+            // Ten thousand rules are one record, of the size that the topic allows.
+            config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD_BYTES);
+            AtomicReference<Exception> failure = new AtomicReference<>();
+            Callback callback =
+                    (metadata, e) -> {
+                        if (e != null) {
+                            failure.compareAndSet(null, e);
+                        }
+                    };
             try (KafkaProducer<String, byte[]> producer =
                     new KafkaProducer<>(
                             config, new StringSerializer(), new ByteArraySerializer())) {
-                producer.send(
+                Consumer<ProducerRecord<String, byte[]>> send =
+                        record -> producer.send(record, callback);
+                send.accept(
                         new ProducerRecord<>(
                                 KafkaTopics.RULES,
                                 KafkaTopics.RULES_KEY,
                                 RuleFilesCodec.encode(
                                         new RuleFiles(
                                                 "bench", "", "", input.fromUs(), input.rules()))));
-                fill(producer);
+                fill(send);
                 producer.flush();
+            }
+            Exception failed = failure.get();
+            if (failed != null) {
+                throw new IOException("Kafka took not all of the input: " + failed, failed);
             }
         }
 
-        @SuppressWarnings("FutureReturnValueIgnored") // The flush waits for all.
-        private void fill(KafkaProducer<String, byte[]> producer) {
+        private void fill(Consumer<ProducerRecord<String, byte[]>> send) {
             long samples = 0;
             long records = 0;
             long clockUs = input.fromUs();
@@ -235,7 +251,7 @@ final class DetectBench {
                     if (block.endUs() >= clockUs + SECOND_US) {
                         clockUs = Math.max(clockUs + SECOND_US, block.endUs());
                         for (int partition = 0; partition < PARTITIONS; partition++) {
-                            producer.send(
+                            send.accept(
                                     new ProducerRecord<>(
                                             KafkaTopics.READINGS,
                                             partition,
@@ -249,7 +265,7 @@ final class DetectBench {
                         }
                     }
                     if (samples * SHARES >= share * wanted()) {
-                        sendMarks(producer, share, clockUs);
+                        sendMarks(send, share, clockUs);
                         samplesBefore[share] = samples;
                         recordsBefore[share] = records;
                         if (share == SHARES) {
@@ -257,7 +273,7 @@ final class DetectBench {
                         }
                         share++;
                     }
-                    producer.send(
+                    send.accept(
                             new ProducerRecord<>(
                                     KafkaTopics.READINGS,
                                     block.point(),
@@ -268,11 +284,11 @@ final class DetectBench {
             }
         }
 
-        @SuppressWarnings("FutureReturnValueIgnored") // The flush waits for all.
-        private void sendMarks(KafkaProducer<String, byte[]> producer, int share, long timeUs) {
+        private void sendMarks(
+                Consumer<ProducerRecord<String, byte[]>> send, int share, long timeUs) {
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 String point = mark(share, partition);
-                producer.send(
+                send.accept(
                         new ProducerRecord<>(
                                 KafkaTopics.READINGS,
                                 partition,
