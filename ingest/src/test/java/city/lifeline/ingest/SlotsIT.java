@@ -65,10 +65,16 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Processes of ingest that are killed, stopped and started while gateways publish. */
+/**
+ * Processes of ingest that are killed, stopped and started while gateways publish. Most of the time
+ * sessions are waited for, so both brokers run side by side.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class SlotsIT {
 
     private static final int SLOTS = 3;

@@ -66,7 +66,7 @@ final class DetectBench {
     private static final int PARALLELISM = 2;
     private static final long SECOND_US = 1_000_000;
     private static final long LATENESS_US = 300 * SECOND_US;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final long LOOK_MS = 200;
     private static final int QUIET_LOOKS = 20;
     private static final double MEBI = 1 << 20;
