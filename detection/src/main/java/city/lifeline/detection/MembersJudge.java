@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many points of a group count, or which share of them.
@@ -25,6 +26,9 @@ final class MembersJudge implements GroupJudge {
     private final long windowUs;
     private final Map<String, Point> points = new HashMap<>();
 
+    /** Null where the order of time does not matter. */
+    private final @Nullable WaveOrder order;
+
     /** By the point that it tells of. */
     private final Map<String, ThresholdDetector> detectors = new HashMap<>();
 
@@ -35,6 +39,7 @@ final class MembersJudge implements GroupJudge {
         this.measure = measure;
         windowUs = Durations.us(measure.window());
         group.members().forEach(point -> points.put(point.id(), point));
+        order = measure.order() == null ? null : new WaveOrder(measure.order(), group.members());
     }
 
     @Override
@@ -45,7 +50,8 @@ final class MembersJudge implements GroupJudge {
                 member = new MemberState();
                 member.sinceUs = record.timeUs;
                 state.members.put(record.point, member);
-            } else if (!member.counts) {
+            } else if (!member.counts && order == null) {
+                // Where the order matters, what came first within the window does.
                 member.sinceUs = record.timeUs;
             }
             member.countedUs = record.timeUs;
@@ -75,8 +81,25 @@ final class MembersJudge implements GroupJudge {
                 members.remove();
             }
         }
+        String origin = "";
+        if (order != null && sure + possible > 0) {
+            Map<String, Long> arrived = new TreeMap<>();
+            Map<String, Long> surely = new TreeMap<>();
+            for (Map.Entry<String, MemberState> each : state.members.entrySet()) {
+                arrived.put(each.getKey(), each.getValue().sinceUs);
+                Point point = points.get(each.getKey());
+                if (point != null && state.nowUs < knownUntilUs(point, each.getValue())) {
+                    surely.put(each.getKey(), each.getValue().sinceUs);
+                }
+            }
+            WaveOrder.Wave wave = order.greatest(surely);
+            origin = wave.origin();
+            sure = wave.points();
+            possible = Math.max(sure, order.greatest(arrived).points());
+        }
         if (state.rule == null || !state.rule.open()) {
-            Point point = tipping(state);
+            Point first = points.get(origin);
+            Point point = first == null ? tipping(state) : first;
             state.point = point.id();
             state.asset = point.asset();
         }

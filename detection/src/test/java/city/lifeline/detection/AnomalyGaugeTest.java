@@ -48,6 +48,36 @@ class AnomalyGaugeTest {
         return rules;
     }
 
+    @Test
+    void aLimitThatNoScoreReachesIsRefused() {
+        for (String raise : List.of("7.4", "0")) {
+            String faults =
+                    RuleParser.parse(
+                                    "v1",
+                                    Map.of(
+                                            "r.yaml",
+                                            """
+                                            rules:
+                                              - id: ODD
+                                                name: {zh: 异常, en: Odd}
+                                                applies: {quantity: methane}
+                                                unit: "1"
+                                                anomaly: {}
+                                                raise: above
+                                                grades: {blue: {raise: %s, clear: -1}}
+                                                source: test
+                                            """
+                                                    .formatted(raise)),
+                                    Registry.EMPTY)
+                            .faults()
+                            .toString();
+            assertTrue(
+                    faults.contains("rule ODD, grades.blue.raise")
+                            && faults.contains("at most 1, as a score is"),
+                    faults);
+        }
+    }
+
     private static double[] values(int seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] values = new double[SAMPLES];

@@ -228,6 +228,7 @@ public sealed interface Measure {
      * @param open rules of the same set: a point is in the state while one of these has a warning
      *     open there; empty where {@code limit} says it
      * @param window for how long a point counts after it was last in the state; zero: while it is
+     * @param order what the points' beginnings must be to each other in time; null: anything
      */
     record Members(
             boolean share,
@@ -235,7 +236,8 @@ public sealed interface Measure {
             boolean above,
             double limit,
             Set<String> open,
-            Duration window)
+            Duration window,
+            @Nullable Order order)
             implements Measure {
 
         public Members {
@@ -252,6 +254,20 @@ public sealed interface Measure {
             return above ? value >= limit : value <= limit;
         }
     }
+
+    /**
+     * What runs along a line, such as a wave of pressure along a main, reaches points in the order
+     * of their distance from where it began.
+     *
+     * @param along name of the registered value that says where on the line a point is, in metres
+     * @param slowest least speed, m/s; 0: {@code within} says it
+     * @param fastest greatest speed, m/s; 0: there is none
+     * @param within the longest from a point to the next that is reached; zero: {@code slowest}
+     *     says it
+     * @param slack by how much the points' times may be wrong; zero: the longest interval of the
+     *     group's points
+     */
+    record Order(String along, double slowest, double fastest, Duration within, Duration slack) {}
 
     /**
      * Several quantities of a group at once: conditions over named numbers.

@@ -362,7 +362,7 @@ final class MeasureReader {
     }
 
     private @Nullable Measure members(String name) {
-        Fields of = rule.group(name, Set.of("above", "below", "open", "window"));
+        Fields of = rule.group(name, Set.of("above", "below", "open", "window", "order"));
         Grouping grouping = grouping();
         if (of == null || grouping == null) {
             return null;
@@ -375,12 +375,17 @@ final class MeasureReader {
         }
         Duration window = of.has("window") ? positive(of, "window") : Duration.ZERO;
         String way = ways.get(0);
+        int before = rule.faults();
+        Measure.Order order = order(name, of);
+        if (rule.faults() > before) {
+            return null;
+        }
         if (way.equals("open")) {
             Set<String> open = of.texts("open", Ids.MAX_LENGTH).keySet();
             return window == null || open.isEmpty()
                     ? null
                     : new Measure.Members(
-                            name.equals("share"), grouping, true, Double.NaN, open, window);
+                            name.equals("share"), grouping, true, Double.NaN, open, window, order);
         }
         Double limit = of.number(way);
         return limit == null || window == null
@@ -391,7 +396,57 @@ final class MeasureReader {
                         way.equals("above"),
                         limit,
                         Set.of(),
-                        window);
+                        window,
+                        order);
+    }
+
+    /** Null where none is given, or it is faulty. */
+    private static Measure.@Nullable Order order(String name, Fields members) {
+        if (!members.has("order")) {
+            return null;
+        }
+        if (name.equals("share")) {
+            members.fault("order", "has no meaning for a share: give members");
+            return null;
+        }
+        if (!members.has("window")) {
+            members.fault("order", "needs a window beside it: for how long a point is remembered");
+            return null;
+        }
+        Fields of =
+                members.group("order", Set.of("along", "slowest", "fastest", "within", "slack"));
+        if (of == null) {
+            return null;
+        }
+        of.require("along");
+        String along = of.text("along", MAX_TAG);
+        if (of.has("slowest") == of.has("within")) {
+            of.fault(
+                    of.has("within") ? "within" : "",
+                    "must have either slowest, in m/s, or within: how long it may take to the next"
+                            + " point");
+            return null;
+        }
+        Double slowest = of.has("slowest") ? of.number("slowest") : Double.valueOf(0);
+        Double fastest = of.has("fastest") ? of.number("fastest") : Double.valueOf(0);
+        Duration within = of.has("within") ? positive(of, "within") : Duration.ZERO;
+        Duration slack = of.has("slack") ? positive(of, "slack") : Duration.ZERO;
+        if (along == null
+                || slowest == null
+                || fastest == null
+                || within == null
+                || slack == null) {
+            return null;
+        }
+        if (of.has("slowest") && !(slowest > 0)) {
+            of.fault("slowest", "must be above 0 m/s");
+            return null;
+        }
+        if (of.has("fastest") && !(fastest > 0 && fastest >= slowest)) {
+            of.fault("fastest", "must be above 0 m/s, and no less than slowest");
+            return null;
+        }
+        return new Measure.Order(along, slowest, fastest, within, slack);
     }
 
     /** What the points of a group have in common; null where it is faulty or not given. */

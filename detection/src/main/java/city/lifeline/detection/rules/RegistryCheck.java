@@ -200,10 +200,39 @@ final class RegistryCheck {
                         "grades." + Words.of(mildest.grade()) + ".raise",
                         "is never reached: the largest group has %,d points".formatted(largest));
             }
+            Measure.Order order = measure.order();
+            if (order != null && groups.stream().noneMatch(group -> canTellOrder(group, order))) {
+                fault(
+                        read,
+                        "members",
+                        "members.order",
+                        "the points report too seldom, or lie too near each other: in no group does"
+                                + " it take longer from the first to the last of them than their"
+                                + " times may be wrong");
+            }
         }
         if (message != null) {
             fault(read, "group", "group", message + ": correct it, or say allowNoPoints: true");
         }
+    }
+
+    /** Whether what is slow enough takes longer from end to end than times may be wrong. */
+    private static boolean canTellOrder(Groups.Group group, Measure.Order order) {
+        if (order.slowest() == 0) {
+            return true;
+        }
+        double least = Double.POSITIVE_INFINITY;
+        double greatest = Double.NEGATIVE_INFINITY;
+        double slackS = order.slack().toNanos() / 1e9;
+        for (Point point : group.members()) {
+            double at = point.limits().getOrDefault(order.along(), Double.NaN);
+            least = Math.min(least, at);
+            greatest = Math.max(greatest, at);
+            if (order.slack().isZero()) {
+                slackS = Math.max(slackS, point.interval().toNanos() / 1e9);
+            }
+        }
+        return (greatest - least) / order.slowest() > slackS;
     }
 
     private String noSuchTag(String tag) {

@@ -176,6 +176,17 @@ public record Rule(
                                             .formatted(unit, point.unit())
                                     + " the point's registered unit"));
         }
+        if (measure() instanceof Measure.Members members
+                && members.order() != null
+                && !point.limits().containsKey(members.order().along())) {
+            problems.add(
+                    new Problem(
+                            "members",
+                            "the point has no registered value '%s' that says where on the line it is; it has %s"
+                                    .formatted(
+                                            members.order().along(),
+                                            Words.list(point.limits().keySet()))));
+        }
         if (condition.spike() > 0 && CONCENTRATIONS.contains(point.unit())) {
             problems.add(
                     new Problem(

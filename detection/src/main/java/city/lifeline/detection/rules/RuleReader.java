@@ -744,6 +744,19 @@ final class RuleReader {
         if (distance && !above) {
             fields.fault("raise", "must be above: a swing, drop, peak or crest is never below 0");
         }
+        if (measure instanceof Measure.Anomaly) {
+            for (ThresholdCondition.OfGrade grade : grades) {
+                if (grade.raise().isNumber()
+                        && !(grade.raise().plus() > 0 && grade.raise().plus() <= 1)) {
+                    fields.fault(
+                            "grades." + Words.of(grade.grade()) + ".raise",
+                            "must be above 0 and at most 1, as a score is: 0.74 is an alarm");
+                }
+            }
+            if (!above) {
+                fields.fault("raise", "must be above: what is usual scores low");
+            }
+        }
         boolean number = measure instanceof Measure.Count || measure instanceof Measure.Stuck;
         if (number && !above) {
             fields.fault("raise", "must be above: many times, or long ones, are what matters");

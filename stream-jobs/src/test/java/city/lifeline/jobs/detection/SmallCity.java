@@ -120,6 +120,35 @@ final class SmallCity {
                   yellow: {raise: swing >= 0.9, clear: swing < 0.85 || open < 2}
                   red: {raise: top >= 2.3 && open >= 3, clear: top < 2.25, onDelay: 1s}
                 source: for tests
+              - id: ORDER
+                name: {zh: 依次, en: One after the other}
+                applies: {quantity: methane}
+                unit: "%{vol}"
+                group: {by: asset}
+                members: {above: 1.8, window: 8s, order: {along: chainage, within: 3s}}
+                grades:
+                  yellow: {raise: 2, clear: 2, offDelay: 1s}
+                  red: {raise: 3, clear: 3, offDelay: 1s}
+                source: for tests
+              - id: GRADE
+                name: {zh: 等级, en: Grades}
+                group: {by: asset}
+                inputs:
+                  worst: {points: [P-0, P-1, P-2], grade: [G1], of: sum}
+                grades:
+                  yellow: {raise: worst >= 2 * blue, clear: worst < 2 * blue}
+                source: for tests
+              - id: RESIDUAL
+                name: {zh: 残差, en: What is left}
+                group: {by: asset}
+                inputs:
+                  top: {quantity: methane, unit: "%{vol}", of: max}
+                  middle: {quantity: methane, unit: "%{vol}", of: mean}
+                  left: {residual: {of: top, after: [middle], every: 1s, learn: 24s, floor: 0.05}}
+                value: left
+                grades:
+                  yellow: {raise: left >= 0.2 || left <= -0.2, clear: left < 0.1 && left > -0.1}
+                source: for tests
             """;
 
     static CompactedRecord rulesText(long offset, String version, String text) {
@@ -152,7 +181,7 @@ final class SmallCity {
                                 new Text("测点", "point"),
                                 null,
                                 Set.of(),
-                                Map.of())));
+                                Map.of("chainage", 1_000.0 * id.charAt(id.length() - 1)))));
     }
 
     static CompactedRecord asset(long offset, String id, String assetClass) {
