@@ -151,10 +151,21 @@ class ReleaseDashboardIT {
         machine.post(replay + "/progress", progress.formatted(false));
         assertThat(qian.locator("[data-replay=winter-7]")).containsText("剩余");
         dashboard.picture(qian, "replays-zh");
-        qian.locator("[data-replay=winter-7] [data-test=replay-pause]").click();
-        qian.locator("[data-replay=winter-7] [data-test=replay-speed]").selectOption("60");
+        untilTold(
+                qian,
+                () -> qian.locator("[data-replay=winter-7] [data-test=replay-pause]").click());
+        untilTold(
+                qian,
+                () ->
+                        qian.locator("[data-replay=winter-7] [data-test=replay-speed]")
+                                .selectOption("60"));
         String told = machine.post(replay + "/progress", progress.formatted(true)).text();
         assertTrue(told.contains("PAUSE") && told.contains("60"), told);
         assertThat(qian.locator("[data-replay=winter-7] [data-test=replay-state]")).hasText("已暂停");
+    }
+
+    /** The replay hears of an order only once the server has it. */
+    private static void untilTold(Page page, Runnable act) {
+        page.waitForResponse(response -> response.url().endsWith("/orders"), act);
     }
 }
