@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code lifeline replay}. */
 @Command(
@@ -109,6 +112,8 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "The running city's data directory (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("data");
 
+    @Spec private CommandSpec spec = CommandSpec.create();
+
     private final Terminal terminal;
     private final InstantSource clock;
 
@@ -141,8 +146,8 @@ public final class ReplayCommand implements Callable<Integer> {
             return replayKept(KeptRecording.Source.of(source), now, wantedSpeed, passes);
         }
         if (files.isEmpty()) {
-            throw new Refusal(
-                    "Which files? ./lifeline replay --help shows how to name them, and what else can be replayed.");
+            throw new ParameterException(
+                    spec.commandLine(), "Which files? Or --source kafka or --source history.");
         }
         if (part.isGiven()) {
             throw new Refusal(
