@@ -205,7 +205,8 @@ final class DetectBench {
             return all;
         }
 
-        @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of each, the flush waits.
+        @SuppressWarnings(
+                "FutureReturnValueIgnored") // The callback hears of each, the flush waits.
         private void fill() throws IOException {
             Map<String, Object> config =
                     new HashMap<>(KafkaSettings.client(Settings.of(stage.settings())));
