@@ -13,6 +13,7 @@ import city.lifeline.alerting.release.Publishing;
 import city.lifeline.alerting.release.ReleaseService;
 import city.lifeline.alerting.release.ReleaseStore;
 import city.lifeline.alerting.release.ReleaseWords;
+import city.lifeline.alerting.security.UserStore;
 import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.alerting.warning.WarningStore;
 import java.time.InstantSource;
@@ -68,6 +69,7 @@ class ReleaseConfiguration {
             TransactionTemplate transactions,
             WarningStore warnings,
             ReleaseStore store,
+            UserStore users,
             CurrentCity city,
             RuleVersions rules,
             RuleTexts texts,
@@ -79,6 +81,7 @@ class ReleaseConfiguration {
                 transactions,
                 warnings,
                 store,
+                users::samePerson,
                 new ReleaseWords(city, rules, texts),
                 audit,
                 publishing,

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -33,6 +34,7 @@ public final class ReleaseService implements WarningIntake.Follower {
     private final TransactionTemplate transactions;
     private final WarningStore warnings;
     private final ReleaseStore store;
+    private final BiPredicate<String, String> samePerson;
     private final ReleaseWords words;
     private final AuditTrail audit;
     private final Publishing publishing;
@@ -43,6 +45,7 @@ public final class ReleaseService implements WarningIntake.Follower {
             TransactionTemplate transactions,
             WarningStore warnings,
             ReleaseStore store,
+            BiPredicate<String, String> samePerson,
             ReleaseWords words,
             AuditTrail audit,
             Publishing publishing,
@@ -51,6 +54,7 @@ public final class ReleaseService implements WarningIntake.Follower {
         this.transactions = transactions;
         this.warnings = warnings;
         this.store = store;
+        this.samePerson = samePerson;
         this.words = words;
         this.audit = audit;
         this.publishing = publishing;
@@ -227,7 +231,7 @@ public final class ReleaseService implements WarningIntake.Follower {
                     ReleaseState next = before.state().after(Action.APPROVE);
                     Release.Proposal proposal = Objects.requireNonNull(before.proposal());
                     String proposer = Objects.requireNonNull(proposal.by());
-                    if (store.areOnePerson(proposer, actor.person())) {
+                    if (samePerson.test(proposer, actor.person())) {
                         throw new IllegalTransitionException(
                                 "%s has proposed it: the second person must be another"
                                         .formatted(proposer));

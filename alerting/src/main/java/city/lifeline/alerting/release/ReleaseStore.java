@@ -79,19 +79,6 @@ public final class ReleaseStore {
                 .list();
     }
 
-    /** Whether two accounts are of one person of the directory. */
-    boolean areOnePerson(String account, String other) {
-        return account.equals(other)
-                || jdbc.sql(
-                                """
-                                select exists (select from users a join users b on a.person = b.person
-                                               where a.name = ? and b.name = ?)
-                                """)
-                        .params(account, other)
-                        .query(Boolean.class)
-                        .single();
-    }
-
     /** Of each warning one, many at the cost of few. */
     void save(List<Saved> all) {
         batch(

@@ -96,9 +96,13 @@ public class LoginController {
             HttpServletResponse response) {
         LoginOrigin origin = LoginOrigin.of(request);
         // Who shares an address with a guesser goes on logging in where they are known.
-        if (!logins.isKnown(username, origin) && !limit.allows(origin.network())) {
+        String counted =
+                logins.isKnown(username, origin)
+                        ? "known/" + username + '/' + origin.device()
+                        : origin.network();
+        if (!limit.allows(counted)) {
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(limit.window().toSeconds()));
-            throw problem(HttpStatus.TOO_MANY_REQUESTS, "Too many logins from this address");
+            throw problem(HttpStatus.TOO_MANY_REQUESTS, "Too many logins from here");
         }
         LoginService.NewSession session;
         try {
@@ -114,12 +118,7 @@ public class LoginController {
             throw new ErrorResponseException(HttpStatus.UNAUTHORIZED, needed, e);
         } catch (LoginService.BusyException e) {
             response.setHeader(HttpHeaders.RETRY_AFTER, "5");
-            throw new ErrorResponseException(
-                    HttpStatus.TOO_MANY_REQUESTS,
-                    ProblemDetail.forStatusAndDetail(
-                            HttpStatus.TOO_MANY_REQUESTS,
-                            "Too many are logging in at once: try again in some seconds"),
-                    e);
+            throw e;
         }
         SessionContextRepository.set(
                 response, SessionContextRepository.cookie(session.secret(), request));

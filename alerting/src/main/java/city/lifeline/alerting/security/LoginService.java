@@ -10,8 +10,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.ErrorResponseException;
 
 /**
  * Checks passwords. A user who is unknown, and a try too many, cost the same time as a wrong
@@ -28,6 +31,9 @@ public final class LoginService {
     static final int MAX_BYTES = 72;
 
     private static final Duration TURN = Duration.ofSeconds(3);
+
+    /** So that those who wait leave the server's threads for all else. */
+    private static final int MOST_WAITING = 8;
 
     private final UserStore users;
     private final LoginTries tries;
@@ -125,8 +131,17 @@ public final class LoginService {
     }
 
     /** Too many log in at once. */
-    static final class BusyException extends RuntimeException {
+    static final class BusyException extends ErrorResponseException {
         private static final long serialVersionUID = 1L;
+
+        BusyException() {
+            super(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    ProblemDetail.forStatusAndDetail(
+                            HttpStatus.TOO_MANY_REQUESTS,
+                            "Too many are logging in at once: try again in some seconds"),
+                    null);
+        }
     }
 
     /** A wrong code stays counted as a try; a missing one neither counts nor forgets others. */
@@ -183,6 +198,9 @@ public final class LoginService {
     }
 
     private boolean matches(String password, String hash, Semaphore places) {
+        if (places.getQueueLength() >= MOST_WAITING) {
+            throw new BusyException();
+        }
         boolean admitted = false;
         try {
             admitted = places.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS);

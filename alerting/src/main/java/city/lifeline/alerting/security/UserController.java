@@ -117,7 +117,7 @@ public class UserController {
         return answer(accounts.change(name, wish(request), version(ifMatch), caller));
     }
 
-    @Operation(summary = "Let an account in again that is locked out")
+    @Operation(summary = "Forget the wrong passwords of an account")
     @OwnedBy(Role.SECURITY_ADMIN)
     @PostMapping("/users/{name}/unlock")
     public ResponseEntity<Void> unlock(

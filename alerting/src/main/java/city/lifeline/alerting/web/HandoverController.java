@@ -246,6 +246,12 @@ public class HandoverController {
 
     private Sheet drawUp(Period shift, Caller caller) {
         Instant now = clock.instant();
+        // What came after the shift before was handed over is on no other sheet.
+        Instant since =
+                store.kept(shift(shift.from().minusMillis(1)).from())
+                        .map(HandoverStore.Kept::handedAt)
+                        .filter(at -> at.isBefore(shift.from()))
+                        .orElse(shift.from());
         Set<String> assets = own.assets(caller);
         Page<HandledWarning> open =
                 warnings.page(
@@ -261,7 +267,7 @@ public class HandoverController {
                         MOST_OPEN);
         Page<HandledWarning> unfinished = warnings.unfinished(assets, MOST_OPEN);
         Page<HandledWarning> shelved = warnings.shelved(now, assets, MOST_OPEN);
-        List<HandoverStore.Deed> deeds = store.deeds(shift.from(), shift.to(), assets, MOST_DEEDS);
+        List<HandoverStore.Deed> deeds = store.deeds(since, shift.to(), assets, MOST_DEEDS);
         Map<String, WarningView> about = new HashMap<>();
         warnings.find(deeds.stream().map(HandoverStore.Deed::warning).distinct().toList())
                 .forEach(found -> about.put(found.warning().id(), views.of(found)));
@@ -296,7 +302,7 @@ public class HandoverController {
                 trouble.gaps(),
                 trouble.gapCount(),
                 deeds.stream().map(deed -> new DeedView(deed, about.get(deed.warning()))).toList(),
-                store.notes(shift.from(), shift.to(), MOST_NOTES));
+                store.notes(since, shift.to(), MOST_NOTES));
     }
 
     private List<Task> tasks(List<HandledWarning> found) {

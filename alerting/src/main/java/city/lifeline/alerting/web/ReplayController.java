@@ -117,6 +117,8 @@ public class ReplayController {
         }
         Instant first = beginning.first();
         Instant last = beginning.last();
+        Params.checkMoment("first", first);
+        Params.checkMoment("last", last);
         if (first == null || last == null || last.isBefore(first)) {
             throw Refused.badRequest("first and last: the times of the recording, in this order");
         }

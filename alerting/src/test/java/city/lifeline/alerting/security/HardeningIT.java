@@ -108,6 +108,13 @@ class HardeningIT {
             stranger.get("/");
             assertEquals(429, stranger.login("admin", TestServer.PASSWORD).status());
             assertEquals(200, desk.login("admin", TestServer.PASSWORD).status());
+
+            // Where they are known they have the same limit, for themselves.
+            Http.Answer known = desk.login("admin", "wrong");
+            for (int i = 0; i < 30; i++) {
+                known = desk.login("admin", "wrong");
+            }
+            assertEquals(429, known.status());
         }
     }
 

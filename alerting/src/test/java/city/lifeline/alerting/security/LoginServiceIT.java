@@ -2,7 +2,10 @@ package city.lifeline.alerting.security;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.alerting.TestDatabase;
@@ -13,10 +16,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -45,18 +54,21 @@ class LoginServiceIT {
                     transactions,
                     new AuditTrail(jdbc, "audit"),
                     () -> now);
-    private final LoginService logins =
-            new LoginService(
-                    users,
-                    new LoginTries(jdbc, transactions),
-                    new LoginDevices(jdbc),
-                    sessions,
-                    factors,
-                    passwords,
-                    String.valueOf(passwords.encode("nobody's")),
-                    transactions,
-                    new AuditTrail(jdbc, "audit"),
-                    () -> now);
+    private final LoginService logins = logins(passwords);
+
+    private LoginService logins(PasswordEncoder encoder) {
+        return new LoginService(
+                users,
+                new LoginTries(jdbc, transactions),
+                new LoginDevices(jdbc),
+                sessions,
+                factors,
+                encoder,
+                String.valueOf(encoder.encode("nobody's")),
+                transactions,
+                new AuditTrail(jdbc, "audit"),
+                () -> now);
+    }
 
     @BeforeEach
     void addUser() {
@@ -212,6 +224,45 @@ class LoginServiceIT {
                                 "select count(*) from audit_trail where action = 'LOGIN_FAILED' and person = 'li'")
                         .query(Integer.class)
                         .single());
+    }
+
+    @Test
+    void aFloodOfStrangersIsTurnedAwayAtOnceInsteadOfWaiting() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        LoginService slow =
+                logins(
+                        new PasswordEncoder() {
+                            @Override
+                            public String encode(@Nullable CharSequence password) {
+                                return "";
+                            }
+
+                            @Override
+                            public boolean matches(
+                                    @Nullable CharSequence password, @Nullable String encoded) {
+                                try {
+                                    return !held.await(1, TimeUnit.MINUTES);
+                                } catch (InterruptedException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            }
+                        });
+        ExecutorService many = Executors.newFixedThreadPool(60);
+        try {
+            CompletionService<Boolean> ended = new ExecutorCompletionService<>(many);
+            for (int i = 0; i < 60; i++) {
+                LoginOrigin stranger = stranger(i);
+                ended.submit(() -> slow.login("li", "wrong", "", stranger).isPresent());
+            }
+            // All others hold or wait for a place, for which there are three seconds.
+            Future<Boolean> first = ended.poll(2, TimeUnit.SECONDS);
+            assertNotNull(first);
+            ExecutionException refused = assertThrows(ExecutionException.class, first::get);
+            assertInstanceOf(LoginService.BusyException.class, refused.getCause());
+        } finally {
+            held.countDown();
+            many.shutdownNow();
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.security.UserStore;
 import city.lifeline.model.Grade;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -308,6 +309,12 @@ class HandlingRestIT {
         var kept = admin.get(sheet).json().get("sheet");
         assertTrue(kept.get("shelved").toString().contains("换传感器"), kept.toString());
         assertTrue(!kept.get("notes").toString().contains("too late"), kept.toString());
+        var next =
+                admin.get(sheet + "?at=" + Instant.now().plus(Duration.ofHours(12)))
+                        .json()
+                        .get("sheet");
+        assertTrue(next.get("notes").toString().contains("too late"), next.toString());
+        assertTrue(next.get("deeds").toString().contains("UNSHELVE"), next.toString());
         jdbc.sql("delete from handover_sheets").update();
     }
 

@@ -76,7 +76,6 @@ public final class PeopleAreTold {
             } while (System.nanoTime() < end && rounds < PagingRig.ROUNDS);
             trial.figure(kill ? "kills" : "freezes", rounds, "");
             trial.figure("warnings", rounds * (double) PagingRig.SLOTS, "");
-            trial.figure("messages missing", 0, "");
             trial.figure("messages sent once more", extra, "");
             trial.figure("slowest message that was being sent", slowestMs / 1e3, "s");
         }
