@@ -11,6 +11,7 @@ import city.lifeline.launcher.jobs.FlinkRest;
 import city.lifeline.launcher.jobs.WantedJob;
 import city.lifeline.launcher.process.ComponentStatus;
 import city.lifeline.launcher.server.BenchComponents;
+import city.lifeline.launcher.server.KafkaAdmin;
 import city.lifeline.model.Block;
 import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.ReadingsRecord;
@@ -70,7 +71,6 @@ final class DetectBench {
     private static final long LOOK_MS = 200;
     private static final int QUIET_LOOKS = 20;
     private static final double MEBI = 1 << 20;
-    private static final int LARGEST_RECORD_BYTES = 16 << 20;
 
     private final Options options;
     private final Installation installation;
@@ -214,7 +214,7 @@ final class DetectBench {
             config.put(ProducerConfig.BATCH_SIZE_CONFIG, "262144");
             config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
             // Ten thousand rules are one record, of the size that the topic allows.
-            config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD_BYTES);
+            config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaAdmin.RULES_MAX_BYTES);
             AtomicReference<Exception> failure = new AtomicReference<>();
             Callback callback =
                     (metadata, e) -> {

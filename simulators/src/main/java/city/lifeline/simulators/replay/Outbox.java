@@ -36,7 +36,6 @@ final class Outbox implements AutoCloseable {
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private final AtomicLong readings = new AtomicLong();
     private final AtomicLong messages = new AtomicLong();
-    private volatile long newestUs = Long.MIN_VALUE;
     private long firstUs = Long.MAX_VALUE;
     private long lastUs = Long.MIN_VALUE;
     private long clockUs = Long.MIN_VALUE;
@@ -85,7 +84,6 @@ final class Outbox implements AutoCloseable {
             lane.publish(clockUs);
             readings.addAndGet(lane.publishedSamples);
             messages.incrementAndGet();
-            newestUs = clockUs;
         }
     }
 
@@ -109,11 +107,6 @@ final class Outbox implements AutoCloseable {
 
     long messages() {
         return messages.get();
-    }
-
-    /** Event time of the newest published reading; {@link Long#MIN_VALUE} before the first. */
-    long newestUs() {
-        return newestUs;
     }
 
     long firstUs() {

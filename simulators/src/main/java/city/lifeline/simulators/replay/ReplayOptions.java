@@ -68,20 +68,4 @@ public record ReplayOptions(
             return username;
         }
     }
-
-    /** A replay aside at full speed with the original times. */
-    public static ReplayOptions aside(
-            URI broker, String topicPrefix, Login login, @Nullable Path rejects) {
-        return new ReplayOptions(
-                broker,
-                TlsFiles.STANDARD,
-                topicPrefix,
-                gateway -> login,
-                As.ORIGINAL,
-                MAX_SPEED,
-                RunClock.WALL,
-                Duration.ofMinutes(5),
-                rejects,
-                Duration.ofMinutes(5));
-    }
 }

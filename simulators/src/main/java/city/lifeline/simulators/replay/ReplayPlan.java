@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * ReplayPlan plan = ReplayPlan.of(files, mapping, registry, InstantSource.system());
  * DryRun dryRun = plan.dryRun((bytes, total) -> {});
  * if (dryRun.canBeReplayed()) {
- *     ReplayResult result = Replayer.run(plan, options, progress -> {});
+ *     ReplayControl control = new ReplayControl(options.as(), options.speed(), 1);
+ *     ReplayResult result = Replayer.run(plan, options, control, progress -> {});
  * }
  * }</pre>
  *

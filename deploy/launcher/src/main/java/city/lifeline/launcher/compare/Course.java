@@ -53,7 +53,7 @@ record Course(double[] values, long startUs, long stepUs, ZoneId zone) {
     }
 
     private double[] known() {
-        return Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
+        return Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
     }
 
     int count() {
@@ -76,6 +76,7 @@ record Course(double[] values, long startUs, long stepUs, ZoneId zone) {
     /** The value that a share of the others does not exceed. */
     double quantile(double share) {
         double[] sorted = known();
+        Arrays.sort(sorted);
         return sorted.length == 0 ? Double.NaN : quantile(sorted, share);
     }
 

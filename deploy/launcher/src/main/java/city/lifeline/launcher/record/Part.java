@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -195,11 +196,17 @@ public final class Part {
     }
 
     private static Predicate<String> any(List<String> globs) {
-        List<PathMatcher> matchers =
-                globs.stream()
-                        .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
-                        .toList();
+        List<PathMatcher> matchers = globs.stream().map(Part::matcher).toList();
         return text -> matchers.stream().anyMatch(matcher -> matcher.matches(Path.of(text)));
+    }
+
+    private static PathMatcher matcher(String glob) {
+        try {
+            return FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        } catch (PatternSyntaxException e) {
+            throw new Refusal(
+                    "A GLOB is such as 'BRI-*', not '%s': %s.".formatted(glob, e.getDescription()));
+        }
     }
 
     private static long us(String option, String text) {

@@ -42,7 +42,10 @@ final class Patience {
             try {
                 return attempt.run();
             } catch (IOException | ExecutionException | TimeoutException e) {
-                if (isFinal(e) || System.nanoTime() > deadline) {
+                if (isFinal(e)) {
+                    throw new Refusal(reason(e) + ".");
+                }
+                if (System.nanoTime() > deadline) {
                     throw new Refusal("%s: %s.".formatted(what, reason(e)));
                 }
             }

@@ -74,8 +74,9 @@ final class ReplayAside {
      * is wanted meanwhile, all begins again from there.
      *
      * @param passes as {@link ReplayControl} has them
+     * @return whether it came to the recording's end
      */
-    void replay(ReplayPlan plan, DryRun dryRun, List<Path> files, double speed, int passes)
+    boolean replay(ReplayPlan plan, DryRun dryRun, List<Path> files, double speed, int passes)
             throws IOException, InterruptedException {
         terminal.out().printf("run %s%n", run);
         if (runs.isActive(run)) {
@@ -97,6 +98,7 @@ final class ReplayAside {
                 again = attempt(plan, dryRun, files, control, link);
             }
         }
+        return !control.isStopped();
     }
 
     /** Whether the run has to begin again. */

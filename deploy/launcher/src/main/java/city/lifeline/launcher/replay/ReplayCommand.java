@@ -139,6 +139,9 @@ public final class ReplayCommand implements Callable<Integer> {
         boolean now = isNow();
         double wantedSpeed = speed(now);
         int passes = passes();
+        if (json && !compare) {
+            throw new Refusal("--json is of --compare: say that too.");
+        }
         if (compare && (now || passes > 1)) {
             throw new Refusal("--compare needs the recording's own times: one pass, not --as now.");
         }
@@ -212,16 +215,21 @@ public final class ReplayCommand implements Callable<Integer> {
                                 passes);
             } else {
                 String run = RunIds.of(recordings.get(0), checked.dryRun().fingerprint());
+                boolean whole;
                 try (KafkaAdmin kafka = instance.kafka()) {
-                    new ReplayAside(instance, terminal, kafka, run)
-                            .replay(
-                                    checked.plan(),
-                                    checked.dryRun(),
-                                    recordings,
-                                    wantedSpeed,
-                                    passes);
+                    whole =
+                            new ReplayAside(instance, terminal, kafka, run)
+                                    .replay(
+                                            checked.plan(),
+                                            checked.dryRun(),
+                                            recordings,
+                                            wantedSpeed,
+                                            passes);
                 }
-                if (compare) {
+                if (compare && !whole) {
+                    // What it never came to would all be missed.
+                    terminal.out().println("stopped before its end: not compared");
+                } else if (compare) {
                     AlertingApi alerting = instance.alerting();
                     new AgainstHistory(
                                     alerting.warnings(run, "all"),

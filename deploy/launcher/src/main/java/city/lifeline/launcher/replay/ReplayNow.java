@@ -66,7 +66,14 @@ final class ReplayNow {
         ReplayControl control = new ReplayControl(options.as(), speed, passes);
         ReplayResult result;
         try (ReplayLink link = new ReplayLink(alerting, id, control, dryRun.readings())) {
-            result = Publishing.show(terminal, link, plan, dryRun, options, control);
+            // As long as alerting takes it for an exercise, what its points raise reaches nobody.
+            Thread atExit = new Thread(link::close, "end-replay");
+            Runtime.getRuntime().addShutdownHook(atExit);
+            try {
+                result = Publishing.show(terminal, link, plan, dryRun, options, control);
+            } finally {
+                Runtime.getRuntime().removeShutdownHook(atExit);
+            }
         }
         terminal.out()
                 .printf(

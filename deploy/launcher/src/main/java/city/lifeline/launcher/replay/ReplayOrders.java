@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class ReplayOrders {
 
     private ReplayOrders() {}
 
-    /** What needs the running city. */
+    /** Asks alerting, and says so where it does not answer. */
     abstract static class InCity implements Callable<Integer> {
 
         @Option(
@@ -42,9 +43,18 @@ final class ReplayOrders {
             this.terminal = terminal;
         }
 
-        AlertingApi alerting() throws IOException {
-            return RunningInstance.find(data).alerting();
+        @Override
+        public final Integer call() throws IOException, InterruptedException {
+            try {
+                return ask(RunningInstance.find(data).alerting());
+            } catch (ConnectException e) {
+                throw new Refusal("Alerting does not answer; ./lifeline status tells more.");
+            } catch (ApiException e) {
+                throw new Refusal(String.valueOf(e.getMessage()));
+            }
         }
+
+        abstract int ask(AlertingApi alerting) throws IOException, InterruptedException;
     }
 
     /** {@code lifeline replay list}. */
@@ -59,10 +69,10 @@ final class ReplayOrders {
         }
 
         @Override
-        public Integer call() throws IOException, InterruptedException {
+        int ask(AlertingApi alerting) throws IOException, InterruptedException {
             TextTable table =
                     new TextTable("REPLAY", "RUN", "STATE", "AT", "DONE", "SPEED", "RATE", "LEFT");
-            for (JsonNode one : alerting().replays().path("items")) {
+            for (JsonNode one : alerting.replays().path("items")) {
                 JsonNode replay = one.path("replay");
                 JsonNode progress = replay.path("progress");
                 long total = progress.path("total").asLong();
@@ -102,12 +112,8 @@ final class ReplayOrders {
         }
 
         @Override
-        public Integer call() throws IOException, InterruptedException {
-            try {
-                alerting().orderReplay(id, order());
-            } catch (ApiException e) {
-                throw new Refusal(String.valueOf(e.getMessage()));
-            }
+        int ask(AlertingApi alerting) throws IOException, InterruptedException {
+            alerting.orderReplay(id, order());
             terminal.out().println("told; ./lifeline replay list shows how it goes on");
             return 0;
         }

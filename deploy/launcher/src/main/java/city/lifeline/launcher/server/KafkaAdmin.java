@@ -35,7 +35,7 @@ public final class KafkaAdmin implements AutoCloseable {
     private static final short REPLICAS = 1;
 
     /** A rule set travels as one record. */
-    private static final int RULES_MAX_BYTES = 16 << 20;
+    public static final int RULES_MAX_BYTES = 16 << 20;
 
     /** A refused message is kept whole, and is at most 1 MiB; with room for its header. */
     private static final int LETTER_MAX_BYTES = 2 << 20;

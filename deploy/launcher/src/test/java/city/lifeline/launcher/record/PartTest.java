@@ -75,6 +75,7 @@ class PartTest {
                         () -> part("--points", "GAS-*", "--points", "GSA-1").points(registry));
         assertTrue(unknown.sentences().get(0).contains("'GSA-1'"), unknown.getMessage());
         assertThrows(Refusal.class, () -> part("--points", "GW:*").points(registry));
+        assertThrows(Refusal.class, () -> part("--points", "{GAS").points(registry));
         assertThrows(Refusal.class, () -> part("--gateway", "OTHER").points(registry));
     }
 
