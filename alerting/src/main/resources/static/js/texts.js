@@ -452,6 +452,7 @@ export const TEXTS = {
   'handover.time': ['Time', '时间'],
   'handover.action': ['Action', '操作'],
   'handover.person': ['Person', '人员'],
+  'handover.earlier': ['and {count} earlier', '另有更早的 {count} 条'],
   'handover.more': ['and {count} more', '另有 {count} 条'],
   'handover.owner': ['Owner', '责任人'],
   'handover.next': ['To do next', '下一步'],

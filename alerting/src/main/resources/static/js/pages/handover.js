@@ -123,6 +123,9 @@ export const HandoverPage = {
         );
       const more = (total, list) =>
         total > list.length ? h('p', { class: 'soft' }, t('handover.more', { count: count(total - list.length) })) : null;
+      // A sheet that was kept before they were counted has no total.
+      const earlier = (total, list) =>
+        total > list.length ? h('p', { class: 'soft' }, t('handover.earlier', { count: count(total - list.length) })) : null;
       const works = sheet.maintenance.map((work) => [
         h('span', t(`maintenance.state.${work.state}`)),
         h('bdi', work.targets.map(clean).join(', ') + (work.targetCount > work.targets.length ? ' …' : '')),
@@ -142,6 +145,7 @@ export const HandoverPage = {
       return [
         section(
           t('handover.notes'),
+          earlier(sheet.notesTotal, sheet.notes),
           sheet.notes.length
             ? h('ul', { class: 'handover-notes', 'data-test': 'handover-notes' }, sheet.notes.map((note) =>
                 h('li', { key: note.id }, [
@@ -222,10 +226,11 @@ export const HandoverPage = {
             : h('p', { class: 'soft' }, t('handover.noTroubles')),
         ),
         section(
-          t('handover.deeds', { count: count(deeds.length) }),
+          t('handover.deeds', { count: count(Math.max(sheet.deedsTotal ?? 0, deeds.length)) }),
           deeds.length
             ? table([t('handover.time'), t('handover.person'), t('handover.action'), t('handover.what')], deeds, 'handover-deeds')
             : h('p', { class: 'soft' }, t('handover.noDeeds')),
+          earlier(sheet.deedsTotal, deeds),
         ),
         h('div', { class: 'handover-signs', 'data-test': 'handover-signs' }, [
           h('span', [t('handover.signOver'), signature(state.signed?.handedBy, state.signed?.handedAt)]),

@@ -152,7 +152,7 @@ final class Drills {
         Duration most = scenario.longest().compareTo(LONGEST) > 0 ? scenario.longest() : LONGEST;
         if (duration.isNegative() || duration.isZero() || duration.compareTo(most) > 0) {
             throw new DrillRefusedException(
-                    "lasts: more than nothing and at most %d days".formatted(most.toDays()));
+                    "lasts: more than nothing and at most %d h".formatted(most.toHours()));
         }
         Occurrence occurrence =
                 new Occurrence(

@@ -2,18 +2,22 @@ package city.lifeline.alerting.report;
 
 import static city.lifeline.alerting.Micros.timestamptz;
 
+import city.lifeline.alerting.Page;
 import city.lifeline.alerting.audit.AuditTrail;
 import city.lifeline.alerting.security.UserStore;
 import city.lifeline.model.Runs;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -233,19 +237,29 @@ public final class HandoverStore {
                 });
     }
 
-    /** Notes of a stretch of time, the first first. */
-    public List<Note> notes(Instant from, Instant to, int most) {
-        return jdbc.sql(
-                        "select * from handover_notes where at >= ? and at < ? order by at, id limit ?")
-                .params(timestamptz(from), timestamptz(to), most)
-                .query(
-                        (row, n) ->
-                                new Note(
-                                        row.getLong("id"),
-                                        row.getObject("at", OffsetDateTime.class).toInstant(),
-                                        row.getString("person"),
-                                        row.getString("text")))
-                .list();
+    /** Notes of a stretch of time, the first first; of too many the last, which are the newest. */
+    public Page<Note> notes(Instant from, Instant to, int most) {
+        AtomicLong total = new AtomicLong();
+        List<Note> newest =
+                jdbc.sql(
+                                """
+                                select *, count(*) over () as total from handover_notes
+                                where at >= ? and at < ? order by at desc, id desc limit ?
+                                """)
+                        .params(timestamptz(from), timestamptz(to), most)
+                        .query(
+                                (row, n) -> {
+                                    total.set(row.getLong("total"));
+                                    return new Note(
+                                            row.getLong("id"),
+                                            row.getObject("at", OffsetDateTime.class).toInstant(),
+                                            row.getString("person"),
+                                            row.getString("text"));
+                                })
+                        .list();
+        List<Note> inOrder = new ArrayList<>(newest);
+        Collections.reverse(inOrder);
+        return new Page<>(inOrder, total.get(), 0, most);
     }
 
     /**
@@ -253,29 +267,36 @@ public final class HandoverStore {
      *
      * @param assets whose warnings are all that may be seen; null: of any
      */
-    public List<Deed> deeds(Instant from, Instant to, @Nullable Set<String> assets, int most) {
-        return jdbc.sql(
-                        """
-                        select s.* from handling_steps s join warnings w on w.id = s.warning_id
+    public Page<Deed> deeds(Instant from, Instant to, @Nullable Set<String> assets, int most) {
+        AtomicLong total = new AtomicLong();
+        List<Deed> latest =
+                jdbc.sql(
+                                """
+                        select s.*, count(*) over () as total from handling_steps s join warnings w on w.id = s.warning_id
                         where s.at >= :from and s.at < :to and w.run = :run
                             and (:all or w.asset = any(:assets))
                         order by s.at desc, s.warning_id, s.number desc limit :most
                         """)
-                .param("from", timestamptz(from))
-                .param("to", timestamptz(to))
-                .param("run", Runs.LIVE)
-                .param("all", assets == null)
-                .param("assets", assets == null ? new String[0] : assets.toArray(String[]::new))
-                .param("most", most)
-                .query(
-                        (row, n) ->
-                                new Deed(
-                                        row.getObject("at", OffsetDateTime.class).toInstant(),
-                                        row.getString("person"),
-                                        row.getString("action"),
-                                        row.getString("comment"),
-                                        row.getString("detail"),
-                                        row.getString("warning_id")))
-                .list();
+                        .param("from", timestamptz(from))
+                        .param("to", timestamptz(to))
+                        .param("run", Runs.LIVE)
+                        .param("all", assets == null)
+                        .param(
+                                "assets",
+                                assets == null ? new String[0] : assets.toArray(String[]::new))
+                        .param("most", most)
+                        .query(
+                                (row, n) -> {
+                                    total.set(row.getLong("total"));
+                                    return new Deed(
+                                            row.getObject("at", OffsetDateTime.class).toInstant(),
+                                            row.getString("person"),
+                                            row.getString("action"),
+                                            row.getString("comment"),
+                                            row.getString("detail"),
+                                            row.getString("warning_id"));
+                                })
+                        .list();
+        return new Page<>(latest, total.get(), 0, most);
     }
 }

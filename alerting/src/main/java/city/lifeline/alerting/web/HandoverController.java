@@ -173,6 +173,9 @@ public class HandoverController {
      * @param unfinished warnings that are over and not closed, the newest first; 200 at most
      * @param shelved warnings that are shelved, the newest first; 200 at most
      * @param deeds what was done in the shift, the latest first; 300 at most
+     * @param deedsTotal of all; 0 on sheets kept before it was counted
+     * @param notes what the next shift is to know, the first first; the newest 200 at most
+     * @param notesTotal of all; 0 on sheets kept before it was counted
      */
     public record Sheet(
             String zone,
@@ -190,7 +193,9 @@ public class HandoverController {
             List<Roster.Gap> gaps,
             int gapCount,
             List<DeedView> deeds,
-            List<HandoverStore.Note> notes) {}
+            long deedsTotal,
+            List<HandoverStore.Note> notes,
+            long notesTotal) {}
 
     /** Who handed over to whom. */
     public record Signed(
@@ -267,10 +272,11 @@ public class HandoverController {
                         MOST_OPEN);
         Page<HandledWarning> unfinished = warnings.unfinished(assets, MOST_OPEN);
         Page<HandledWarning> shelved = warnings.shelved(now, assets, MOST_OPEN);
-        List<HandoverStore.Deed> deeds = store.deeds(since, shift.to(), assets, MOST_DEEDS);
+        Page<HandoverStore.Deed> deeds = store.deeds(since, shift.to(), assets, MOST_DEEDS);
         Map<String, WarningView> about = new HashMap<>();
-        warnings.find(deeds.stream().map(HandoverStore.Deed::warning).distinct().toList())
+        warnings.find(deeds.items().stream().map(HandoverStore.Deed::warning).distinct().toList())
                 .forEach(found -> about.put(found.warning().id(), views.of(found)));
+        Page<HandoverStore.Note> notes = store.notes(since, shift.to(), MOST_NOTES);
         TroubleController.Troubles trouble = troubles.troubles(caller);
         return new Sheet(
                 settings.notifying().zone().getId(),
@@ -301,8 +307,12 @@ public class HandoverController {
                         .toList(),
                 trouble.gaps(),
                 trouble.gapCount(),
-                deeds.stream().map(deed -> new DeedView(deed, about.get(deed.warning()))).toList(),
-                store.notes(since, shift.to(), MOST_NOTES));
+                deeds.items().stream()
+                        .map(deed -> new DeedView(deed, about.get(deed.warning())))
+                        .toList(),
+                deeds.total(),
+                notes.items(),
+                notes.total());
     }
 
     private List<Task> tasks(List<HandledWarning> found) {
@@ -413,6 +423,13 @@ public class HandoverController {
         List<Task> open = limited(sheet.open(), districts);
         List<Task> unfinished = limited(sheet.unfinished(), districts);
         List<Task> shelved = limited(sheet.shelved(), districts);
+        List<DeedView> deeds =
+                sheet.deeds().stream()
+                        .filter(
+                                deed ->
+                                        deed.warning() != null
+                                                && districts.contains(deed.warning().district()))
+                        .toList();
         List<Roster.Gap> gaps =
                 sheet.gaps().stream().filter(gap -> districts.contains(gap.district())).toList();
         return new Sheet(
@@ -439,13 +456,10 @@ public class HandoverController {
                 sheet.channels(),
                 gaps,
                 gaps.size(),
-                sheet.deeds().stream()
-                        .filter(
-                                deed ->
-                                        deed.warning() != null
-                                                && districts.contains(deed.warning().district()))
-                        .toList(),
-                sheet.notes());
+                deeds,
+                deeds.size(),
+                sheet.notes(),
+                sheet.notesTotal());
     }
 
     private static List<Task> limited(Collection<Task> tasks, Set<String> districts) {

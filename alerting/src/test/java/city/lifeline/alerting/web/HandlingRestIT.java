@@ -258,6 +258,24 @@ class HandlingRestIT {
         var past = admin.get(sheet + "?at=2020-01-01T00:00:00Z").json().get("sheet");
         assertEquals(0, past.get("notes").size() + past.get("deeds").size());
         assertEquals("2020-01-01T00:00:00Z", past.get("from").asString());
+
+        // Of more than a sheet holds, the newest are on it, and it says how many there are.
+        JdbcClient jdbc = server.bean(JdbcClient.class);
+        jdbc.sql(
+                        """
+                        insert into handover_notes (at, person, text)
+                        select timestamptz '2021-06-01 04:00:00+00' + n * interval '1 second',
+                            'zhao', 'note ' || n
+                        from generate_series(1, 205) as n
+                        """)
+                .update();
+        var full = admin.get(sheet + "?at=2021-06-01T04:00:00Z").json().get("sheet");
+        assertEquals(200, full.get("notes").size());
+        assertEquals(205, full.get("notesTotal").asInt());
+        assertEquals("note 6", full.get("notes").get(0).get("text").asString());
+        assertEquals("note 205", full.get("notes").get(199).get("text").asString());
+        assertEquals(now.get("deeds").size(), now.get("deedsTotal").asInt());
+        jdbc.sql("delete from handover_notes where person = 'zhao'").update();
         assertTrue(
                 Http.machine(server.address())
                         .get("/api/v1/audit")

@@ -16,6 +16,7 @@ import city.lifeline.simulators.telephones.Sms;
 import city.lifeline.simulators.telephones.Smsc;
 import city.lifeline.simulators.telephones.Telephones;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -66,7 +69,9 @@ public final class PagingRig implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String SECRET = "pass";
 
-    private final Guard guard;
+    /** What runs, in the order of its start. */
+    private final Deque<Closeable> running = new ArrayDeque<>();
+
     private final KafkaCluster kafka;
     private final EmbeddedPostgres postgres;
     private final Telephones telephones = new Telephones();
@@ -76,33 +81,38 @@ public final class PagingRig implements AutoCloseable {
 
     /** Starts everything, in an empty directory. */
     public PagingRig(Path directory, Programs programs) throws IOException, InterruptedException {
-        guard = Guard.start(directory);
-        kafka =
-                new KafkaCluster(
-                        directory.resolve("kafka"),
-                        List.of(directory.resolve("kafka/log")),
-                        List.of("127.0.0.1:" + Ports.free()),
-                        programs,
-                        guard);
-        postgres =
-                EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "on")
-                        .setServerConfig("full_page_writes", "on")
-                        .setServerConfig("synchronous_commit", "on")
-                        .start();
-        Path city = city(directory.resolve("city"));
-        Path password = Files.writeString(directory.resolve("sms-password"), SECRET + "\n");
-        for (String name : List.of("one", "two")) {
-            Smsc provider =
-                    new Smsc(name, 0, "lifeline", SECRET, telephones, InstantSource.system());
-            providers.add(provider);
-            instances.add(
-                    new AlertingServer(
-                            "alerting-" + name,
-                            directory.resolve("alerting-" + name),
+        try {
+            Guard guard = Guard.start(directory);
+            running.push(guard::close);
+            kafka =
+                    new KafkaCluster(
+                            directory.resolve("kafka"),
+                            List.of(directory.resolve("kafka/log")),
+                            List.of("127.0.0.1:" + Ports.free()),
                             programs,
-                            guard,
-                            """
+                            guard);
+            running.push(kafka::close);
+            postgres =
+                    EmbeddedPostgres.builder()
+                            .setServerConfig("fsync", "on")
+                            .setServerConfig("full_page_writes", "on")
+                            .setServerConfig("synchronous_commit", "on")
+                            .start();
+            running.push(postgres::close);
+            Path city = city(directory.resolve("city"));
+            Path password = Files.writeString(directory.resolve("sms-password"), SECRET + "\n");
+            for (String name : List.of("one", "two")) {
+                Smsc provider =
+                        new Smsc(name, 0, "lifeline", SECRET, telephones, InstantSource.system());
+                running.push(provider::close);
+                providers.add(provider);
+                AlertingServer instance =
+                        new AlertingServer(
+                                "alerting-" + name,
+                                directory.resolve("alerting-" + name),
+                                programs,
+                                guard,
+                                """
                             city.directory=%s
                             database.url=%s
                             database.username=postgres
@@ -112,34 +122,47 @@ public final class PagingRig implements AutoCloseable {
                             sms.primary.port=%d
                             sms.primary.password.file=%s
                             """
-                                    .formatted(
-                                            city,
-                                            postgres.getJdbcUrl("postgres", "postgres"),
-                                            kafka.ownAddresses(),
-                                            DEADLINE,
-                                            provider.port(),
-                                            password)));
-        }
-        kafka.start();
-        for (AlertingServer instance : instances) {
-            instance.process().start();
-            // The first makes the schema; the other finds it.
-            if (instance == instances.get(0)) {
-                instance.process().awaitReady(PATIENCE);
+                                        .formatted(
+                                                city,
+                                                postgres.getJdbcUrl("postgres", "postgres"),
+                                                kafka.ownAddresses(),
+                                                DEADLINE,
+                                                provider.port(),
+                                                password));
+                running.push(instance::close);
+                instances.add(instance);
             }
+            kafka.start();
+            for (AlertingServer instance : instances) {
+                instance.process().start();
+                // The first makes the schema; the other finds it.
+                if (instance == instances.get(0)) {
+                    instance.process().awaitReady(PATIENCE);
+                }
+            }
+            instances.get(0).putCsv("/api/v1/people.csv", people());
+            instances.get(0).putCsv("/api/v1/roster.csv", roster());
+            instances.get(1).process().awaitReady(PATIENCE);
+            events =
+                    new KafkaProducer<>(
+                            Map.of(
+                                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                    kafka.ownAddresses(),
+                                    ProducerConfig.ACKS_CONFIG,
+                                    "all"),
+                            new StringSerializer(),
+                            new ByteArraySerializer());
+            running.push(() -> events.close(Duration.ZERO));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            // Nobody can close what was never handed out, and its processes would outlive the
+            // proof.
+            try {
+                close();
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
         }
-        instances.get(0).putCsv("/api/v1/people.csv", people());
-        instances.get(0).putCsv("/api/v1/roster.csv", roster());
-        instances.get(1).process().awaitReady(PATIENCE);
-        events =
-                new KafkaProducer<>(
-                        Map.of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                kafka.ownAddresses(),
-                                ProducerConfig.ACKS_CONFIG,
-                                "all"),
-                        new StringSerializer(),
-                        new ByteArraySerializer());
     }
 
     private static Path city(Path directory) throws IOException {
@@ -325,11 +348,16 @@ public final class PagingRig implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        events.close(Duration.ZERO);
-        instances.forEach(AlertingServer::close);
-        providers.forEach(Smsc::close);
-        kafka.close();
-        postgres.close();
-        guard.close();
+        IOException failed = null;
+        while (!running.isEmpty()) {
+            try {
+                running.pop().close();
+            } catch (IOException e) {
+                failed = e;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
     }
 }
