@@ -38,6 +38,7 @@ import java.util.function.Consumer;
 public final class AlertingBenchmark implements AutoCloseable {
 
     private static final int RED_EVERY_MS = 100;
+    private static final int MOST_WARM_S = 30;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Target target;
@@ -121,16 +122,20 @@ public final class AlertingBenchmark implements AutoCloseable {
         return rows;
     }
 
+    private int redEveryMs = RED_EVERY_MS;
+
     /** The next point of its own that has not turned red yet. */
     private int nextRed;
 
     private List<Row> red(int readingsPerSecond, int seconds)
             throws IOException, InterruptedException, SQLException {
-        int warm = Math.min(seconds / 3, AlertingCity.LONE * RED_EVERY_MS / 1_000 / 3);
-        int counted = Math.min(seconds, AlertingCity.LONE * RED_EVERY_MS / 1_000 - warm);
+        int warm = Math.min(seconds / 3, MOST_WARM_S);
+        int counted = seconds;
+        // Each red reading needs a point of its own.
+        redEveryMs = Math.max(RED_EVERY_MS, (warm + counted) * 1_000 / AlertingCity.LONE + 1);
         say.accept(
-                "red: %,d readings/s for %d s, %d of them red a second, after %d s of the same"
-                        .formatted(readingsPerSecond, counted, 1_000 / RED_EVERY_MS, warm));
+                "red: %,d readings/s for %d s, one of them red every %d ms, after %d s of the same"
+                        .formatted(readingsPerSecond, counted, redEveryMs, warm));
         long warmedUs = nowUs();
         int next = publish(readingsPerSecond, warm, 0);
         long fromUs = nowUs();
@@ -168,7 +173,7 @@ public final class AlertingBenchmark implements AutoCloseable {
     private int publish(int readingsPerSecond, int seconds, int firstRed)
             throws IOException, InterruptedException {
         long intervalNs = TimeUnit.SECONDS.toNanos(1) / readingsPerSecond;
-        long redEvery = Math.max(1, (long) readingsPerSecond * RED_EVERY_MS / 1_000);
+        long redEvery = ((long) readingsPerSecond * redEveryMs + 999) / 1_000;
         long total = (long) readingsPerSecond * seconds;
         long startNs = System.nanoTime();
         int red = firstRed;
@@ -278,7 +283,7 @@ public final class AlertingBenchmark implements AutoCloseable {
 
     private List<Row> redWithManyOpen(int readingsPerSecond)
             throws IOException, InterruptedException, SQLException {
-        int left = (AlertingCity.LONE - nextRed) * RED_EVERY_MS / 1_000;
+        int left = (AlertingCity.LONE - nextRed) * redEveryMs / 1_000;
         int forS = Math.min(left, 10);
         say.accept("red once more, while those are open");
         long fromUs = nowUs();

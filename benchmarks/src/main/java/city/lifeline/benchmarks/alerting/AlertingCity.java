@@ -58,7 +58,10 @@ public final class AlertingCity {
         return "L%04d".formatted(n);
     }
 
-    /** Text of the city's files by name, with forward slashes. */
+    /**
+     * Text of the city's files by name, with forward slashes. What the points measure has a name of
+     * its own, so that no other rule of a catalogue is about them.
+     */
     public static SortedMap<String, String> files() {
         StringBuilder assets =
                 new StringBuilder("id,class,name_zh,name_en,district,longitude,latitude,tags\n");
@@ -109,7 +112,8 @@ public final class AlertingCity {
                         longitude,
                         latitude));
         points.append(
-                "%s,%s,A-%s,methane,%%{LEL},30s,0,100,甲烷,Methane,,,,\n".formatted(id, gateway, id));
+                "%s,%s,A-%s,probe-gas,%%{LEL},30s,0,100,甲烷,Methane,,,,\n"
+                        .formatted(id, gateway, id));
     }
 
     private static String people() {
@@ -147,7 +151,7 @@ public final class AlertingCity {
             rules:
               - id: BENCH
                 name: {zh: 甲烷浓度, en: Methane}
-                applies: {quantity: methane, assetClass: gas-manhole}
+                applies: {quantity: probe-gas, assetClass: gas-manhole}
                 unit: "%{LEL}"
                 raise: above
                 grades:

@@ -4,6 +4,7 @@ import city.lifeline.benchmarks.Percentiles;
 import city.lifeline.benchmarks.ProcessUsage;
 import city.lifeline.benchmarks.Row;
 import city.lifeline.benchmarks.ingest.KafkaProgress.Sample;
+import city.lifeline.benchmarks.load.PayloadTemplate;
 import city.lifeline.model.Block;
 import city.lifeline.model.KafkaTopics;
 import city.lifeline.model.settings.Settings;

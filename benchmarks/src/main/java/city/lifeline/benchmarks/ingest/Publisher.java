@@ -1,9 +1,15 @@
 package city.lifeline.benchmarks.ingest;
 
+import city.lifeline.benchmarks.load.GatewayConnection;
+import city.lifeline.benchmarks.load.PayloadTemplate;
+import city.lifeline.gateway.GatewayBlock;
+import city.lifeline.gateway.GatewayReading;
+import city.lifeline.model.Quality;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -64,7 +70,7 @@ final class Publisher implements AutoCloseable {
             for (int first = 0;
                     first + load.elements() <= BenchCity.POINTS_A_GATEWAY;
                     first += load.elements()) {
-                templates.add(new PayloadTemplate(load, gateway, boot, first, random));
+                templates.add(template(load, gateway, boot, first, random));
             }
             String base = PREFIX + gateway + "/";
             senders.add(
@@ -74,6 +80,43 @@ final class Publisher implements AutoCloseable {
                             base + topicLevel,
                             templates));
         }
+    }
+
+    /** The values are the same every time; they differ from point to point. */
+    static PayloadTemplate template(
+            Load load, String gateway, String boot, int firstPoint, Random random) {
+        List<GatewayReading> readings = new ArrayList<>();
+        List<GatewayBlock> blocks = new ArrayList<>();
+        for (int i = 0; i < load.elements(); i++) {
+            String point = BenchCity.point(gateway, firstPoint + i);
+            if (load.samples() == 1) {
+                readings.add(
+                        new GatewayReading(
+                                point,
+                                PayloadTemplate.EVENT_MARK_US,
+                                value(random),
+                                BenchCity.UNIT,
+                                Quality.GOOD));
+            } else {
+                double[] values = new double[load.samples()];
+                Arrays.setAll(values, sample -> value(random));
+                blocks.add(
+                        new GatewayBlock(
+                                point,
+                                PayloadTemplate.EVENT_MARK_US,
+                                Load.BLOCK_US / load.samples(),
+                                new int[0],
+                                values,
+                                BenchCity.UNIT,
+                                Quality.GOOD));
+            }
+        }
+        return new PayloadTemplate(load.format(), boot, readings, blocks);
+    }
+
+    /** With two decimals, the second of them not 0, so that all are equally long in JSON. */
+    private static double value(Random random) {
+        return (2_000 + 10 * random.nextInt(10) + 1 + random.nextInt(9)) / 100.0;
     }
 
     /** Messages published up to now. */

@@ -3,6 +3,7 @@ package city.lifeline.benchmarks.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import city.lifeline.benchmarks.load.PayloadTemplate;
 import city.lifeline.gateway.PayloadFormat;
 import city.lifeline.wire.v1.GatewayMessage;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,7 +22,7 @@ class PayloadTemplateTest {
     private static final long SENT_US = EVENT_US + 17;
 
     private static PayloadTemplate template(PayloadFormat format, int elements, int samples) {
-        return new PayloadTemplate(
+        return Publisher.template(
                 new Load("k", "name", format, elements, samples), "GW", "b1", 3, new Random(1));
     }
 
@@ -77,8 +78,7 @@ class PayloadTemplateTest {
         int length = template(PayloadFormat.JSON, 50, 1).payload(SEQ, EVENT_US, SENT_US).length;
         for (int i = 0; i < 50; i++) {
             byte[] payload =
-                    new PayloadTemplate(load, "GW", "b1", 3, random)
-                            .payload(SEQ, EVENT_US, SENT_US);
+                    Publisher.template(load, "GW", "b1", 3, random).payload(SEQ, EVENT_US, SENT_US);
             assertEquals(length, payload.length);
         }
     }

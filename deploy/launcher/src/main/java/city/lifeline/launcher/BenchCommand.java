@@ -56,7 +56,12 @@ import picocli.CommandLine.Parameters;
             "alerting: the way of a warning to people. red: from the reading to the stored warning"
                     + " and to the SMS provider, at a steady load; flood: 5,000 points that trip at"
                     + " once; archive: lists over 100,000 warnings. Starts a city of its own, and"
-                    + " removes it; needs no running city."
+                    + " removes it; needs no running city.",
+            "city: a whole city under a steady load of --rate scalar readings and --waveforms samples"
+                    + " a second, from the MQTT broker to telephones, with the sample city's rules:"
+                    + " what comes through, the way of red warnings meanwhile, processors and memory"
+                    + " of each process. Starts a city of its own, and removes it; needs no running"
+                    + " city."
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -78,7 +83,8 @@ final class BenchCommand implements Callable<Integer> {
         detect,
         simulator,
         anomaly,
-        alerting
+        alerting,
+        city
     }
 
     /** MQTT brokers to measure ingest with. */
@@ -93,8 +99,17 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "latency, alerting: readings a second (default: 500; alerting: 1000).")
+            description = {
+                "latency, alerting, city: readings a second",
+                "(default: 500; alerting: 1000; city: 12000)."
+            })
     private @Nullable Integer rate;
+
+    @Option(
+            names = "--waveforms",
+            paramLabel = "N",
+            description = "city: samples of waveforms a second (default: ${DEFAULT-VALUE}).")
+    private int waveforms = 90_000;
 
     @Option(
             names = "--seconds",
@@ -185,9 +200,12 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if ((rate != null && (rate < 1 || rate > 10_000))
+        int mostReadings = name == Name.city ? 100_000 : 10_000;
+        if ((rate != null && (rate < 1 || rate > mostReadings))
                 || (seconds != null && (seconds < 1 || seconds > 3_600))) {
-            throw new Refusal("--rate is 1 to 10000 readings a second, --seconds 1 to 3600.");
+            throw new Refusal(
+                    "--rate is 1 to %d readings a second, --seconds 1 to 3600."
+                            .formatted(mostReadings));
         }
         List<Row> rows =
                 switch (name) {
@@ -199,6 +217,7 @@ final class BenchCommand implements Callable<Integer> {
                                     .run(city == null ? "sample" : city);
                     case anomaly -> new AnomalyBench(this::say).run(seed, recordings, true);
                     case alerting -> alerting();
+                    case city -> city();
                 };
         if (json) {
             rows.forEach(row -> terminal.out().println(object(row)));
@@ -287,6 +306,20 @@ final class BenchCommand implements Callable<Integer> {
                         parts,
                         rate == null ? 1_000 : rate,
                         seconds == null ? 60 : seconds,
+                        Installation.ofThisProcess(),
+                        clock,
+                        this::say)
+                .run();
+    }
+
+    private List<Row> city() throws IOException, InterruptedException {
+        int measuredS = seconds == null ? 120 : seconds;
+        if (waveforms < 0 || waveforms > 2_000_000 || measuredS < 30) {
+            throw new Refusal(
+                    "--waveforms is 0 to 2000000 samples a second, --seconds of a city at least 30.");
+        }
+        return new CityBench(
+                        new CityBench.Options(rate == null ? 12_000 : rate, waveforms, measuredS),
                         Installation.ofThisProcess(),
                         clock,
                         this::say)

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,11 @@ final class InventedCity {
             Files.writeString(path, file.getValue());
         }
         Path sample = installation.cities().resolve("sample");
-        copy(sample.resolve("rules"), out.resolve("rules"), AHEAD_OF_THE_CITY);
-        copy(sample.resolve("scenarios"), out.resolve("scenarios"), "");
+        Path rules = Files.createDirectories(out.resolve("rules"));
+        for (Map.Entry<String, String> file : rules(installation).entrySet()) {
+            Files.writeString(rules.resolve(file.getKey()), file.getValue());
+        }
+        copy(sample.resolve("scenarios"), out.resolve("scenarios"));
         Files.copy(sample.resolve(PLANS), out.resolve(PLANS));
     }
 
@@ -62,14 +66,26 @@ final class InventedCity {
         return CityGenerator.generate(size, seed, text, read);
     }
 
-    private static void copy(Path from, Path to, String heading) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(from)) {
+    /** The rules of the sample city by file name, but those for the points of recordings. */
+    static Map<String, String> rules(Installation installation) throws IOException {
+        Map<String, String> texts = new TreeMap<>();
+        Path rules = installation.cities().resolve("sample/rules");
+        try (Stream<Path> files = Files.list(rules)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = file.getFileName().toString();
                 if (!name.equals(RECORDINGS)) {
-                    Files.writeString(to.resolve(name), heading + Files.readString(file));
+                    texts.put(name, AHEAD_OF_THE_CITY + Files.readString(file));
                 }
+            }
+        }
+        return texts;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
             }
         }
     }

@@ -1,4 +1,4 @@
-package city.lifeline.benchmarks.ingest;
+package city.lifeline.benchmarks.load;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * generator shares the machine with what is measured. As the reference client does, it names the
  * oldest message it keeps and hears its ack topic.
  */
-final class GatewayConnection implements AutoCloseable {
+public final class GatewayConnection implements AutoCloseable {
 
     private static final int TIMEOUT_MS = 10_000;
     private static final int BUFFER = 1 << 16;
@@ -49,7 +49,8 @@ final class GatewayConnection implements AutoCloseable {
      *
      * @param password empty: anonymous
      */
-    GatewayConnection(InetSocketAddress broker, String gateway, String password, String ackTopic)
+    public GatewayConnection(
+            InetSocketAddress broker, String gateway, String password, String ackTopic)
             throws IOException {
         this.gateway = gateway;
         socket = new Socket();
@@ -119,7 +120,7 @@ final class GatewayConnection implements AutoCloseable {
     }
 
     /** Publishes; in the buffer until {@link #flush}. One thread publishes. */
-    void publish(byte[] topic, byte[] payload) throws IOException {
+    public void publish(byte[] topic, byte[] payload) throws IOException {
         packetId = packetId == 0xFFFF ? 1 : packetId + 1;
         byte[] oldest = Long.toString(acknowledgedSeq + 1).getBytes(StandardCharsets.UTF_8);
         int properties = 5 + "resends".length() + "true".length();
@@ -141,7 +142,7 @@ final class GatewayConnection implements AutoCloseable {
         published++;
     }
 
-    void flush() throws IOException {
+    public void flush() throws IOException {
         String known = fault;
         if (known != null) {
             throw new IOException(known);
@@ -150,12 +151,12 @@ final class GatewayConnection implements AutoCloseable {
     }
 
     /** Messages that the broker has not acknowledged; asked by the thread that publishes. */
-    long unacknowledged() {
+    public long unacknowledged() {
         return published - accepted.get();
     }
 
     /** Messages that ingest has acknowledged on the ack topic. */
-    long acknowledged() {
+    public long acknowledged() {
         return acknowledgedSeq - PayloadTemplate.FIRST_SEQ + 1;
     }
 

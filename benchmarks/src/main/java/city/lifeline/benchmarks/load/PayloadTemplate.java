@@ -1,10 +1,9 @@
-package city.lifeline.benchmarks.ingest;
+package city.lifeline.benchmarks.load;
 
 import city.lifeline.gateway.GatewayBlock;
 import city.lifeline.gateway.GatewayMessage;
 import city.lifeline.gateway.GatewayReading;
 import city.lifeline.gateway.PayloadFormat;
-import city.lifeline.model.Quality;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,19 +11,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 
 /**
  * A payload as the reference client writes it, in which only times and sequence number are filled
  * in: encoding each message anew would take the processor from what is measured.
  */
-final class PayloadTemplate {
+public final class PayloadTemplate {
 
     /** Numbers from here on keep their length, in digits and in Protobuf. */
-    static final long FIRST_SEQ = 1_000_000_000;
+    public static final long FIRST_SEQ = 1_000_000_000;
 
     private static final long SEQ_MARK = 1_234_567_890;
-    private static final long EVENT_MARK_US = 1_777_777_777_123_457L;
+
+    /** The event time that a message's own takes the place of. */
+    public static final long EVENT_MARK_US = 1_777_777_777_123_457L;
+
     private static final long SENT_MARK_US = 1_888_888_888_765_431L;
     private static final long US_PER_S = 1_000_000;
 
@@ -34,31 +35,18 @@ final class PayloadTemplate {
     private final int sentAt;
     private final int[] eventsAt;
 
-    /** The values are the same every time; they differ from point to point. */
-    PayloadTemplate(Load load, String gateway, String boot, int firstPoint, Random random) {
-        this.format = load.format();
-        List<GatewayReading> readings = new ArrayList<>();
-        List<GatewayBlock> blocks = new ArrayList<>();
-        for (int i = 0; i < load.elements(); i++) {
-            String point = BenchCity.point(gateway, firstPoint + i);
-            if (load.samples() == 1) {
-                readings.add(
-                        new GatewayReading(
-                                point, EVENT_MARK_US, value(random), BenchCity.UNIT, Quality.GOOD));
-            } else {
-                double[] values = new double[load.samples()];
-                Arrays.setAll(values, sample -> value(random));
-                blocks.add(
-                        new GatewayBlock(
-                                point,
-                                EVENT_MARK_US,
-                                Load.BLOCK_US / load.samples(),
-                                new int[0],
-                                values,
-                                BenchCity.UNIT,
-                                Quality.GOOD));
-            }
-        }
+    /**
+     * A template.
+     *
+     * @param readings at {@link #EVENT_MARK_US}
+     * @param blocks that begin at {@link #EVENT_MARK_US}
+     */
+    public PayloadTemplate(
+            PayloadFormat format,
+            String boot,
+            List<GatewayReading> readings,
+            List<GatewayBlock> blocks) {
+        this.format = format;
         this.bytes =
                 format.encode(new GatewayMessage(boot, SEQ_MARK, SENT_MARK_US, readings, blocks));
         this.seqAt = places(number(SEQ_MARK))[0];
@@ -66,12 +54,13 @@ final class PayloadTemplate {
         this.eventsAt = places(time(EVENT_MARK_US));
     }
 
-    /** With two decimals, the second of them not 0, so that all are equally long in JSON. */
-    private static double value(Random random) {
-        return (2_000 + 10 * random.nextInt(10) + 1 + random.nextInt(9)) / 100.0;
-    }
-
-    byte[] payload(long seq, long eventUs, long sentUs) {
+    /**
+     * A message.
+     *
+     * @param seq from {@link #FIRST_SEQ} on
+     * @param eventUs of all readings, and the begin of all blocks
+     */
+    public byte[] payload(long seq, long eventUs, long sentUs) {
         byte[] payload = bytes.clone();
         put(payload, seqAt, number(seq));
         put(payload, sentAt, time(sentUs));
@@ -83,7 +72,7 @@ final class PayloadTemplate {
     }
 
     /** Event time of the last element of a payload of this template or one of the same case. */
-    long eventUs(byte[] payload) {
+    public long eventUs(byte[] payload) {
         int at = eventsAt[eventsAt.length - 1];
         if (format == PayloadFormat.PROTOBUF) {
             long zigzag = 0;
