@@ -31,6 +31,7 @@ final class BridgeModel {
     private final String impact;
     private final String settlement;
     private final String damage;
+    private final String uplift;
     private final Kept<Vehicle[]> slots = new Kept<>(KEPT_SLOTS, this::draw);
     private final Course girder = new Course(60, this::girderAt);
 
@@ -74,6 +75,7 @@ final class BridgeModel {
         this.impact = site.drive("impact");
         this.settlement = site.drive("settlement");
         this.damage = site.drive("damage");
+        this.uplift = site.drive("uplift");
     }
 
     @Nullable Signal signal(Point point) {
@@ -115,7 +117,7 @@ final class BridgeModel {
             case "natural-frequency" -> t -> frequency(t) * (1 + 0.002 * own.wander(t, 1_800));
             case "vehicle-weight" -> t -> heaviest(t, point.interval().toMillis() / 1e3);
             case "cable-force" -> {
-                double force = own.uniform(4, 2_200, 4_600);
+                double force = point.limits().getOrDefault("asBuilt", own.uniform(4, 2_200, 4_600));
                 String loss = site.drive("cable-loss");
                 yield t ->
                         force
@@ -128,8 +130,19 @@ final class BridgeModel {
             }
             case "tilt" -> {
                 double rest = own.uniform(7, -0.05, 0.05);
-                yield t -> rest + 0.001 * (girder.at(t) - 20) + 0.006 * site.sum(settlement, t);
+                yield t ->
+                        rest
+                                + 0.001 * (girder.at(t) - 20)
+                                + 0.006 * site.sum(settlement, t)
+                                + 0.07 * site.sum(uplift, t);
             }
+            case "bearing-uplift" -> t -> 0.1 + 0.05 * own.wander(t, 60) + site.sum(uplift, t);
+            // Wind shakes a cable by the square of its speed.
+            case "cable-acceleration-rms" ->
+                    t -> {
+                        double wind = city.weather.wind(t);
+                        return 0.03 + 0.0004 * wind * wind + 0.01 * Math.abs(own.wander(t, 120));
+                    };
             case "wind-speed" -> city.weather::wind;
             case "temperature" -> girder;
             default -> null;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class DuctModel {
 
     private static final double MAX_A = 620;
+    private static final double PUMP_STARTS_M = 0.32;
     private static final double LAG_S = 10 * 1_500;
 
     private DuctModel() {}
@@ -17,6 +18,7 @@ final class DuctModel {
         private final Site site;
         private final Noise noise;
         private final Noise air;
+        private final Noise sump;
         private final String load;
         private final Course heat = new Course(300, this::heatAt);
 
@@ -24,6 +26,7 @@ final class DuctModel {
             this.site = site;
             this.noise = site.noise();
             this.air = noise.of("air");
+            this.sump = noise.of("sump");
             this.load = site.drive("load");
         }
 
@@ -48,13 +51,16 @@ final class DuctModel {
                                                 15, city.weather.runoff(t - 3_600 - site.lagS()));
                 case "partial-discharge" ->
                         t -> 40 + 25 * heat(t) + 12 * Math.abs(own.wander(t, 300));
-                case "sump-level" ->
-                        t ->
-                                0.22
-                                        + 0.05 * own.smooth(t, 20_000)
-                                        + 0.01 * city.weather.runoff(t - 1_800 - site.lagS());
+                case "sump-level" -> this::sump;
+                case "running-pumps" -> t -> sump(t) > PUMP_STARTS_M ? 1 : 0;
                 default -> null;
             };
+        }
+
+        private double sump(double t) {
+            return 0.22
+                    + 0.05 * sump.smooth(t, 20_000)
+                    + 0.01 * site.city().weather.runoff(t - 1_800 - site.lagS());
         }
 
         private double current(double t) {

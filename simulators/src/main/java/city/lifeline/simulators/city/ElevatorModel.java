@@ -16,7 +16,11 @@ final class ElevatorModel {
     private static final double FLOOR_M = 3;
     private static final double ACCELERATION = 0.9;
     private static final double DOOR_S = 7;
+    // Share of trips whose door does not shut at once, while nothing is worn.
+    private static final double DOOR_FAULTS = 1e-4;
 
+    private final Site site;
+    private final String wear;
     private final Noise noise;
     private final Surroundings city;
     private final double rated;
@@ -95,6 +99,8 @@ final class ElevatorModel {
     }
 
     ElevatorModel(Site site) {
+        this.site = site;
+        this.wear = site.drive("wear");
         this.noise = site.noise();
         this.rated = site.limit("rated", 2.5);
         this.longestTripS = 2 * DOOR_S + FLOORS * FLOOR_M / rated + 3 * rated / ACCELERATION;
@@ -125,6 +131,19 @@ final class ElevatorModel {
                                 ? 0
                                 : trip.people;
                     };
+            // Reported while the door is about to shut for a trip.
+            case "door-fault" -> {
+                Noise own = noise.of("door-fault");
+                yield t -> {
+                    Trip trip = trip(t);
+                    return trip != null
+                                    && t < trip.leaves()
+                                    && own.uniform((long) (trip.start * 1e3))
+                                            < DOOR_FAULTS + site.sum(wear, trip.start)
+                            ? 1
+                            : 0;
+                };
+            }
             // What the rails and the machine give to the car, in cm/s2.
             case "vibration" -> {
                 Noise own = noise.of("vibration");

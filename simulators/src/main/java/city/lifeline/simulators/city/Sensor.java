@@ -59,6 +59,8 @@ record Sensor(double sigma, double quantum) {
             case "natural-frequency" -> new Sensor(0.002, 0.001);
             case "vehicle-weight" -> new Sensor(0, 0.1);
             case "cable-force" -> new Sensor(2, 1);
+            case "cable-acceleration-rms" -> new Sensor(0.002, 0.001);
+            case "bearing-uplift" -> new Sensor(0.02, 0.01);
             case "crack-width", "tilt" -> new Sensor(0.0008, 0.001);
             default -> new Sensor(0, 1e-6);
         };

@@ -91,11 +91,10 @@ public final class Stage {
 
     /** Whether an effect finds something to act on. */
     private boolean acts(Effect effect, Asset asset) {
-        if (effect.reach().scope() != Effect.Scope.ITSELF || !effect.drive().isEmpty()) {
-            return true;
-        }
-        return pointsByAsset.getOrDefault(asset.id(), List.of()).stream()
-                .anyMatch(p -> matches(effect, p));
+        return !effect.drive().isEmpty()
+                || reached(effect.reach(), asset).stream()
+                        .flatMap(one -> pointsByAsset.getOrDefault(one.id(), List.of()).stream())
+                        .anyMatch(point -> matches(effect, point));
     }
 
     private static boolean matches(Effect effect, Point point) {

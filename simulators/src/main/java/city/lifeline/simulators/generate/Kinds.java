@@ -342,7 +342,18 @@ final class Kinds {
         }
         add(points, 6, "TEMP", "temperature", "Cel", "-40,80", "温度", "Temperature");
         add(points, 2, "WIND", "wind-speed", "m/s", "0,80", "风速", "Wind");
-        add(points, 6, "CAB", "cable-force", "kN", "0,20000", "索力", "Cable force");
+        for (int i = 1; i <= 6; i++) {
+            points.add(
+                    limited(
+                            "CAB" + i,
+                            "cable-force",
+                            "kN",
+                            "60s",
+                            "0,20000",
+                            "索力 " + i,
+                            "Cable force " + i,
+                            "asBuilt=3200"));
+        }
         add(points, 3, "CRK", "crack-width", "mm", "0,5", "裂缝宽度", "Crack width");
         add(points, 4, "TILT", "tilt", "deg", "-10,10", "倾角", "Tilt");
         add(
@@ -511,7 +522,7 @@ final class Kinds {
                 "storage-tank",
                 "储罐",
                 "tank",
-                point("LEVEL", "tank-level", "%", "5s", "0,100", "液位", "Level"),
+                limited("LEVEL", "tank-level", "%", "5s", "0,100", "液位", "Level", "capacity=3000"),
                 limited(
                         "TEMP",
                         "tank-temperature",
@@ -577,7 +588,15 @@ final class Kinds {
                         "氯气",
                         "Chlorine",
                         "oel=1;idlh=29"),
-                point("NH3", "ammonia-gas", "mg/m3", "5s", "0,200", "氨气", "Ammonia"),
+                limited(
+                        "NH3",
+                        "ammonia-gas",
+                        "mg/m3",
+                        "5s",
+                        "0,500",
+                        "氨气",
+                        "Ammonia",
+                        "oel=20;idlh=208"),
                 point("H2S", "hydrogen-sulfide", "mg/m3", "5s", "0,150", "硫化氢", "Hydrogen sulfide"),
                 point("CH4A", "methane", "%{LEL}", "5s", "0,100", "可燃气 1", "Flammable gas 1"),
                 point("CH4B", "methane", "%{LEL}", "5s", "0,100", "可燃气 2", "Flammable gas 2"));

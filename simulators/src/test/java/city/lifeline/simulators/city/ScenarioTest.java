@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ScenarioTest {
@@ -43,6 +44,55 @@ class ScenarioTest {
                 at(burst, "WAT-PZ-01-PEND1", 30) < at(calm, "WAT-PZ-01-PEND1", 30) - 0.05,
                 "pressure falls");
         assertEquals(at(calm, "WAT-PZ-01-FLOW", 200), at(burst, "WAT-PZ-01-FLOW", 200));
+    }
+
+    @Test
+    void aGirderThatBeginsToOverturnLiftsOffItsBearingAndTilts() throws IOException {
+        SimulatedCity leaning = started("bridge-overturning", "BRI-01", 30);
+        SimulatedCity calm = city();
+
+        assertTrue(at(leaning, "BRI-01-BRG-1", 10) > at(calm, "BRI-01-BRG-1", 10) + 2.5);
+        assertTrue(at(leaning, "BRI-01-TILT-1", 10) > at(calm, "BRI-01-TILT-1", 10) + 0.15);
+        assertEquals(at(calm, "BRI-01-BRG-1", 60), at(leaning, "BRI-01-BRG-1", 60));
+    }
+
+    @Test
+    void aLooseCableHasLessForceThanAsBuilt() throws IOException {
+        SimulatedCity loose = started("cable-force-loss", "BRI-01", 720);
+
+        double left =
+                Math.min(
+                        at(loose, "BRI-01-CAB-1", 300) / 3_200,
+                        at(loose, "BRI-01-CAB-2", 300) / 3_350);
+        assertTrue(left < 0.9, () -> "left " + left);
+        assertEquals(1, at(city(), "BRI-01-CAB-1", 300) / 3_200, 0.02);
+    }
+
+    @Test
+    void gasReachesThePitsBesideATunnelOneAfterTheOther() throws IOException {
+        SimulatedCity leak = started("gas-beside-tunnel", "DUC-PT-01", 90);
+
+        assertTrue(at(leak, "GAS-MH-04-CH4", 60) > 20);
+        assertTrue(at(leak, "GAS-MH-05-CH4", 60) > 20);
+        assertEquals(at(city(), "GAS-MH-02-CH4", 60), at(leak, "GAS-MH-02-CH4", 60));
+    }
+
+    @Test
+    void whatIsOnlyAboutNeighboursTakesPlaceOnlyWhereThereAreSome() throws IOException {
+        SimulatedCity city = city();
+
+        Scenario scenario = Objects.requireNonNull(city.scenarios().get("gas-beside-sewer"));
+        assertEquals(
+                List.of("DRN-MH-02"),
+                city.stage().assetsFor(scenario).stream().map(asset -> asset.id()).toList());
+    }
+
+    @Test
+    void wornDoorsReportFaultsAndOthersHardlyEver() throws IOException {
+        SimulatedCity worn = started("door-wear", "LIF-01", 720);
+
+        assertTrue(secondsWithAFault(worn, "LIF-01-FAULT") > 30);
+        assertTrue(secondsWithAFault(worn, "LIF-02-FAULT") < 15);
     }
 
     @Test
@@ -179,6 +229,17 @@ class ScenarioTest {
     private static double at(SimulatedCity city, String id, int minute) {
         SimulatedPoint point = point(city, id);
         return point.block(point.firstStartUs(ONSET_US + minute * MINUTE_US)).value(0);
+    }
+
+    private static int secondsWithAFault(SimulatedCity city, String id) {
+        SimulatedPoint point = point(city, id);
+        int seconds = 0;
+        for (long t = point.firstStartUs(ONSET_US + MINUTE_US);
+                t < ONSET_US + 480 * MINUTE_US;
+                t += point.stepUs()) {
+            seconds += point.block(t).value(0) > 0 ? 1 : 0;
+        }
+        return seconds;
     }
 
     private static SimulatedPoint point(SimulatedCity city, String id) {

@@ -208,8 +208,9 @@ public final class Evaluation {
         Grade expected = null;
         Duration within = Duration.ZERO;
         for (Scenario.Expected one : scenario.expectedAt(occurrence.severity())) {
-            if (judged.contains(one.rule())) {
-                expectedRules.add(one.rule());
+            Set<String> meant = meant(one, occurrence);
+            if (!meant.isEmpty()) {
+                expectedRules.addAll(meant);
                 expected = worse(expected, one.grade());
                 // The first of them is enough to know that something is wrong.
                 within =
@@ -229,6 +230,30 @@ public final class Evaluation {
             }
         }
         return new Score.Event(occurrence, expected, delay, within, peak, warnings);
+    }
+
+    /**
+     * Rules of the city that an expectation means. A name that ends in {@code *} means those that
+     * begin so and watch one of the points that are touched.
+     */
+    private Set<String> meant(Scenario.Expected one, Occurrence occurrence) {
+        if (!one.rule().endsWith("*")) {
+            return judged.contains(one.rule()) ? Set.of(one.rule()) : Set.of();
+        }
+        String begin = one.rule().substring(0, one.rule().length() - 1);
+        Set<String> meant = new HashSet<>();
+        for (String id : city.pointsOf(occurrence)) {
+            Point point = registry.points().get(id);
+            if (point == null) {
+                continue;
+            }
+            for (Rule rule : rules.matching(point, registry.assetOf(point))) {
+                if (rule.id().startsWith(begin) && !rule.isOfGroup()) {
+                    meant.add(rule.id());
+                }
+            }
+        }
+        return meant;
     }
 
     private Set<String> judged() {

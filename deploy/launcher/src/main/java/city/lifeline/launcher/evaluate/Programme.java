@@ -28,9 +28,16 @@ final class Programme {
                 .filter(
                         scenario ->
                                 scenario.expected().stream()
-                                        .anyMatch(one -> judged.contains(one.rule())))
+                                        .anyMatch(one -> isMeant(one.rule(), judged)))
                 .filter(scenario -> !scenario.assetClass().equals("gateway"))
                 .toList();
+    }
+
+    private static boolean isMeant(String rule, Set<String> judged) {
+        return rule.endsWith("*")
+                ? judged.stream()
+                        .anyMatch(id -> id.startsWith(rule.substring(0, rule.length() - 1)))
+                : judged.contains(rule);
     }
 
     /**

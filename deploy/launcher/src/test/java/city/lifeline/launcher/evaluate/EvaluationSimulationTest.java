@@ -122,7 +122,7 @@ class EvaluationSimulationTest {
 
     /** A rule that is misspelt is expected in vain. */
     @Test
-    void scenariosExpectRulesOfTheCityOrOnesItIsKnownToLack() throws IOException {
+    void scenariosExpectRulesOfTheCity() throws IOException {
         CityDirectory directory =
                 CityDirectory.find("sample", Installation.ofThisProcess().cities());
         Set<String> lacking = new TreeSet<>();
@@ -130,9 +130,20 @@ class EvaluationSimulationTest {
                 .scenarios()
                 .values()
                 .forEach(scenario -> scenario.expected().forEach(one -> lacking.add(one.rule())));
-        directory.validated().rules().rules().forEach(rule -> lacking.remove(rule.id()));
+        directory
+                .validated()
+                .rules()
+                .rules()
+                .forEach(
+                        rule ->
+                                lacking.removeIf(
+                                        name ->
+                                                name.endsWith("*")
+                                                        ? rule.id()
+                                                                .startsWith(name.replace("*", ""))
+                                                        : name.equals(rule.id())));
 
-        assertEquals(Set.of("B3", "B9", "E6", "M5", "Q1", "Q2", "W6"), lacking);
+        assertEquals(Set.of(), lacking);
     }
 
     @Test
