@@ -13,6 +13,7 @@ import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Setting;
 import city.lifeline.model.settings.Settings;
 import city.lifeline.runtime.ClockSettings;
+import city.lifeline.runtime.ConfigurationFile;
 import city.lifeline.runtime.DrillSettings;
 import city.lifeline.runtime.HistoryConnection;
 import city.lifeline.runtime.HistorySettings;
@@ -80,14 +81,14 @@ public record AlertingSettings(
     private static final Setting<String> HTTP_TLS_KEY_FILE =
             Setting.text("alerting.http.tls.key.file", "", "its key, PEM, PKCS #8");
     private static final Setting<String> ADMIN_PASSWORD_FILE =
-            Setting.text(
+            Setting.secret(
                     "alerting.admin.password.file",
                     null,
                     "file with the password that user admin gets at the very first start");
     private static final Setting<String> TOKEN_FILE =
-            Setting.text("alerting.token.file", null, "file with the machines' bearer token");
+            Setting.secret("alerting.token.file", null, "file with the machines' bearer token");
     private static final Setting<String> AUDIT_KEY_FILE =
-            Setting.text(
+            Setting.secret(
                     "alerting.audit.key.file",
                     "",
                     "file with the key that chains the audit trail; empty: the machines' token does");
@@ -104,7 +105,7 @@ public record AlertingSettings(
     private static final Setting<String> DATABASE_USERNAME =
             Setting.text("database.username", "lifeline", "user of the database");
     private static final Setting<String> DATABASE_PASSWORD_FILE =
-            Setting.text("database.password.file", "", "file with the database user's password");
+            Setting.secret("database.password.file", "", "file with the database user's password");
     private static final Setting<String> CITY_DIRECTORY =
             Setting.text(
                     "city.directory",
@@ -153,12 +154,12 @@ public record AlertingSettings(
                     .toList();
 
     /**
-     * Reads all settings and the secrets' files they name.
+     * Reads all settings and the secrets they name.
      *
      * @throws InvalidSettingsException naming every fault
      */
     public static AlertingSettings read(Settings given) {
-        Settings settings = given.checked(DECLARED);
+        Settings settings = ConfigurationFile.checked(given, DECLARED);
         String directory = settings.get(CITY_DIRECTORY);
         return new AlertingSettings(
                 settings.get(HTTP_ADDRESS),

@@ -17,7 +17,7 @@ final class IngestSettings {
     static final Setting<String> MQTT_USERNAME =
             Setting.text("ingest.mqtt.username", "", "account at the MQTT broker");
     static final Setting<String> MQTT_PASSWORD_FILE =
-            Setting.text("ingest.mqtt.password.file", "", "file that holds its password");
+            Setting.secret("ingest.mqtt.password.file", "", "file that holds its password");
     static final Setting<String> MQTT_TLS_CERTIFICATE_FILE =
             Setting.text(
                     "ingest.mqtt.tls.certificate.file", "", "certificate for the MQTT broker, PEM");

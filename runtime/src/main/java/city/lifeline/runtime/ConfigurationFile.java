@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -26,7 +27,36 @@ public final class ConfigurationFile {
      * @throws InvalidSettingsException naming every fault, or why the file cannot be read
      */
     public static Settings read(Path file, List<Setting<?>> declared) {
-        return Settings.of(texts(file)).checked(declared);
+        return checked(Settings.of(texts(file)), declared);
+    }
+
+    /**
+     * Checks all settings of a process at once, and that the environment variables that they name
+     * are there.
+     *
+     * @throws InvalidSettingsException naming every fault
+     */
+    public static Settings checked(Settings settings, List<Setting<?>> declared) {
+        return checked(settings, declared, System::getenv);
+    }
+
+    static Settings checked(
+            Settings settings, List<Setting<?>> declared, SecretFile.Environment environment) {
+        List<String> faults = new ArrayList<>();
+        List<Setting<?>> sound = new ArrayList<>();
+        for (Setting<?> setting : declared) {
+            try {
+                settings.checked(List.of(setting));
+                sound.add(setting);
+            } catch (InvalidSettingsException e) {
+                faults.addAll(e.faults());
+            }
+        }
+        faults.addAll(SecretFile.faults(settings, sound, environment));
+        if (!faults.isEmpty()) {
+            throw new InvalidSettingsException(faults);
+        }
+        return settings;
     }
 
     /**

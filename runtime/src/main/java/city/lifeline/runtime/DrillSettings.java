@@ -13,7 +13,7 @@ public final class DrillSettings {
                     "address of the simulator such as http://127.0.0.1:9402; empty: the city is not"
                             + " simulated, and there are no drills");
     public static final Setting<String> TOKEN_FILE =
-            Setting.text(
+            Setting.secret(
                     "simulator.token.file",
                     "",
                     "file with the token with which scenarios are listed and started over HTTP;"

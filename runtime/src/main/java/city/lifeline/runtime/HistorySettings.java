@@ -30,7 +30,7 @@ public final class HistorySettings {
                     "",
                     "name to log in to the history store with; empty: no login");
     public static final Setting<String> PASSWORD_FILE =
-            Setting.text(
+            Setting.secret(
                     "history.password.file",
                     "",
                     "file that holds the password for the history store");
@@ -46,7 +46,7 @@ public final class HistorySettings {
                     "lifeline",
                     "bucket of the InfluxDB, which versions 1 and 3 call a database");
     public static final Setting<String> TOKEN_FILE =
-            Setting.text(
+            Setting.secret(
                     "history.influx.token.file", "", "file that holds the token for the InfluxDB");
 
     public static final List<Setting<?>> ALL =

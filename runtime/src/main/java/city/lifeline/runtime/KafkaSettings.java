@@ -16,7 +16,7 @@ public final class KafkaSettings {
     public static final Setting<String> USERNAME =
             Setting.text("kafka.username", "", "SCRAM-SHA-256 user name; empty: no login");
     public static final Setting<String> PASSWORD_FILE =
-            Setting.text("kafka.password.file", "", "file that holds the Kafka password");
+            Setting.secret("kafka.password.file", "", "file that holds the Kafka password");
 
     public static final Setting<String> TLS_CA_FILE =
             Setting.text(
@@ -26,7 +26,7 @@ public final class KafkaSettings {
     public static final Setting<String> TLS_CERTIFICATE_FILE =
             Setting.text("kafka.tls.certificate.file", "", "our certificate for Kafka, PEM");
     public static final Setting<String> TLS_KEY_FILE =
-            Setting.text("kafka.tls.key.file", "", "its key, PEM, PKCS #8 without a password");
+            Setting.secret("kafka.tls.key.file", "", "its key, PEM, PKCS #8 without a password");
 
     public static final List<Setting<?>> ALL =
             List.of(

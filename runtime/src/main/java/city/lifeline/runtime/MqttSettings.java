@@ -29,7 +29,7 @@ public final class MqttSettings {
     public static final Setting<String> REPLAY_USERNAME =
             Setting.text("replay.mqtt.username", "", "account that replays aside publish as");
     public static final Setting<String> REPLAY_PASSWORD_FILE =
-            Setting.text("replay.mqtt.password.file", "", "file that holds its password");
+            Setting.secret("replay.mqtt.password.file", "", "file that holds its password");
     public static final Setting<String> GATEWAY_PASSWORDS =
             Setting.text(
                     "simulator.mqtt.passwords.dir",

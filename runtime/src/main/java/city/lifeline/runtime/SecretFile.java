@@ -8,10 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Passwords and tokens, of which the configuration names the files only. */
+/**
+ * Passwords and tokens, of which the configuration names the files only, or {@code env:} and the
+ * environment variables.
+ */
 public final class SecretFile {
+
+    private static final String VARIABLE = "env:";
 
     private SecretFile() {}
 
@@ -46,7 +54,21 @@ public final class SecretFile {
      * @throws InvalidSettingsException naming key and file, never what is in it
      */
     public static String read(String key, Path file) {
+        return read(key, file, System::getenv);
+    }
+
+    static String read(String key, Path file, Environment environment) {
         String text;
+        if (file.toString().startsWith(VARIABLE)) {
+            String variable = file.toString().substring(VARIABLE.length());
+            text = environment.get(variable);
+            if (text == null || text.isBlank()) {
+                throw fault(
+                        "%s: the environment variable '%s' is %s"
+                                .formatted(key, variable, text == null ? "not set" : "empty"));
+            }
+            return text.strip();
+        }
         try {
             text = Files.readString(file, StandardCharsets.UTF_8).strip();
         } catch (NoSuchFileException e) {
@@ -58,6 +80,29 @@ public final class SecretFile {
             throw fault("%s: %s is empty".formatted(key, file));
         }
         return text;
+    }
+
+    /** What is wrong with the environment variables that settings name, one sentence each. */
+    static List<String> faults(
+            Settings settings, List<Setting<?>> declared, Environment environment) {
+        Set<String> faults = new LinkedHashSet<>();
+        for (Setting<?> setting : declared) {
+            if (setting.isSecret()
+                    && settings.get(setting) instanceof String named
+                    && named.startsWith(VARIABLE)) {
+                try {
+                    read(setting.key(), Path.of(named), environment);
+                } catch (InvalidSettingsException e) {
+                    faults.addAll(e.faults());
+                }
+            }
+        }
+        return List.copyOf(faults);
+    }
+
+    /** Where variables are looked up. */
+    interface Environment {
+        @Nullable String get(String variable);
     }
 
     private static InvalidSettingsException fault(String sentence) {

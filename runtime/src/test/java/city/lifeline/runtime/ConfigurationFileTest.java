@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Setting;
+import city.lifeline.model.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,41 @@ class ConfigurationFileTest {
     @Test
     void everyFaultIsNamedAtOnce() throws IOException {
         assertEquals(2, faults(file("x.port=10\n")).size());
+    }
+
+    @Test
+    void environmentVariablesThatAreMissingAreNamedBesideTheOtherFaults() {
+        Setting<String> one = Setting.secret("one.password.file", "", "a password");
+        Setting<String> two = Setting.secret("two.token.file", null, "a token");
+        Settings settings =
+                Settings.of(
+                        Map.of(
+                                "x.port",
+                                "10",
+                                "one.password.file",
+                                "env:NONE",
+                                "two.token.file",
+                                "env:NEITHER",
+                                "x.name",
+                                "env:NAMES_OF_OTHER_THINGS_ARE_LEFT_ALONE"));
+
+        assertEquals(
+                List.of(
+                        "x.port: '10' must be from 0 to 9 (a number of one digit)",
+                        "one.password.file: the environment variable 'NONE' is not set",
+                        "two.token.file: the environment variable 'NEITHER' is not set"),
+                assertThrows(
+                                InvalidSettingsException.class,
+                                () ->
+                                        ConfigurationFile.checked(
+                                                settings,
+                                                List.of(PORT, NAME, one, two),
+                                                variable -> null))
+                        .faults());
+        assertEquals(
+                "env:NONE",
+                ConfigurationFile.checked(settings, List.of(NAME, one, two), variable -> "secret")
+                        .get(one));
     }
 
     @Test

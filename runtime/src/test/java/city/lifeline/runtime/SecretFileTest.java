@@ -40,6 +40,25 @@ class SecretFileTest {
     }
 
     @Test
+    void aSecretMayBeInAnEnvironmentVariable() {
+        Map<String, String> environment = Map.of("X_PASSWORD", "open sesame\n", "BLANK", " ");
+
+        assertEquals("open sesame", read("env:X_PASSWORD", environment));
+        assertEquals(
+                "x.password.file: the environment variable 'NONE' is not set",
+                assertThrows(InvalidSettingsException.class, () -> read("env:NONE", environment))
+                        .getMessage());
+        assertEquals(
+                "x.password.file: the environment variable 'BLANK' is empty",
+                assertThrows(InvalidSettingsException.class, () -> read("env:BLANK", environment))
+                        .getMessage());
+    }
+
+    private static String read(String where, Map<String, String> environment) {
+        return SecretFile.read(FILE.key(), Path.of(where), environment::get);
+    }
+
+    @Test
     void noFileIsNoSecret() {
         assertEquals("", SecretFile.optional(Settings.of(Map.of()), FILE));
         assertEquals(

@@ -133,7 +133,7 @@ public record NotifySettings(
     private static final Setting<String> MAIL_USERNAME =
             Setting.text("mail.username", "", "user at the mail server; empty: no login");
     private static final Setting<String> MAIL_PASSWORD_FILE =
-            Setting.text("mail.password.file", "", "file with that user's password");
+            Setting.secret("mail.password.file", "", "file with that user's password");
     private static final Setting<String> MAIL_TLS =
             Setting.text(
                     "mail.tls", "required", "required: only with STARTTLS; none: in the clear");
@@ -143,11 +143,11 @@ public record NotifySettings(
                     "",
                     "hosts that may be posted to, separated by commas; empty: nothing is posted");
     private static final Setting<String> WEBHOOK_SECRET_FILE =
-            Setting.text(
+            Setting.secret(
                     "webhook.secret.file", "", "file with the secret that posts are signed with");
 
     private static final Setting<String> DINGTALK_SECRET_FILE =
-            Setting.text(
+            Setting.secret(
                     "robot.dingtalk.secret.file",
                     "",
                     "file with the secret of DingTalk's robots; empty: they want no signature");
@@ -199,7 +199,7 @@ public record NotifySettings(
                             "host of the %s provider's SMSC; empty: there is none".formatted(name)),
                     Setting.integer("sms." + name + ".port", "2775", 1, 65_535, "its port"),
                     Setting.text("sms." + name + ".system.id", "lifeline", "our name there"),
-                    Setting.text(
+                    Setting.secret(
                             "sms." + name + ".password.file", "", "file with our password there"),
                     Setting.text(
                             "sms." + name + ".sender",

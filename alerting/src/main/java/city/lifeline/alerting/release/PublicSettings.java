@@ -137,7 +137,8 @@ public record PublicSettings(
     private static final Setting<String> SIREN_USERNAME =
             Setting.text("release.siren.mqtt.username", "", "our user there; empty: no login");
     private static final Setting<String> SIREN_PASSWORD =
-            Setting.text("release.siren.mqtt.password.file", "", "file with that user's password");
+            Setting.secret(
+                    "release.siren.mqtt.password.file", "", "file with that user's password");
     private static final Setting<String> SIREN_TOPIC =
             Setting.text(
                     "release.siren.mqtt.topic", "lifeline/sirens", "MQTT topic that they hear");

@@ -30,7 +30,7 @@ public record AccessSettings(
                     "SECURITY_ADMIN",
                     "what user admin is at the very first start: SECURITY_ADMIN, who makes the other accounts, or ALL for a machine that one person looks after");
     private static final Setting<String> ACCOUNTS_KEY_FILE =
-            Setting.text(
+            Setting.secret(
                     "alerting.accounts.key.file",
                     "",
                     "file with the key that encrypts the secrets of second factors; empty: the machines' token does");

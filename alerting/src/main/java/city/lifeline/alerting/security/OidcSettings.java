@@ -38,7 +38,7 @@ public record OidcSettings(
     private static final Setting<String> CLIENT_ID =
             Setting.text("alerting.oidc.client.id", "lifeline", "as the provider knows Lifeline");
     private static final Setting<String> CLIENT_SECRET_FILE =
-            Setting.text("alerting.oidc.client.secret.file", "", "file with the client's secret");
+            Setting.secret("alerting.oidc.client.secret.file", "", "file with the client's secret");
     private static final Setting<String> TITLE =
             Setting.text("alerting.oidc.title", "", "what the login page calls the provider");
     private static final Setting<String> NAME_CLAIM =

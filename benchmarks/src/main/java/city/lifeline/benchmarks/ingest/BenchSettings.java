@@ -12,7 +12,7 @@ final class BenchSettings {
     static final Setting<String> MQTT_USERNAME =
             Setting.text("ingest.mqtt.username", "", "account at the MQTT broker");
     static final Setting<String> MQTT_PASSWORD_FILE =
-            Setting.text("ingest.mqtt.password.file", "", "file that holds its password");
+            Setting.secret("ingest.mqtt.password.file", "", "file that holds its password");
 
     static final List<Setting<?>> ALL = all();
 

@@ -22,6 +22,8 @@ public record Setting<T>(
         Function<String, T> parser,
         String form) {
 
+    private static final String SECRET = "file, or `env:` and a variable";
+
     /** A setting whose text has a form that its description tells. */
     public Setting(
             String key,
@@ -34,6 +36,17 @@ public record Setting<T>(
     public static Setting<String> text(
             String key, @Nullable String defaultText, String description) {
         return new Setting<>(key, defaultText, description, Function.identity());
+    }
+
+    /** Where a secret is. It is read elsewhere, so that no settings hold one. */
+    public static Setting<String> secret(
+            String key, @Nullable String defaultText, String description) {
+        return new Setting<>(key, defaultText, description, Function.identity(), SECRET);
+    }
+
+    /** Whether this says where a secret is. */
+    public boolean isSecret() {
+        return form.equals(SECRET);
     }
 
     public static Setting<Integer> integer(

@@ -100,6 +100,23 @@ public final class Smsc implements AutoCloseable {
             Telephones telephones,
             InstantSource clock)
             throws IOException {
+        this(
+                name,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                systemId,
+                password,
+                telephones,
+                clock);
+    }
+
+    Smsc(
+            String name,
+            InetSocketAddress address,
+            String systemId,
+            String password,
+            Telephones telephones,
+            InstantSource clock)
+            throws IOException {
         this.name = name;
         this.systemId = systemId;
         this.password = password;
@@ -107,7 +124,7 @@ public final class Smsc implements AutoCloseable {
         this.clock = clock;
         ServerSocket socket = new ServerSocket();
         socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.bind(address);
         this.port = socket.getLocalPort();
         this.listener =
                 new SMPPServerSessionListener(

@@ -6,6 +6,8 @@ import city.lifeline.model.settings.Settings;
 import city.lifeline.runtime.ConfigurationFile;
 import city.lifeline.runtime.SecretFile;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ public final class TelephoneWall {
             System.exit(FAULTY);
         }
         try {
-            start(Settings.of(ConfigurationFile.texts(Path.of(args[1]))).checked(WallSettings.ALL));
+            start(ConfigurationFile.read(Path.of(args[1]), WallSettings.ALL));
         } catch (InvalidSettingsException e) {
             e.faults().forEach(System.err::println);
             System.exit(FAULTY);
@@ -57,31 +59,34 @@ public final class TelephoneWall {
     private static void start(Settings settings) throws IOException {
         InstantSource clock = InstantSource.system();
         Telephones telephones = new Telephones();
+        InetAddress address = InetAddress.getByName(settings.get(WallSettings.ADDRESS));
         String systemId = settings.get(WallSettings.SYSTEM_ID);
         String password = SecretFile.optional(settings, WallSettings.PASSWORD_FILE);
         List<Smsc> providers =
                 List.of(
                         new Smsc(
                                 "primary",
-                                settings.get(WallSettings.PRIMARY_PORT),
+                                new InetSocketAddress(
+                                        address, settings.get(WallSettings.PRIMARY_PORT)),
                                 systemId,
                                 password,
                                 telephones,
                                 clock),
                         new Smsc(
                                 "secondary",
-                                settings.get(WallSettings.SECONDARY_PORT),
+                                new InetSocketAddress(
+                                        address, settings.get(WallSettings.SECONDARY_PORT)),
                                 systemId,
                                 password,
                                 telephones,
                                 clock));
         WallHttp http =
                 new WallHttp(
-                        settings.get(WallSettings.HTTP_PORT),
+                        new InetSocketAddress(address, settings.get(WallSettings.HTTP_PORT)),
                         telephones,
                         providers,
                         names(Path.of(settings.get(WallSettings.CITY_DIRECTORY))));
-        LOG.info("The wall is at http://127.0.0.1:{}/", http.port());
+        LOG.info("The wall is at http://{}:{}/", address.getHostAddress(), http.port());
     }
 
     /** Names by number. A faulty directory is alerting's to refuse. */

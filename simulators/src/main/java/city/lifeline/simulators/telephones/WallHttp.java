@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The wall's page, what it shows as JSON, and the buttons on it. Serves this machine only. */
+/** The wall's page, what it shows as JSON, and the buttons on it. Asks nobody who they are. */
 final class WallHttp implements AutoCloseable {
 
     private static final int MAX_BODY = 4_096;
@@ -28,13 +27,16 @@ final class WallHttp implements AutoCloseable {
     private final List<Smsc> providers;
     private final Map<String, String> names;
 
-    WallHttp(int port, Telephones telephones, List<Smsc> providers, Map<String, String> names)
+    WallHttp(
+            InetSocketAddress address,
+            Telephones telephones,
+            List<Smsc> providers,
+            Map<String, String> names)
             throws IOException {
         this.telephones = telephones;
         this.providers = List.copyOf(providers);
         this.names = Map.copyOf(names);
-        server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server = HttpServer.create(address, 0);
         server.createContext(
                 "/health",
                 exchange -> answer(exchange, 200, "application/json", "{\"status\":\"UP\"}\n"));

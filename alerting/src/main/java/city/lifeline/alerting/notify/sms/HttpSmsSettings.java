@@ -33,13 +33,13 @@ public record HttpSmsSettings(
     private static final Setting<String> KEY_ID =
             Setting.text("sms.http.key.id", "", "our access key there");
     private static final Setting<String> KEY_SECRET =
-            Setting.text("sms.http.key.secret.file", "", "file with that key's secret");
+            Setting.secret("sms.http.key.secret.file", "", "file with that key's secret");
     private static final Setting<String> SIGN_NAME =
             Setting.text("sms.http.sign.name", "", "approved signature of our messages");
     private static final Setting<String> TEMPLATE =
             Setting.text("sms.http.template", "", "code of the approved template");
     private static final Setting<String> RECEIPTS =
-            Setting.text(
+            Setting.secret(
                     "sms.http.receipts.secret.file",
                     "",
                     "file with the last part of the address at which the gateway tells receipts and answers; empty: it tells none");

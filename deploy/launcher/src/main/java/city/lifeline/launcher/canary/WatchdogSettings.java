@@ -4,6 +4,7 @@ import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Setting;
 import city.lifeline.model.settings.Settings;
 import city.lifeline.runtime.ClockSettings;
+import city.lifeline.runtime.ConfigurationFile;
 import city.lifeline.runtime.MqttSettings;
 import city.lifeline.runtime.SecretFile;
 import java.net.URI;
@@ -54,7 +55,7 @@ record WatchdogSettings(
     private static final Setting<Integer> ALERTING_PORT =
             Setting.integer("alerting.http.port", null, 0, 65_535, "port of REST");
     private static final Setting<String> TOKEN_FILE =
-            Setting.text("alerting.token.file", null, "file with the machines' bearer token");
+            Setting.secret("alerting.token.file", null, "file with the machines' bearer token");
 
     private static final List<Setting<?>> DECLARED =
             Stream.of(
@@ -76,7 +77,7 @@ record WatchdogSettings(
 
     /** Checks what is given against what is declared. */
     static Settings checked(Settings given) {
-        return given.checked(DECLARED);
+        return ConfigurationFile.checked(given, DECLARED);
     }
 
     static WatchdogSettings read(Settings settings) {

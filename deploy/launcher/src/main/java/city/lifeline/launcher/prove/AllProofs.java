@@ -17,8 +17,6 @@ final class AllProofs {
                     Map.of(
                             Promise.P4,
                                     "measured by 'lifeline bench latency', not judged by a proof",
-                            Promise.P12, "tested in parts; no proof silences a whole city yet",
-                            Promise.P15, "there is no earlier release whose savepoint to restore",
                             Promise.P16, "no proof restores a dump and checkpoints yet",
                             Promise.P17, "no proof overloads the whole chain yet"));
 
@@ -35,6 +33,8 @@ final class AllProofs {
                         new NamedTests.Group(
                                 "alerting",
                                 Map.of(
+                                        Promise.P12,
+                                        List.of("CanaryIT"),
                                         Promise.P5,
                                         List.of(
                                                 "PagingIT#whoDiedBetweenSendingAndNotingItHasItSentOnceMoreUnderTheSameCode",
@@ -52,10 +52,20 @@ final class AllProofs {
                         new NamedTests.Group(
                                 "stream-jobs",
                                 Map.of(
+                                        Promise.P12,
+                                        List.of(
+                                                "DetectionFunctionTest#silenceIsToldByTheClockAndEndsWithTheNextSample",
+                                                "DetectionFunctionTest#silenceAcrossACrashIsTold"),
+                                        Promise.P15,
+                                        List.of(
+                                                "DetectionFunctionTest#goesOnFromASavepointOfTheFirstVersion",
+                                                "OlderSavepointsTest"),
                                         Promise.P19,
                                         List.of(
                                                 "DetectionJobTest#sameReadingsSameWarningsAtAnyParallelismAndAcrossCrashes",
-                                                "GroupJobTest#sameReadingsSameWarningsAtAnyParallelismAndAcrossCrashes")))));
+                                                "GroupJobTest#sameReadingsSameWarningsAtAnyParallelismAndAcrossCrashes"))),
+                        new NamedTests.Group(
+                                "deploy/launcher", Map.of(Promise.P12, List.of("WatchdogIT")))));
         return proofs;
     }
 

@@ -115,7 +115,7 @@ final class NamedTests {
 
     private Path log(Trial trial) throws IOException {
         return Files.createDirectories(trial.rigs().directory())
-                .resolve(group.module + ".tests.log");
+                .resolve(group.module.replace('/', '-') + ".tests.log");
     }
 
     private Map<String, Result> run(Trial trial) throws IOException, InterruptedException {
@@ -165,7 +165,9 @@ final class NamedTests {
 
     /** Maven overwrites jars in place; this process keeps reading the old file. */
     private void keepOurJars() throws IOException {
-        for (Path entry : installation.dependencies(Installation.Module.LAUNCHER)) {
+        List<Path> ours = new ArrayList<>(installation.dependencies(Installation.Module.LAUNCHER));
+        ours.add(installation.jar(Installation.Module.LAUNCHER));
+        for (Path entry : ours) {
             String name = entry.getFileName().toString();
             if (name.startsWith("lifeline-")) {
                 Path copy = entry.resolveSibling(name + ".old");

@@ -62,6 +62,12 @@ public final class ProveCommand implements Callable<Integer> {
             description = "Repeats what another run drew (default: a new one, printed).")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--cluster",
+            description =
+                    "On a distributed set in network namespaces, which it brings up and takes down.")
+    private boolean cluster;
+
     @Option(names = "--list", description = "Lists promises and proofs, and runs none.")
     private boolean list;
 
@@ -86,11 +92,14 @@ public final class ProveCommand implements Callable<Integer> {
             throw new Refusal("--minutes is 0 to %d.".formatted(MAX_MINUTES));
         }
         Set<Promise> wanted = wanted(names);
+        if (cluster && names.isEmpty()) {
+            wanted.retainAll(Set.of(Promise.P1, Promise.P3, Promise.P5));
+        }
         Installation installation = Installation.ofThisProcess();
+        ThroughSet set = new ThroughSet(installation);
         List<Proof> proofs =
-                AllProofs.list(installation).stream()
-                        .filter(proof -> wanted.contains(proof.promise()))
-                        .toList();
+                (cluster ? set.all() : AllProofs.list(installation))
+                        .stream().filter(proof -> wanted.contains(proof.promise())).toList();
         if (list) {
             list(wanted, proofs);
             return 0;
@@ -114,6 +123,9 @@ public final class ProveCommand implements Callable<Integer> {
             for (Proof proof : proofs) {
                 verdicts.add(run(proof, new Seed(drawn), rigs));
             }
+        } finally {
+            set.end(verdicts.stream().anyMatch(each -> each.state() == Verdict.State.BROKEN))
+                    .ifPresent(this::say);
         }
         Outcome outcome = Outcome.of(wanted, !names.isEmpty(), verdicts);
         outcome.lines().forEach(this::say);

@@ -82,6 +82,63 @@ public final class ProvingCity {
                                         .collect(Collectors.joining("\n"))));
     }
 
+    /**
+     * Adds people of whom each is on duty for a district of their own, with one asset and a point
+     * that the sample's rules do not know. A reading above 2 is a red warning there.
+     */
+    static void addPeople(Path city, int people) throws IOException {
+        StringBuilder points = new StringBuilder();
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < people; i++) {
+            // Kilometres apart, so that no two are of one incident.
+            append(
+                    city.resolve("assets.csv"),
+                    "PAGED-%1$d,end-to-end,有人值守%1$d,On duty %1$d,PROVE-%1$d,%2$.2f,32.60,lifeline-gas%n"
+                            .formatted(i, 116.0 + 0.2 * i));
+            append(city.resolve("gateways.csv"), "%s,有人值守,On duty%n".formatted(pagingGateway(i)));
+            points.append(
+                    "%s,%s,PAGED-%d,methane,%%{vol},30s,-10,100,测点,Point,,,,%n"
+                            .formatted(pagingPoint(i), pagingGateway(i), i));
+            append(
+                    city.resolve("people.csv"),
+                    "prove-%1$d,值班员%1$d,端到端,%2$s,,,zh,no%n".formatted(i, telephone(i)));
+            append(
+                    city.resolve("roster.csv"),
+                    "prove-%1$d,PROVE-%1$d,gas,blue,1,prove-%1$d,daily,00:00,00:00,,%n"
+                            .formatted(i));
+            names.append(i == 0 ? "" : ", ").append(pagingPoint(i));
+        }
+        append(city.resolve("points.csv"), points.toString());
+        Files.writeString(
+                city.resolve("rules/paging.yaml"),
+                """
+                rules:
+                  - id: E2E-PAGED
+                    name: {zh: 有人值守, en: On duty}
+                    applies: {points: [%s]}
+                    unit: "%%{vol}"
+                    raise: above
+                    grades:
+                      red: {raise: 2.0, clear: 1.8}
+                    certainty: likely
+                    source: proposed, for this test
+                    verified: false
+                """
+                        .formatted(names));
+    }
+
+    static String pagingGateway(int person) {
+        return "GW-PAGED-" + person;
+    }
+
+    static String pagingPoint(int person) {
+        return "PAGED-%d-CH4".formatted(person);
+    }
+
+    static String telephone(int person) {
+        return "+8613811100%03d".formatted(person);
+    }
+
     private static String line(Limits limits) {
         return "      %s: {raise: %s, clear: %s}"
                 .formatted(

@@ -306,7 +306,8 @@ class DeploymentFilesTest {
                         "city.lifeline.ingest.", "ingest",
                         "city.lifeline.alerting.", "alerting",
                         "city.lifeline.launcher.", "deploy/launcher",
-                        "city.lifeline.jobs.", "stream-jobs");
+                        "city.lifeline.jobs.", "stream-jobs",
+                        "city.lifeline.simulators.", "simulators");
         Pattern name = Pattern.compile("city\\.lifeline\\.[a-z]+(?:\\.[a-z]+)*\\.[A-Z][A-Za-z]+");
         int found = 0;
         for (String file :
@@ -315,8 +316,7 @@ class DeploymentFilesTest {
                         "images/Dockerfile.alerting",
                         "compose/compose.yaml",
                         "kubernetes/base/jobs.yaml",
-                        "cluster/cluster",
-                        "cluster/prove")) {
+                        "cluster/cluster")) {
             Matcher matcher = name.matcher(Files.readString(DEPLOY.resolve(file)));
             while (matcher.find()) {
                 found++;
