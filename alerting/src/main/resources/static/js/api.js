@@ -189,6 +189,7 @@ export const readings = (pointId, query, signal) => request(`/points/${id(pointI
 export const around = (pointId, signal) => request(`/points/${id(pointId)}/around`, { signal });
 export const history = (query, signal) => request('/history', { query, signal });
 export const waveform = (query, signal) => request('/history/waveform', { query, signal });
+export const reconciliation = (hours = 24) => request('/history/reconciliation', { query: { hours } });
 export const historyCsv = (query) => `${BASE}/history.csv?${new URLSearchParams(query)}`;
 
 export const gateways = (query, signal) => request('/gateways', { query, signal });

@@ -28,6 +28,8 @@ import city.lifeline.alerting.notify.Places;
 import city.lifeline.alerting.notify.Schedule;
 import city.lifeline.alerting.notify.SteadyClock;
 import city.lifeline.alerting.plan.Plans;
+import city.lifeline.alerting.reconciliation.HourCounts;
+import city.lifeline.alerting.reconciliation.Reconciliation;
 import city.lifeline.alerting.release.ReleaseService;
 import city.lifeline.alerting.replay.ReplayStore;
 import city.lifeline.alerting.replay.Replays;
@@ -52,6 +54,8 @@ import city.lifeline.alerting.web.OwnDistricts;
 import city.lifeline.alerting.web.WarningViews;
 import city.lifeline.model.Fault;
 import city.lifeline.model.RunClock;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -184,6 +188,25 @@ public class AlertingConfiguration {
     @Bean
     PastWarnings pastWarnings(JdbcClient jdbc) {
         return new PastWarnings(jdbc);
+    }
+
+    @Bean
+    HourCounts hourCounts(JdbcClient jdbc) {
+        return new HourCounts(jdbc);
+    }
+
+    @Bean
+    Reconciliation reconciliation(
+            HourCounts counts,
+            HistoryStore history,
+            RunClock runClock,
+            InstantSource clock,
+            MeterRegistry metrics) {
+        Reconciliation reconciliation = new Reconciliation(counts, history, runClock, clock);
+        Gauge.builder("lifeline.alerting.history.missing", reconciliation, Reconciliation::missing)
+                .description("Readings of the last day that Kafka took and the history store lacks")
+                .register(metrics);
+        return reconciliation;
     }
 
     @Bean

@@ -7,6 +7,7 @@ import city.lifeline.alerting.gateway.GatewayStore;
 import city.lifeline.alerting.letter.LetterIntake;
 import city.lifeline.alerting.letter.LetterStore;
 import city.lifeline.alerting.letter.ResubmissionStore;
+import city.lifeline.alerting.reconciliation.HourCounts;
 import java.util.Set;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -22,6 +23,10 @@ public record StoredTopics(
 
     public TopicIntake<?, Integer> outcomes(ResubmissionStore resubmissions) {
         return LetterIntake.ofOutcomes(transactions, offsets, undecodables, resubmissions);
+    }
+
+    public TopicIntake<?, Long> readings(HourCounts counts) {
+        return counts.intake(transactions, offsets, undecodables);
     }
 
     public TopicIntake<?, Set<String>> gateways(GatewayStore gateways) {

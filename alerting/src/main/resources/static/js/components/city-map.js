@@ -1,4 +1,6 @@
-// The city's map: its own GeoJSON below, cells of risk above, and a sign of the grade at each asset with a warning.
+// The city's map: its own GeoJSON below, cells and segments of risk above, and a sign of the grade at each asset with a
+// warning. A static hazard is a faint ground or a thin line in its colour; a warning is strong and outlined; where nobody
+// can tell, grey hatching or dots lie over either.
 
 import { h, onBeforeUnmount, onMounted, ref, watch } from 'vue';
 import * as api from '../api.js';
@@ -17,6 +19,7 @@ const FAR = 24;
 const FOCUS_ZOOM = 15.5;
 const SIDES = { YELLOW: 3, ORANGE: 4, RED: 8 };
 const TILE_ZOOM = 18;
+const GRADES = ['BLUE', 'YELLOW', 'ORANGE', 'RED'];
 const ANGLES = { ORANGE: 0, RED: Math.PI / 8 };
 
 let library = null;
@@ -91,6 +94,8 @@ export const CityMap = {
     let ol = null;
     let map = null;
     let cells = null;
+    let segments = null;
+    let names = null;
     let spots = null;
     let ring = null;
     let gone = false;
@@ -116,7 +121,6 @@ export const CityMap = {
         new ol.style.Style({
           fill: tiles.length ? undefined : new ol.style.Fill({ color: colour('map-land') }),
           stroke: new ol.style.Stroke({ color: colour('map-border'), width: 1.5 * props.scale }),
-          text: tiles.length ? undefined : textStyle(named(feature), 15, colour('text-faint')),
         }),
       river: () => new ol.style.Style({ fill: new ol.style.Fill({ color: colour('map-water') }) }),
       streets: (feature, resolution) =>
@@ -131,7 +135,7 @@ export const CityMap = {
               : undefined,
         }),
     };
-    const pipeStyle = () =>
+    const plainPipeStyle = () =>
       new ol.style.Style({
         stroke: new ol.style.Stroke({
           color: colour('map-pipe'),
@@ -140,15 +144,61 @@ export const CityMap = {
         }),
       });
     PIPES.forEach((id) => {
-      baseStyles[id] = pipeStyle;
+      baseStyles[id] = (feature) => (props.focus ? plainPipeStyle(feature) : undefined);
     });
     const otherStyle = () =>
       new ol.style.Style({ stroke: new ol.style.Stroke({ color: colour('map-street'), width: props.scale }) });
 
+    // By asset, the highest grade of its open warnings.
+    let grades = new Map();
+
+    const liveGrade = (feature) =>
+      (feature.get('assets') ?? [])
+        .map((asset) => grades.get(asset))
+        .reduce((highest, grade) => (GRADES.indexOf(grade) > GRADES.indexOf(highest) ? grade : highest), undefined);
+
+    /** Whether the cell that the middle of a segment lies in tells nothing. */
+    function isBlind(feature) {
+      const geometry = feature.getGeometry();
+      const middle =
+        geometry.getType() === 'LineString' ? geometry.getCoordinateAt(0.5) : ol.extent.getCenter(geometry.getExtent());
+      return cells.getSource().getFeaturesAtCoordinate(middle).some((each) => each.get('cell').blind);
+    }
+
+    const line = (color, width, more = {}) =>
+      new ol.style.Style({ stroke: new ol.style.Stroke({ color, width: width * props.scale, lineCap: 'round', ...more }) });
+
+    /** A segment of a pipe or road that has a hazard or assets. */
+    function segmentStyle(feature) {
+      const grade = liveGrade(feature);
+      const hazard = feature.get('hazard');
+      const styles = [];
+      if (grade) {
+        // A dark edge keeps it apart from cells of its own colour.
+        styles.push(line(colour('ground'), 6.5), line(colour(`${grade.toLowerCase()}-fill`), 3.5));
+      } else if (hazard) {
+        styles.push(line(colour('ground', 0.7), 3.5), line(colour(`${hazard}-fill`, 0.7), 1.5));
+      }
+      if (isBlind(feature)) {
+        styles.push(line(colour('map-blind'), grade ? 2 : 2.5, { lineDash: [1, 6 * props.scale] }));
+      }
+      styles.forEach((style) => style.setZIndex(grade ? 1 + GRADES.indexOf(grade) : 0));
+      return styles;
+    }
+
     function cellStyle(feature, resolution) {
-      const { figures, blind } = feature.get('cell');
+      const { figures, blind, hazard } = feature.get('cell');
       const { grade } = figures;
       const styles = [];
+      if (hazard && (!grade || GRADES.indexOf(hazard) > GRADES.indexOf(grade))) {
+        const name = `${hazard.toLowerCase()}-fill`;
+        styles.push(
+          new ol.style.Style({
+            fill: new ol.style.Fill({ color: colour(name, blind ? 0.08 : 0.14) }),
+            stroke: isFar(resolution) || grade ? undefined : new ol.style.Stroke({ color: colour(name, 0.3), width: props.scale }),
+          }),
+        );
+      }
       if (blind) {
         styles.push(
           new ol.style.Style({
@@ -192,7 +242,7 @@ export const CityMap = {
         : new ol.style.Circle({ ...look, radius: radius * 0.85 });
       return new ol.style.Style({
         image,
-        zIndex: ['BLUE', 'YELLOW', 'ORANGE', 'RED'].indexOf(grade),
+        zIndex: GRADES.indexOf(grade),
         text:
           warnings > 1
             ? new ol.style.Text({
@@ -204,6 +254,23 @@ export const CityMap = {
             : undefined,
       });
     }
+
+    /** What a segment is, for who points at it. */
+    function segmentTitle(feature) {
+      const grade = liveGrade(feature);
+      const hazard = feature.get('hazard');
+      return [
+        named(feature),
+        grade ? `${t('map.warning')}: ${gradeName(grade)}` : null,
+        hazard ? `${t('map.hazard')}: ${gradeName(hazard.toUpperCase())}` : null,
+        isBlind(feature) ? t('wall.blind') : null,
+      ]
+        .filter(Boolean)
+        .join(' · ');
+    }
+
+    // Above cells and segments, below the signs: what is coloured must not hide where it is.
+    const nameStyle = (feature) => new ol.style.Style({ text: textStyle(named(feature), 15, colour('text-soft')) });
 
     const ringStyle = () =>
       new ol.style.Style({
@@ -233,25 +300,37 @@ export const CityMap = {
       attribution.value = view.tiles?.attribution ?? null;
       // Tiles show rivers and streets themselves.
       const wanted = view.layers.filter(
-        ({ id }) => !NOT_DRAWN.has(id) && (props.focus || !PIPES.has(id)) && (!tiles.length || !ON_TILES.has(id)),
+        ({ id, coloured }) =>
+          !NOT_DRAWN.has(id) && (props.focus || coloured || !PIPES.has(id)) && (coloured || !tiles.length || !ON_TILES.has(id)),
       );
       const drawn = await Promise.all(wanted.map(async ({ id }) => ({ id, content: await api.mapLayer(id) })));
       if (gone) {
         return;
       }
       const reader = new ol.format.GeoJSON({ featureProjection: 'EPSG:3857' });
+      const coloured = [];
+      const districts = [];
       for (const { id, content } of drawn) {
         const order = BASE_ORDER.indexOf(id);
         const layer = vector(baseStyles[id] ?? otherStyle, order < 0 ? BASE_ORDER.length : order);
-        layer.getSource().addFeatures(reader.readFeatures(content));
+        const features = reader.readFeatures(content);
+        layer.getSource().addFeatures(features);
         base.push(layer);
+        if (id === 'districts') {
+          districts.push(...features);
+        }
+        coloured.push(...features.filter((each) => each.get('hazard') || each.get('assets')?.length));
       }
       cells = vector(cellStyle, 10);
+      segments = vector(segmentStyle, 15);
+      segments.getSource().addFeatures(coloured);
+      names = vector(nameStyle, 18);
+      names.getSource().addFeatures(tiles.length ? [] : districts);
       spots = vector(spotStyle, 20);
       ring = vector(ringStyle, 30);
       map = new ol.Map({
         target: frame.value,
-        layers: [...tiles, ...base, cells, spots, ring],
+        layers: [...tiles, ...base, cells, segments, names, spots, ring],
         controls: [],
         view: new ol.View({
           center: ol.proj.fromLonLat(view.centre ? [view.centre.longitude, view.centre.latitude] : [0, 0]),
@@ -263,11 +342,29 @@ export const CityMap = {
         const spot = map.forEachFeatureAtPixel(event.pixel, (feature) => feature.get('spot'), { hitTolerance: 6 });
         if (spot) {
           emit('select', spot);
+          return;
+        }
+        // A segment leads to the gravest warning of its assets.
+        const segment = map.forEachFeatureAtPixel(event.pixel, (feature) => feature, {
+          hitTolerance: 6,
+          layerFilter: (layer) => layer === segments,
+        });
+        const grade = segment && liveGrade(segment);
+        const asset = grade && segment.get('assets').find((each) => grades.get(each) === grade);
+        if (asset) {
+          emit('select', props.risk.assets.find((each) => each.asset === asset));
         }
       });
       map.on('pointermove', (event) => {
         const hit = map.hasFeatureAtPixel(event.pixel, { hitTolerance: 6, layerFilter: (layer) => layer === spots });
         frame.value.classList.toggle('over-spot', hit);
+        const over = hit
+          ? null
+          : map.forEachFeatureAtPixel(event.pixel, (feature) => feature, {
+              hitTolerance: 6,
+              layerFilter: (layer) => layer === segments,
+            });
+        frame.value.title = over ? segmentTitle(over) : '';
       });
       draw();
       fit();
@@ -303,6 +400,8 @@ export const CityMap = {
           return new ol.Feature({ geometry: shape, cell });
         }),
       );
+      grades = new Map(props.risk.assets.map((spot) => [spot.asset, spot.grade]));
+      segments.changed();
       replace(
         spots,
         props.risk.assets
@@ -325,7 +424,7 @@ export const CityMap = {
 
     function restyle() {
       colours.clear();
-      [...base, cells, spots, ring].forEach((layer) => layer?.changed());
+      [...base, cells, segments, names, spots, ring].forEach((layer) => layer?.changed());
     }
 
     onMounted(() => start().catch((error) => gone || emit('failed', error)));

@@ -7,6 +7,7 @@ import { LIVE, onAlso, onResume } from '../store.js';
 import { failure, Moment, name } from '../components/bits.js';
 import { GatewayPanel } from '../components/gateway-panel.js';
 import { offsetText, percent, refusedCount, stateBadge } from '../components/gateway-state.js';
+import { Kept } from '../components/kept.js';
 import { pager } from '../components/pager.js';
 import * as icons from '../components/icons.js';
 
@@ -197,6 +198,7 @@ export const GatewaysPage = {
             total: state.total,
             address: (p) => href('gateways', null, { ...kept(), page: p + 1 }),
           }),
+          h(Kept),
         ]),
         route.value.id &&
           h(GatewayPanel, {

@@ -501,6 +501,10 @@ export const WallPage = {
     const legend = () =>
       h('ul', { class: 'wall-legend', 'aria-label': t('wall.legend') }, [
         GRADES.map((grade) => h('li', [gradeMark(grade, { size: Math.round(13 * scale.value) }), gradeName(grade)])),
+        h('li', [
+          h('span', { class: 'legend-hazard', 'aria-hidden': 'true' }, GRADES.map((grade) => h('i', { class: grade.toLowerCase() }))),
+          t('map.hazard'),
+        ]),
         h('li', [h('span', { class: 'legend-blind', 'aria-hidden': 'true' }), t('wall.blind')]),
         h('li', [h('span', { class: 'legend-calm', 'aria-hidden': 'true' }), t('wall.calm')]),
       ]);

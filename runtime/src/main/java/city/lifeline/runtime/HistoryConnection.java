@@ -28,7 +28,10 @@ public record HistoryConnection(
     /** Which database it is. */
     public enum Kind {
         QUESTDB,
-        INFLUXDB
+        /** Version 2 or 3. */
+        INFLUXDB,
+        /** Version 1, which is written to in another way, and makes its own sums. */
+        INFLUXDB1
     }
 
     /** A QuestDB with a login, or without one if the name is empty. */
@@ -60,6 +63,15 @@ public record HistoryConnection(
                                     .formatted(setting.key(), HistorySettings.STORE.key()));
                 }
             }
+        } else if (kind == Kind.INFLUXDB1
+                && !(settings.get(HistorySettings.ORGANISATION).isEmpty()
+                        && settings.get(HistorySettings.TOKEN_FILE).isEmpty())) {
+            faults.add(
+                    "%s and %s are for versions 2 and 3, and %s=influxdb1"
+                            .formatted(
+                                    HistorySettings.ORGANISATION.key(),
+                                    HistorySettings.TOKEN_FILE.key(),
+                                    HistorySettings.STORE.key()));
         } else if (!username.isEmpty() && !settings.get(HistorySettings.TOKEN_FILE).isEmpty()) {
             faults.add(
                     "%s and %s are two ways to log in; leave one out"

@@ -16,11 +16,13 @@ public final class HistorySettings {
                             switch (text) {
                                 case "questdb" -> HistoryConnection.Kind.QUESTDB;
                                 case "influxdb" -> HistoryConnection.Kind.INFLUXDB;
+                                case "influxdb1" -> HistoryConnection.Kind.INFLUXDB1;
                                 default ->
                                         throw new IllegalArgumentException(
-                                                "must be questdb or influxdb");
+                                                "must be questdb, influxdb (versions 2 and 3) or"
+                                                        + " influxdb1 (version 1)");
                             },
-                    "questdb, influxdb");
+                    "questdb, influxdb, influxdb1");
     public static final Setting<URI> URL =
             Setting.uri(
                     "history.url", null, "address of the history store such as http://host:9000");

@@ -64,6 +64,23 @@ public final class JobSettings {
                     1_000_000,
                     "samples that are written to the history store at once, at most");
 
+    public static final Setting<Duration> KEEP_READINGS =
+            keep("history.keep.readings", "single readings", "days");
+
+    public static final Setting<Duration> KEEP_MINUTES =
+            keep("history.keep.minutes", "sums of a minute", "months");
+
+    public static final Setting<Duration> KEEP_HOURS =
+            keep("history.keep.hours", "sums of an hour", "years");
+
+    private static Setting<Duration> keep(String key, String what, String parts) {
+        return Setting.duration(
+                key,
+                "PT0S",
+                "how long the history store keeps %s, such as P400D; PT0S: for ever. QuestDB drops whole %s, an InfluxDB 2 or 3 is told by who made its bucket"
+                        .formatted(what, parts));
+    }
+
     private JobSettings() {}
 
     /** What the detection job reads. */
@@ -74,7 +91,14 @@ public final class JobSettings {
     /** What the history job reads. */
     public static List<Setting<?>> ofHistory() {
         List<Setting<?>> own = new ArrayList<>(HistorySettings.ALL);
-        own.addAll(List.of(HISTORY_PARALLELISM, HISTORY_BATCH_DELAY, HISTORY_BATCH_LINES));
+        own.addAll(
+                List.of(
+                        HISTORY_PARALLELISM,
+                        HISTORY_BATCH_DELAY,
+                        HISTORY_BATCH_LINES,
+                        KEEP_READINGS,
+                        KEEP_MINUTES,
+                        KEEP_HOURS));
         return with(own);
     }
 

@@ -1,5 +1,6 @@
 package city.lifeline.alerting.history;
 
+import city.lifeline.model.Lane;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +74,14 @@ interface HistoryDatabase {
      */
     Map<String, Instant> lastHeard(String run, Instant from, Instant to)
             throws InterruptedException;
+
+    /**
+     * How many readings of a run there are in each lane.
+     *
+     * @param from inclusive
+     * @param to exclusive
+     */
+    Map<Lane, Long> countByLane(String run, Instant from, Instant to) throws InterruptedException;
 
     /** Lines of time, point, value, quality below a header, in order of time; to be closed. */
     InputStream csv(HistoryPart part) throws InterruptedException;

@@ -95,6 +95,17 @@ final class HistoryQuery {
                 + '\'';
     }
 
+    /** Rows of lane and how many. */
+    static String countByLane(String run, Instant from, Instant to) {
+        return "SELECT lane, count() FROM readings WHERE run = "
+                + quoted(run)
+                + " AND time >= '"
+                + from
+                + "' AND time < '"
+                + to
+                + "' AND lane IN ('LIVE', 'LATE')";
+    }
+
     /** Rows of time, point, value, quality, in order of time. */
     String samples(long limit) {
         return each() + " LIMIT " + limit;

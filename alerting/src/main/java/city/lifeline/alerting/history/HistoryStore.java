@@ -1,6 +1,7 @@
 package city.lifeline.alerting.history;
 
 import city.lifeline.alerting.Micros;
+import city.lifeline.model.Lane;
 import city.lifeline.runtime.HistoryConnection;
 import java.io.InputStream;
 import java.time.Duration;
@@ -63,7 +64,8 @@ public final class HistoryStore {
         return new HistoryStore(
                 switch (connection.kind()) {
                     case QUESTDB -> new QuestDbHistory(http, json);
-                    case INFLUXDB -> new InfluxHistory(http, connection.bucket(), json);
+                    case INFLUXDB -> new InfluxHistory(http, connection.bucket(), false, json);
+                    case INFLUXDB1 -> new InfluxHistory(http, connection.bucket(), true, json);
                 });
     }
 
@@ -274,6 +276,17 @@ public final class HistoryStore {
     public Map<String, Instant> lastHeard(String run, Instant at, Duration within)
             throws InterruptedException {
         return database.lastHeard(run, at.minus(within), at);
+    }
+
+    /**
+     * How many readings of a run there are in each lane, by their own time.
+     *
+     * @param from inclusive
+     * @param to exclusive
+     */
+    public Map<Lane, Long> countByLane(String run, Instant from, Instant to)
+            throws InterruptedException {
+        return database.countByLane(run, from, to);
     }
 
     /** The least width of a scale that people read that gives no more buckets than wanted. */

@@ -1,11 +1,14 @@
 package city.lifeline.alerting.history;
 
 import city.lifeline.alerting.Micros;
+import city.lifeline.model.Lane;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
  * InfluxDB, asked in InfluxQL, which versions 1, 2 and 3 understand at {@code /query}.
  *
  * <p>The measurement is the history job's: {@code readings}, tags {@code run} and {@code point},
- * fields {@code value}, {@code quality}, {@code lane}. There are no sums that are kept.
+ * fields {@code value}, {@code quality}, {@code lane}. In version 1 the history job keeps sums too:
+ * {@code readings_1m} and {@code readings_1h}, in retention policies of their own, with the fields
+ * {@code low}, {@code high}, {@code total}, {@code good}, {@code seen}, {@code bad_low}, {@code
+ * bad_high}, {@code bad}.
  */
 final class InfluxHistory implements HistoryDatabase {
 
@@ -29,15 +35,23 @@ final class InfluxHistory implements HistoryDatabase {
     /** Readings that are asked for at once where all of them are wanted. */
     private static final int PAGE = 20_000;
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+
     private static final String READINGS = " FROM readings WHERE run = ";
 
     private final HistoryHttp http;
     private final String bucket;
+    private final boolean sums;
     private final JsonMapper json;
 
-    InfluxHistory(HistoryHttp http, String bucket, JsonMapper json) {
+    /**
+     * @param sums whether the history job keeps sums of minutes and hours there
+     */
+    InfluxHistory(HistoryHttp http, String bucket, boolean sums, JsonMapper json) {
         this.http = http;
         this.bucket = bucket;
+        this.sums = sums;
         this.json = json;
     }
 
@@ -83,12 +97,15 @@ final class InfluxHistory implements HistoryDatabase {
 
     @Override
     public boolean isSummedUp(Duration width) {
-        return false;
+        return sums && width.compareTo(MINUTE) >= 0;
     }
 
     @Override
     public List<Bucket> buckets(HistoryPart part, Duration width, int mostOfEach)
             throws InterruptedException {
+        if (isSummedUp(width)) {
+            return bucketsOfSums(part, width, mostOfEach);
+        }
         String each =
                 " GROUP BY time(" + width.toMillis() + "ms), point fill(none) LIMIT " + mostOfEach;
         List<Bucket> buckets = new ArrayList<>();
@@ -125,6 +142,51 @@ final class InfluxHistory implements HistoryDatabase {
         return buckets;
     }
 
+    private List<Bucket> bucketsOfSums(HistoryPart part, Duration width, int mostOfEach)
+            throws InterruptedException {
+        boolean hours = width.compareTo(HOUR) >= 0;
+        Instant from = part.from();
+        // The minute or hour in which the part begins is asked for whole.
+        HistoryPart whole =
+                new HistoryPart(
+                        part.run(),
+                        part.points(),
+                        from == null
+                                ? Instant.EPOCH
+                                : from.truncatedTo(hours ? ChronoUnit.HOURS : ChronoUnit.MINUTES),
+                        part.to());
+        List<Bucket> buckets = new ArrayList<>();
+        for (Rows of :
+                ask(
+                        "SELECT min(low), max(high), sum(total), sum(good), min(bad_low),"
+                                + " max(bad_high), sum(seen), sum(bad)"
+                                + where(
+                                        hours
+                                                ? " FROM hours.readings_1h WHERE run = "
+                                                : " FROM minutes.readings_1m WHERE run = ",
+                                        whole)
+                                + " GROUP BY time("
+                                + width.toMillis()
+                                + "ms), point fill(none) LIMIT "
+                                + mostOfEach)) {
+            for (JsonNode row : of.rows) {
+                long good = row.get(4).asLong(0);
+                buckets.add(
+                        new Bucket(
+                                time(row),
+                                of.point,
+                                number(row.get(1)),
+                                number(row.get(2)),
+                                number(row.get(3)) / good,
+                                good,
+                                number(row.get(5)),
+                                number(row.get(6)),
+                                row.get(7).asLong(0) - good + row.get(8).asLong(0)));
+            }
+        }
+        return buckets;
+    }
+
     private static Bucket bucket(
             String point, Instant time, @Nullable JsonNode good, @Nullable JsonNode bad) {
         long values = good == null ? 0 : good.get(4).asLong();
@@ -147,6 +209,29 @@ final class InfluxHistory implements HistoryDatabase {
         return times(
                 "last",
                 READINGS + quoted(run) + " AND time >= '" + from + "' AND time <= '" + to + '\'');
+    }
+
+    @Override
+    public Map<Lane, Long> countByLane(String run, Instant from, Instant to)
+            throws InterruptedException {
+        Map<Lane, Long> counts = new EnumMap<>(Lane.class);
+        for (Lane lane : Lane.values()) {
+            for (Rows each :
+                    ask(
+                            "SELECT count(quality)"
+                                    + READINGS
+                                    + quoted(run)
+                                    + " AND time >= '"
+                                    + from
+                                    + "' AND time < '"
+                                    + to
+                                    + "' AND lane = '"
+                                    + lane
+                                    + '\'')) {
+                counts.put(lane, each.rows.get(0).get(1).asLong());
+            }
+        }
+        return counts;
     }
 
     private Map<String, Instant> times(String which, String where) throws InterruptedException {
@@ -202,7 +287,11 @@ final class InfluxHistory implements HistoryDatabase {
     }
 
     private static String where(HistoryPart part) {
-        StringBuilder where = new StringBuilder(READINGS).append(quoted(part.run()));
+        return where(READINGS, part);
+    }
+
+    private static String where(String fromRun, HistoryPart part) {
+        StringBuilder where = new StringBuilder(fromRun).append(quoted(part.run()));
         where.append(
                 part.points().stream()
                         .map(point -> "point = " + quoted(point))

@@ -1,5 +1,6 @@
 package city.lifeline.alerting.history;
 
+import city.lifeline.model.Lane;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -8,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,16 @@ final class QuestDbHistory implements HistoryDatabase {
         rows.ifPresent(
                 found -> found.forEach(row -> heard.put(row.get(0).asString(), time(row.get(1)))));
         return heard;
+    }
+
+    @Override
+    public Map<Lane, Long> countByLane(String run, Instant from, Instant to)
+            throws InterruptedException {
+        Map<Lane, Long> counts = new EnumMap<>(Lane.class);
+        for (JsonNode row : rows(HistoryQuery.countByLane(run, from, to))) {
+            counts.put(Lane.valueOf(row.get(0).asString()), row.get(1).asLong());
+        }
+        return counts;
     }
 
     @Override

@@ -9,11 +9,14 @@ import city.lifeline.alerting.consumed.TopicIntake;
 import city.lifeline.alerting.gateway.GatewayStore;
 import city.lifeline.alerting.letter.LetterStore;
 import city.lifeline.alerting.letter.ResubmissionStore;
+import city.lifeline.alerting.reconciliation.HourCounts;
+import city.lifeline.alerting.reconciliation.Reconciliation;
 import city.lifeline.alerting.run.WarningEventLog;
 import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.alerting.web.Changes;
 import city.lifeline.model.KafkaTopics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +117,30 @@ public class KafkaConfiguration {
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
+    SupervisedThread readingsByHour(
+            KafkaConnection kafka, StoredTopics stored, HourCounts counts, InstantSource clock) {
+        return consumer(
+                "readings-by-hour",
+                kafka,
+                KafkaConnection.Bounds.SMALL,
+                stored.readings(counts),
+                count -> {},
+                clock);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    SupervisedThread reconciliationLooks(Reconciliation reconciliation) {
+        return new SupervisedThread(
+                "reconciliation",
+                supervisor -> {
+                    while (supervisor.goOn()) {
+                        reconciliation.look();
+                        supervisor.pause(Duration.ofMinutes(1));
+                    }
+                });
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
     SupervisedThread resubmissions(
             KafkaConnection kafka, ResubmissionStore resubmissions, InstantSource clock) {
         return new SupervisedThread(
@@ -181,6 +208,11 @@ public class KafkaConfiguration {
     @Bean
     HealthIndicator gatewayStatusHealth(SupervisedThread gatewayStatus) {
         return health(gatewayStatus);
+    }
+
+    @Bean
+    HealthIndicator readingsByHourHealth(SupervisedThread readingsByHour) {
+        return health(readingsByHour);
     }
 
     @Bean

@@ -21,6 +21,19 @@ public final class SupervisedThread {
     private volatile long pauseMs = FIRST_PAUSE.toMillis();
     private volatile boolean stopping;
 
+    private final Supervisor supervisor =
+            new Supervisor() {
+                @Override
+                public boolean goOn() {
+                    return SupervisedThread.this.goOn();
+                }
+
+                @Override
+                public void pause(Duration duration) {
+                    SupervisedThread.this.pause(duration.toMillis());
+                }
+            };
+
     /** What the thread does until it is done, fails or is to stop. */
     @FunctionalInterface
     public interface Task {
@@ -32,6 +45,9 @@ public final class SupervisedThread {
     public interface Supervisor {
         /** All is well: true to go on, false to stop. */
         boolean goOn();
+
+        /** Waits, or until it is to stop. */
+        void pause(Duration duration);
     }
 
     public SupervisedThread(String name, Task task) {
@@ -65,7 +81,7 @@ public final class SupervisedThread {
     private void supervise() {
         while (!stopping) {
             try {
-                task.run(this::goOn);
+                task.run(supervisor);
                 return;
             } catch (Exception e) {
                 if (stopping) {
@@ -73,7 +89,8 @@ public final class SupervisedThread {
                 }
                 failure = Optional.of(e.toString());
                 LOG.warn("{} failed, trying again in {} ms", thread.getName(), pauseMs, e);
-                pause();
+                pause(pauseMs);
+                pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE.toMillis());
             }
         }
     }
@@ -84,9 +101,8 @@ public final class SupervisedThread {
         return !stopping;
     }
 
-    private void pause() {
-        long end = System.nanoTime() + pauseMs * 1_000_000;
-        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE.toMillis());
+    private void pause(long ms) {
+        long end = System.nanoTime() + ms * 1_000_000;
         synchronized (stop) {
             long leftMs = (end - System.nanoTime()) / 1_000_000;
             while (!stopping && leftMs > 0) {

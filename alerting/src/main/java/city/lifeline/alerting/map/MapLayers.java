@@ -1,6 +1,7 @@
 package city.lifeline.alerting.map;
 
 import city.lifeline.model.Fault;
+import city.lifeline.model.Ids;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,8 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The files {@code map/*.geojson} of a city's directory (GeoJSON, RFC 7946), reduced to what a map
- * draws: geometries, ids, and the properties {@code name_zh}, {@code name_en} and {@code kind}.
- * Everything else in them stays outside.
+ * draws: geometries, ids, and the properties {@code name_zh}, {@code name_en}, {@code kind}, {@code
+ * hazard} (how grave a segment is, whatever happens now) and {@code assets} (whose warnings colour
+ * it). Everything else in them stays outside.
  */
 public final class MapLayers {
 
@@ -31,6 +33,8 @@ public final class MapLayers {
     public static final String SUFFIX = ".geojson";
 
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+    private static final List<String> HAZARDS = List.of("blue", "yellow", "orange", "red");
+    private static final int MOST_ASSETS = 20;
     private static final int MAX_LAYERS = 20;
     private static final int MAX_POSITIONS = 500_000;
     private static final int MAX_TEXT = 200;
@@ -180,6 +184,7 @@ public final class MapLayers {
                 properties.put(name, value);
             }
         }
+        segment(field, feature.path("properties"), properties);
         ObjectNode shape = kept.putObject("geometry");
         shape.put("type", geometry.get("type").asString());
         JsonNode coordinates = coordinates(field, geometry.path("coordinates"), depth);
@@ -188,6 +193,34 @@ public final class MapLayers {
         }
         shape.set("coordinates", coordinates);
         return kept;
+    }
+
+    /** What a segment of a pipe or road is coloured by. */
+    private void segment(String field, JsonNode given, ObjectNode properties) {
+        JsonNode hazard = given.path("hazard");
+        if (!hazard.isMissingNode()) {
+            if (HAZARDS.contains(hazard.asString(""))) {
+                properties.put("hazard", hazard.asString());
+            } else {
+                fault(
+                        field + ".properties.hazard",
+                        "must be one of %s, not %s".formatted(HAZARDS, shortened(hazard)));
+            }
+        }
+        JsonNode assets = given.path("assets");
+        if (!assets.isMissingNode()) {
+            ArrayNode ids = properties.putArray("assets");
+            boolean valid = assets.isArray() && assets.size() <= MOST_ASSETS;
+            for (JsonNode asset : assets) {
+                valid &= asset.isString() && Ids.isValid(asset.asString());
+                ids.add(asset.asString(""));
+            }
+            if (!valid) {
+                fault(
+                        field + ".properties.assets",
+                        "must be an array of at most %d ids of assets".formatted(MOST_ASSETS));
+            }
+        }
     }
 
     private @Nullable ArrayNode coordinates(String field, JsonNode node, int depth) {

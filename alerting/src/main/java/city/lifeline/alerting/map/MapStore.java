@@ -6,6 +6,7 @@ import city.lifeline.model.registry.City;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -42,6 +43,18 @@ public final class MapStore {
                             versions.put(row.getString("layer"), row.getString("version"));
                         });
         return versions;
+    }
+
+    /** Layers of which something is coloured by hazard or warnings. */
+    public Set<String> colouredLayers() {
+        // In a text of theirs the quotes would be escaped.
+        return jdbc.sql(
+                        """
+                        select layer from map_layers
+                        where geojson like '%"hazard":%' or geojson like '%"assets":%'
+                        """)
+                .query(String.class)
+                .set();
     }
 
     public Optional<String> layer(String layer) {

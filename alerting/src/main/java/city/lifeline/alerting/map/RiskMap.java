@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -37,6 +38,9 @@ public record RiskMap(
 
     static final double CELL_HEIGHT = 0.005;
     static final int MOST_ASSETS = 1_000;
+
+    /** Tags that name a static hazard begin so. */
+    private static final String HAZARD = "hazard-";
 
     private static final int SILENT_INTERVALS = 3;
     private static final long SILENT_AT_LEAST_US = Duration.ofMinutes(15).toNanos() / 1_000;
@@ -73,9 +77,20 @@ public record RiskMap(
     /** A district. */
     public record District(String name, Figures figures, boolean blind) {}
 
-    /** A cell of the grid, in degrees (WGS 84). */
+    /**
+     * A cell of the grid, in degrees (WGS 84).
+     *
+     * @param hazard the gravest that its assets are registered with, whatever happens now; null:
+     *     none is
+     */
     public record Cell(
-            double west, double south, double east, double north, Figures figures, boolean blind) {}
+            double west,
+            double south,
+            double east,
+            double north,
+            Figures figures,
+            boolean blind,
+            @Nullable Grade hazard) {}
 
     /** All assets of one lifeline, as {@link Lifelines} tells them apart. */
     public record Lifeline(String lifeline, Figures figures) {}
@@ -122,6 +137,16 @@ public record RiskMap(
                 tally.unheard += status == null ? 1 : 0;
             }
         }
+        for (Asset asset : registry.assets().values()) {
+            Grade hazard = hazard(asset);
+            Location where = asset.location();
+            if (hazard != null && where != null) {
+                Tally cell = cells.computeIfAbsent(Place.of(where), place -> new Tally());
+                if (cell.hazard == null || hazard.isAtLeast(cell.hazard)) {
+                    cell.hazard = hazard;
+                }
+            }
+        }
         Map<String, Spot> spots = new HashMap<>();
         for (OpenAtPlace at : open) {
             Asset asset = registry.assets().get(at.asset());
@@ -153,6 +178,17 @@ public record RiskMap(
                         .toList());
     }
 
+    /** The gravest that a tag such as {@code hazard-red} says; null if none does. */
+    private static @Nullable Grade hazard(Asset asset) {
+        Grade gravest = null;
+        for (Grade grade : Grade.values()) {
+            if (asset.tags().contains(HAZARD + grade.name().toLowerCase(Locale.ROOT))) {
+                gravest = gravest == null || grade.isAtLeast(gravest) ? grade : gravest;
+            }
+        }
+        return gravest;
+    }
+
     /** Where a cell lies in its grid. */
     private record Place(long column, long row, double width) {
 
@@ -164,14 +200,16 @@ public record RiskMap(
             return new Place((long) Math.floor(at.longitude() / width), row, width);
         }
 
-        Cell cell(Figures figures) {
+        Cell cell(Tally tally) {
+            Figures figures = tally.figures();
             return new Cell(
                     column * width,
                     row * CELL_HEIGHT,
                     (column + 1) * width,
                     (row + 1) * CELL_HEIGHT,
                     figures,
-                    figures.blind());
+                    figures.blind(),
+                    tally.hazard);
         }
     }
 
@@ -180,6 +218,7 @@ public record RiskMap(
         private int points;
         private int silent;
         private int unheard;
+        private @Nullable Grade hazard;
 
         Figures figures() {
             Grade worst = open.keySet().stream().max(Comparator.naturalOrder()).orElse(null);
@@ -212,7 +251,7 @@ public record RiskMap(
                         Map.Entry.comparingByKey(
                                 Comparator.comparingLong(Place::row)
                                         .thenComparingLong(Place::column)))
-                .map(e -> e.getKey().cell(e.getValue().figures()))
+                .map(e -> e.getKey().cell(e.getValue()))
                 .toList();
     }
 

@@ -7,9 +7,12 @@ import java.util.stream.Collectors;
 /** Cells of a CSV file that people open in a spreadsheet. */
 public final class Cells {
 
-    /** What a spreadsheet would take for a formula; a number with its sign is none. */
+    /**
+     * What a spreadsheet would take for a formula, in full-width signs too; numbers and telephone
+     * numbers with their sign are none, but what merely begins as one may call a program.
+     */
     private static final Pattern FORMULA =
-            Pattern.compile("[=@\\t\\r]|[+-](?![0-9]).*", Pattern.DOTALL);
+            Pattern.compile("[=@\\t\\r\\n＝＠＋－]|[+-](?![0-9][0-9 .,()eE-]*$)", Pattern.DOTALL);
 
     private Cells() {}
 

@@ -117,8 +117,12 @@ public class MapController {
      */
     public record Tiles(List<String> urls, Text attribution) {}
 
-    /** A layer of the map; another version, another content. */
-    public record Layer(String id, String version) {}
+    /**
+     * A layer of the map; another version, another content.
+     *
+     * @param coloured whether something of it has a hazard or assets, whose warnings colour it
+     */
+    public record Layer(String id, String version, boolean coloured) {}
 
     /**
      * The live city at a moment.
@@ -137,11 +141,17 @@ public class MapController {
     @GetMapping
     public MapView view() {
         City known = map.city().orElse(null);
+        Set<String> coloured = map.colouredLayers();
         return new MapView(
                 known == null ? null : known.name(),
                 known == null ? null : known.centre(),
                 map.versions().entrySet().stream()
-                        .map(e -> new Layer(e.getKey(), e.getValue()))
+                        .map(
+                                e ->
+                                        new Layer(
+                                                e.getKey(),
+                                                e.getValue(),
+                                                coloured.contains(e.getKey())))
                         .toList(),
                 tiles.urls().isEmpty() ? null : new Tiles(tiles.urls(), tiles.attribution()));
     }
@@ -149,8 +159,9 @@ public class MapController {
     @Operation(
             summary = "One layer as GeoJSON",
             description =
-                    "RFC 7946, WGS 84. Features have an id and the properties name_zh, name_en and"
-                            + " kind, where the city's file gives them.")
+                    "RFC 7946, WGS 84. Features have an id and the properties name_zh, name_en,"
+                            + " kind, hazard (blue, yellow, orange or red, whatever happens now) and"
+                            + " assets, whose warnings colour it, where the city's file gives them.")
     @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping("/layers/{layer}")
     public ResponseEntity<String> layer(@PathVariable String layer) {

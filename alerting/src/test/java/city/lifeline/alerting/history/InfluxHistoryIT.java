@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import city.lifeline.model.Lane;
 import city.lifeline.runtime.HistoryConnection;
 import city.lifeline.testing.NeededProgram;
 import city.lifeline.testing.ServerProcess;
@@ -100,6 +101,33 @@ class InfluxHistoryIT {
         lines.append(line("MH-3-CH4", Double.NaN, "MISSING", 7));
         lines.append(line("MH-3-CH4", -1e-5, "GOOD", 8));
         assertEquals("", post("/write?db=lifeline&precision=u", "", lines.toString()));
+        // The sums that the history job makes.
+        for (String policy : List.of("minutes", "hours")) {
+            post(
+                    "/query",
+                    "q=",
+                    "CREATE RETENTION POLICY %s ON lifeline DURATION INF REPLICATION 1"
+                            .formatted(policy));
+        }
+        String minute =
+                "readings_1m,run=live,point=MH-5-CH4 low=1,high=%d,total=10,last=3,good=4i,seen=5i %d\n";
+        long us = T0.getEpochSecond() * 1_000_000;
+        assertEquals(
+                "",
+                post(
+                        "/write?db=lifeline&rp=minutes&precision=u",
+                        "",
+                        minute.formatted(4, us)
+                                + minute.formatted(7, us + 60_000_000)
+                                + "readings_1m,run=live,point=MH-5-CH4 bad_low=400,bad_high=500,bad=2i "
+                                + (us + 60_000_000)));
+        assertEquals(
+                "",
+                post(
+                        "/write?db=lifeline&rp=hours&precision=u",
+                        "",
+                        "readings_1h,run=live,point=MH-5-CH4 low=1,high=7,total=20,last=3,good=8i,seen=10i "
+                                + us));
         history = HistoryStore.at(connection("se cret"), JsonMapper.builder().build());
     }
 
@@ -111,14 +139,12 @@ class InfluxHistoryIT {
     }
 
     private static HistoryConnection connection(String password) {
+        return connection(HistoryConnection.Kind.INFLUXDB1, password);
+    }
+
+    private static HistoryConnection connection(HistoryConnection.Kind kind, String password) {
         return new HistoryConnection(
-                HistoryConnection.Kind.INFLUXDB,
-                "http://127.0.0.1:" + port,
-                "reader",
-                password,
-                "",
-                "lifeline",
-                "");
+                kind, "http://127.0.0.1:" + port, "reader", password, "", "lifeline", "");
     }
 
     private static String line(String point, double value, String quality, long us) {
@@ -164,7 +190,11 @@ class InfluxHistoryIT {
 
     @Test
     void manyAreBucketsThatKeepTheGreatestAndTellTheBadApart() throws Exception {
-        Excerpt excerpt = history.excerpt("live", List.of("MH-1-CH4", "MH-2-CH4"), null, null, 100);
+        Excerpt excerpt =
+                HistoryStore.at(
+                                connection(HistoryConnection.Kind.INFLUXDB, "se cret"),
+                                JsonMapper.builder().build())
+                        .excerpt("live", List.of("MH-1-CH4", "MH-2-CH4"), null, null, 100);
         Series series = excerpt.series().get(0);
         assertEquals(T0, excerpt.from());
         assertEquals(Duration.ofMinutes(30), series.bucket());
@@ -176,6 +206,24 @@ class InfluxHistoryIT {
         assertEquals(59, series.good().get(22).count());
         assertEquals(
                 10, excerpt.series().get(1).good().size() + excerpt.series().get(1).bad().size());
+    }
+
+    @Test
+    void bucketsOfMinutesAndMoreComeFromSums() throws Exception {
+        Series minutes =
+                history.excerpt("live", List.of("MH-5-CH4"), at(30), at(600), 10).series().get(0);
+        assertEquals(Duration.ofMinutes(2), minutes.bucket());
+        assertEquals(List.of(new Series.Bucket(T0, 1, 7, 2.5, 8)), minutes.good());
+        assertEquals(List.of(new Series.Bad(T0, 400, 500, 4)), minutes.bad());
+        Series hours =
+                history.excerpt("live", List.of("MH-5-CH4"), at(0), at(86_400), 20).series().get(0);
+        assertEquals(List.of(new Series.Bucket(T0, 1, 7, 2.5, 8)), hours.good());
+        assertEquals(2, hours.bad().get(0).count());
+    }
+
+    @Test
+    void readingsAreCountedByLane() throws Exception {
+        assertEquals(Map.of(Lane.LIVE, 5L), history.countByLane("live", at(0), at(60)));
     }
 
     @Test

@@ -16,7 +16,7 @@ class MapLayersTest {
             {"type": "FeatureCollection", "features": [
               {"type": "Feature", "id": "S-1",
                "properties": {"name_zh": "长桥路", "name_en": "Changqiao Road", "kind": "street",
-                              "owner": "nobody's business"},
+                              "owner": "nobody"},
                "geometry": {"type": "LineString", "coordinates": [[117.3, 31.8, 12], [117.4, 31.9]]}}
             ]}
             """;
@@ -35,6 +35,17 @@ class MapLayersTest {
         assertFalse(kept.contains("owner") || kept.contains("12"), kept);
     }
 
+    @Test
+    void keepsWhatASegmentIsColouredBy() {
+        String segment = "\"hazard\": \"orange\", \"assets\": [\"GAS-RS-01\", \"GAS-MH-01\"]";
+        MapLayers.Parsed parsed = parse(LINE.replace("\"owner\": \"nobody\"", segment));
+        assertTrue(parsed.faults().isEmpty(), parsed.faults().toString());
+        String kept = parsed.layers().getOrDefault("streets", "");
+        assertTrue(
+                kept.contains("\"hazard\":\"orange\",\"assets\":[\"GAS-RS-01\",\"GAS-MH-01\"]"),
+                kept);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -48,6 +59,10 @@ class MapLayersTest {
                     "Feature",          | "Thing",         | is not a Feature
                     "street",           | "street", "kind": "twice", | is not JSON
                     "S-1",              | "S-1"            | is not JSON
+                    "owner": "nobody" | "hazard": "purple"  | properties.hazard
+                    "owner": "nobody" | "hazard": 3         | properties.hazard
+                    "owner": "nobody" | "assets": "GAS-1"   | properties.assets
+                    "owner": "nobody" | "assets": ["a\"b"] | properties.assets
                     """)
     void namesTheFileAndWhatIsWrong(String what, String with, String told) {
         MapLayers.Parsed parsed = parse(LINE.replace(what.strip(), with.strip()));

@@ -87,6 +87,31 @@ class RiskMapTest {
     }
 
     @Test
+    void aCellHasTheGravestHazardOfItsAssetsWhateverHappens() {
+        Location here = new Location(117.2801, 31.8601);
+        for (String tag : List.of("hazard-blue", "hazard-orange", "hazard-purple", "carriageway")) {
+            assets.put(
+                    tag,
+                    new Asset(tag, "gas-pipe", new Text(tag, tag), "North", here, Set.of(tag)));
+        }
+        assets.put(
+                "NOWHERE",
+                new Asset(
+                        "NOWHERE",
+                        "gas-pipe",
+                        new Text("", ""),
+                        "North",
+                        null,
+                        Set.of("hazard-red")));
+        RiskMap map = map(new OpenAtPlace("hazard-blue", "P", Grade.YELLOW, 1));
+        assertEquals(Grade.ORANGE, map.cells().get(0).hazard());
+        assertEquals(Grade.YELLOW, map.cells().get(0).figures().grade());
+        assertFalse(map.cells().get(0).blind(), "there is nothing that could be silent");
+        point("P1", "South", new Location(117.5, 31.9), Duration.ofSeconds(30));
+        assertNull(map().cells().get(1).hazard());
+    }
+
+    @Test
     void silentAfterThreeIntervalsAndNotBeforeAQuarterOfAnHour() {
         point("FAST", "A", null, Duration.ofSeconds(10));
         point("SLOW", "B", null, Duration.ofMinutes(30));

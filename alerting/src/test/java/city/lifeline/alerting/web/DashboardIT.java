@@ -17,12 +17,23 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The dashboard in a real browser, under the strict policy, against a server that a test leads. */
 class DashboardIT extends DashboardBrowser {
+
+    /** Of an hour: when, in time, late, kept, missing, compared. */
+    private static final Pattern[] KEPT = {
+        Pattern.compile(".+"),
+        Pattern.compile("90"),
+        Pattern.compile("10"),
+        Pattern.compile("97"),
+        Pattern.compile("3"),
+        Pattern.compile("–")
+    };
 
     private static final String EVERY_GRADE_IS_DRAWN =
             """
@@ -294,7 +305,19 @@ class DashboardIT extends DashboardBrowser {
                         "centre",
                         at,
                         "layers",
-                        List.of(Map.of("id", "districts", "version", "1"))));
+                        List.of(
+                                Map.of("id", "districts", "version", "1", "coloured", false),
+                                Map.of("id", "gas", "version", "1", "coloured", true),
+                                Map.of("id", "water", "version", "1", "coloured", false))));
+        server.putAnswer(
+                "/map/layers/gas",
+                Map.of(
+                        "type",
+                        "FeatureCollection",
+                        "features",
+                        List.of(
+                                segment("orange", "NONE", 31.84),
+                                segment("blue", "A-" + worst.id(), 31.86))));
         server.putAnswer(
                 "/map/layers/districts",
                 Map.of(
@@ -352,6 +375,28 @@ class DashboardIT extends DashboardBrowser {
                                                 1)))));
         server.putAnswer("/gateways", Map.of("items", List.of(), "total", 0));
         server.putAnswer("/dead-letters/summary", Map.of("reasons", List.of()));
+    }
+
+    private static Map<String, Object> segment(String hazard, String asset, double latitude) {
+        return Map.of(
+                "type",
+                "Feature",
+                "properties",
+                Map.of(
+                        "name_zh",
+                        "燃气干管",
+                        "name_en",
+                        "<img src=x>",
+                        "hazard",
+                        hazard,
+                        "assets",
+                        List.of(asset)),
+                "geometry",
+                Map.of(
+                        "type",
+                        "LineString",
+                        "coordinates",
+                        List.of(List.of(117.25, latitude), List.of(117.35, latitude))));
     }
 
     @Test
@@ -798,9 +843,28 @@ class DashboardIT extends DashboardBrowser {
                         "00000000  7b"));
     }
 
+    private static Map<String, Object> hour(
+            String at, long live, long late, @Nullable Long kept, @Nullable Long missing) {
+        Map<String, Object> hour = new HashMap<>();
+        hour.put("hour", at);
+        hour.put("live", live);
+        hour.put("late", late);
+        hour.put("keptLive", kept);
+        hour.put("keptLate", kept == null ? null : 0);
+        hour.put("missing", missing);
+        hour.put("askedAt", null);
+        return hour;
+    }
+
     @Test
     void theGatewaysPageTellsWhatIsMissingAndWhoseClockIsWrong() {
         putGateway("Gas gateway", 2);
+        server.putAnswer(
+                "/history/reconciliation",
+                List.of(
+                        hour("2026-11-22T08:00:00Z", 70, 0, null, null),
+                        hour("2026-11-22T07:00:00Z", 90, 10, 97L, 3L),
+                        hour("2026-11-22T06:00:00Z", 50, 0, 60L, -10L)));
         putLetters("no JSON");
         signIn();
         page.locator(".nav-link[href='#/gateways']").click();
@@ -815,6 +879,11 @@ class DashboardIT extends DashboardBrowser {
         assertThat(page.locator("[data-test=panel]")).containsText("Not readable");
         page.locator("[data-test=language]").click();
         assertThat(page.locator("[data-test=panel]")).containsText("缺失的序号");
+        assertThat(page.locator("[data-test=kept]")).containsText("150 条读数中缺少 3 条");
+        page.locator("[data-test=language]").click();
+        assertThat(page.locator("[data-test=kept]")).containsText("lacks 3 of 150 readings");
+        page.locator("[data-test=kept-open]").click();
+        assertThat(page.locator("tr[data-hour='2026-11-22T07:00:00Z'] td")).hasText(KEPT);
         assertNothingWasRefused();
     }
 

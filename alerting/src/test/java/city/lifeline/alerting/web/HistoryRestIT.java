@@ -4,12 +4,34 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.alerting.Http;
+import city.lifeline.alerting.Micros;
+import city.lifeline.alerting.StoredTopics;
 import city.lifeline.alerting.TestDatabase;
 import city.lifeline.alerting.TestEvents;
 import city.lifeline.alerting.TestServer;
+import city.lifeline.alerting.consumed.ConsumedOffsets;
+import city.lifeline.alerting.consumed.RawRecord;
+import city.lifeline.alerting.consumed.TopicIntake;
+import city.lifeline.alerting.consumed.UndecodableRecords;
+import city.lifeline.alerting.history.HistoryStore;
 import city.lifeline.alerting.history.QuestDb;
+import city.lifeline.alerting.reconciliation.HourCounts;
+import city.lifeline.alerting.reconciliation.Reconciliation;
+import city.lifeline.model.Block;
 import city.lifeline.model.Grade;
+import city.lifeline.model.Lane;
+import city.lifeline.model.Quality;
+import city.lifeline.model.ReadingsRecord;
+import city.lifeline.model.RunClock;
+import city.lifeline.model.wire.ReadingsCodec;
+import city.lifeline.runtime.HistoryConnection;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,7 +39,12 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the explorer asks for, from a real history store. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -26,6 +53,7 @@ class HistoryRestIT {
     @TempDir static Path directory;
 
     private QuestDb questDb;
+    private final TestDatabase database = new TestDatabase();
     private TestServer server;
     private Http machine;
 
@@ -54,7 +82,7 @@ class HistoryRestIT {
         questDb.awaitAnswer(
                 "SELECT sum(good) + sum(bad) FROM readings_1h WHERE point = 'MH-1-CH4'",
                 "[[5760]]");
-        server = TestServer.start(new TestDatabase(), questDb.address());
+        server = TestServer.start(database, questDb.address());
         machine = Http.machine(server.address());
         TestEvents warning = TestEvents.live("MH-1-CH4");
         server.consume(warning.raised(Grade.YELLOW, 21));
@@ -64,6 +92,100 @@ class HistoryRestIT {
     void stop() {
         server.close();
         questDb.close();
+    }
+
+    @Test
+    void eachHourSaysHowManyReadingsOfKafkaTheStoreLacksUntilItHasThem() throws Exception {
+        Instant hour = Instant.parse("2026-11-21T05:00:00Z");
+        Instant now = hour.plusSeconds(3 * 3600);
+        TestDatabase own = TestDatabase.migrated();
+        JdbcClient jdbc = JdbcClient.create(own.dataSource());
+        HourCounts counts = new HourCounts(jdbc);
+        TopicIntake<?, Long> intake =
+                new StoredTopics(
+                                new TransactionTemplate(
+                                        new DataSourceTransactionManager(own.dataSource())),
+                                new ConsumedOffsets(jdbc),
+                                new UndecodableRecords(new JdbcTemplate(own.dataSource())))
+                        .readings(counts);
+        Reconciliation reconciliation =
+                new Reconciliation(
+                        counts,
+                        HistoryStore.at(
+                                HistoryConnection.questDb(questDb.address().toString(), "", ""),
+                                JsonMapper.builder().build()),
+                        RunClock.WALL,
+                        () -> now);
+        Map<Integer, Long> offsets = new HashMap<>(intake.offsets());
+        // 120 of MH-1-CH4 are in the store; two of them come twice.
+        List<RawRecord> records = new ArrayList<>();
+        for (int i = 0; i < 122; i++) {
+            Block block =
+                    Block.single("MH-1-CH4", Micros.of(hour.plusSeconds(30L * (i % 120))), 20);
+            records.add(record(i, ReadingsCodec.encode(block)));
+        }
+        records.add(record(122, ReadingsCodec.encodeClock(ReadingsRecord.clock(Micros.of(hour)))));
+        intake.store(records, offsets);
+        reconciliation.look();
+        assertEquals(
+                List.of(new HourCounts.Count(hour, Lane.LIVE, 120, 120L, now)),
+                reconciliation.comparable(Duration.ofHours(24)));
+        assertEquals(0, reconciliation.missing());
+
+        // A backlog that the store does not have yet.
+        Block late =
+                new Block(
+                        "MH-2-CH4",
+                        Lane.LATE,
+                        Micros.of(hour),
+                        600_000_000,
+                        new int[0],
+                        new double[3],
+                        Quality.GOOD,
+                        "",
+                        "",
+                        0,
+                        0);
+        intake.store(List.of(record(123, ReadingsCodec.encode(late))), offsets);
+        reconciliation.look();
+        assertEquals(3, reconciliation.missing());
+
+        questDb.run(
+                "INSERT INTO readings SELECT dateadd('m', cast((x - 1) * 10 as int),"
+                        + " '2026-11-21T05:00:00Z'::timestamp), 'live', 'MH-2-CH4', 0.0, 'GOOD',"
+                        + " 'LATE' FROM long_sequence(3)");
+        questDb.awaitAnswer("SELECT count() FROM readings WHERE lane = 'LATE'", "[[3]]");
+        reconciliation.look();
+        assertEquals(0, reconciliation.missing());
+        assertEquals(
+                List.of(
+                        new HourCounts.Count(hour, Lane.LIVE, 120, 120L, now),
+                        new HourCounts.Count(hour, Lane.LATE, 3, 3L, now)),
+                reconciliation.comparable(Duration.ofHours(24)));
+    }
+
+    @Test
+    void hoursAreToldWithWhatTheStoreLacks() {
+        JdbcClient.create(database.dataSource())
+                .sql(
+                        """
+                        insert into readings_by_hour (hour, lane, taken, kept, asked_at, asked_with)
+                        values
+                            (date_trunc('hour', now()) - interval '3 h', 'LIVE', 50, 48, now(), 50),
+                            (date_trunc('hour', now()) - interval '3 h', 'LATE', 7, 7, now(), 7),
+                            (date_trunc('hour', now()) - interval '2 h', 'LIVE', 60, null, null, null)
+                        """)
+                .update();
+        JsonNode hours = machine.get("/api/v1/history/reconciliation?hours=24").json();
+        assertEquals(2, hours.size());
+        assertEquals(60, hours.get(0).get("live").asLong());
+        assertTrue(hours.get(0).get("missing").isNull(), "it has not been asked yet");
+        assertEquals(2, hours.get(1).get("missing").asLong());
+        assertEquals(7, hours.get(1).get("keptLate").asLong());
+    }
+
+    private static RawRecord record(long offset, byte[] value) {
+        return new RawRecord(0, offset, null, value, Map.of(), Instant.EPOCH);
     }
 
     private JsonNode history(String query) {
@@ -199,6 +321,7 @@ class HistoryRestIT {
             value = {
                 "/api/v1/history | 400",
                 "/api/v1/history?points= | 400",
+                "/api/v1/history/reconciliation?hours=0 | 400",
                 "/api/v1/history?points=a'b | 400",
                 "/api/v1/history?points=NOWHERE | 404",
                 "/api/v1/history?points=MH-1-CH4,NOWHERE | 404",

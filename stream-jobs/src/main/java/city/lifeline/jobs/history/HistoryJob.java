@@ -5,8 +5,11 @@ import city.lifeline.jobs.JobConfiguration;
 import city.lifeline.jobs.JobSettings;
 import city.lifeline.jobs.KafkaConnection;
 import city.lifeline.model.KafkaTopics;
+import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Settings;
 import city.lifeline.runtime.HistoryConnection;
+import city.lifeline.runtime.HistorySettings;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -43,18 +46,30 @@ public final class HistoryJob {
     public static void main(String[] args) throws Exception {
         JobArguments arguments = JobArguments.parse(args, Set.of("config", "parallelism"));
         Settings settings = arguments.settings(JobSettings.ofHistory());
+        HistoryConnection connection = HistoryConnection.of(settings);
+        int parallelism = arguments.parallelismOr(settings.get(JobSettings.HISTORY_PARALLELISM));
+        if (connection.kind() == HistoryConnection.Kind.INFLUXDB1 && parallelism > 1) {
+            // One could write over another's newer sums with older ones.
+            throw new InvalidSettingsException(
+                    List.of(
+                            "%s must be 1, not %d, while %s=influxdb1"
+                                    .formatted(
+                                            JobSettings.HISTORY_PARALLELISM.key(),
+                                            parallelism,
+                                            HistorySettings.STORE.key())));
+        }
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(
                         JobConfiguration.of(
                                 NAME,
-                                arguments.parallelismOr(
-                                        settings.get(JobSettings.HISTORY_PARALLELISM)),
+                                parallelism,
                                 settings.get(JobSettings.CHECKPOINTS),
                                 settings.get(JobSettings.CHECKPOINT_INTERVAL)));
         new HistoryJob(
                         readings(new KafkaConnection(settings)),
                         new HistorySink(
-                                HistoryConnection.of(settings),
+                                connection,
+                                Retention.of(settings),
                                 settings.get(JobSettings.HISTORY_BATCH_LINES),
                                 settings.get(JobSettings.HISTORY_BATCH_DELAY)))
                 .addTo(env);

@@ -20,11 +20,17 @@ final class HistorySink implements Sink<RunBlock> {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final HistoryConnection connection;
+    private final Retention retention;
     private final int batchLines;
     private final Duration batchDelay;
 
-    HistorySink(HistoryConnection connection, int batchLines, Duration batchDelay) {
+    HistorySink(
+            HistoryConnection connection,
+            Retention retention,
+            int batchLines,
+            Duration batchDelay) {
         this.connection = connection;
+        this.retention = retention;
         this.batchLines = batchLines;
         this.batchDelay = batchDelay;
     }
@@ -53,8 +59,9 @@ final class HistorySink implements Sink<RunBlock> {
 
     private HistoryStore store() {
         return switch (connection.kind()) {
-            case QUESTDB -> new QuestDbStore(connection);
+            case QUESTDB -> new QuestDbStore(connection, retention);
             case INFLUXDB -> new InfluxStore(connection);
+            case INFLUXDB1 -> new Influx1Store(connection, retention);
         };
     }
 }

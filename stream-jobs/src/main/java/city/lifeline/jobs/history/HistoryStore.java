@@ -1,5 +1,7 @@
 package city.lifeline.jobs.history;
 
+import java.util.NavigableSet;
+
 /** Something that keeps lines of samples. */
 interface HistoryStore extends AutoCloseable {
 
@@ -17,6 +19,16 @@ interface HistoryStore extends AutoCloseable {
      * @throws UnavailableException if they have to be written again later
      */
     void write(String lines) throws RefusedException, UnavailableException;
+
+    /**
+     * Sums up minutes, in which samples have been written, and their hours, from all that is kept
+     * of them: however often it is called, and in whatever order samples came, the sums are the
+     * same. A store that does so by itself has nothing to do.
+     *
+     * @param minutes since the epoch
+     * @throws UnavailableException if it has to be called again later
+     */
+    default void sumUp(NavigableSet<Long> minutes) throws UnavailableException {}
 
     @Override
     void close();

@@ -1,6 +1,9 @@
 package city.lifeline.jobs.history;
 
+import city.lifeline.model.Block;
 import java.time.Duration;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -9,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects samples into batches. A batch is written when it is large, when it is old, and before a
- * checkpoint; so what a checkpoint covers is in the store, and what follows it may be written
- * twice, which the store makes one.
+ * checkpoint; so what a checkpoint covers is in the store, and summed up, and what follows it may
+ * be written twice, which the store makes one.
  */
 final class HistoryWriter implements SinkWriter<RunBlock> {
+
+    private static final long MINUTE_US = 60_000_000;
 
     private final PatientWriter writer;
     private final ProcessingTimeService timers;
@@ -20,6 +25,7 @@ final class HistoryWriter implements SinkWriter<RunBlock> {
     private final int maxLines;
     private final long delayMs;
     private final StringBuilder batch = new StringBuilder();
+    private final NavigableSet<Long> minutes = new TreeSet<>();
     private int lines;
     private @Nullable ScheduledFuture<?> timer;
 
@@ -39,7 +45,11 @@ final class HistoryWriter implements SinkWriter<RunBlock> {
     @Override
     public void write(RunBlock runBlock, Context context) throws InterruptedException {
         LineProtocol.append(batch, runBlock);
-        lines += runBlock.block().size();
+        Block block = runBlock.block();
+        lines += block.size();
+        for (int i = 0; i < block.size(); i++) {
+            minutes.add(Math.floorDiv(block.timeUs(i), MINUTE_US));
+        }
         if (lines >= maxLines) {
             writeBatch();
         } else if (timer == null) {
@@ -52,6 +62,10 @@ final class HistoryWriter implements SinkWriter<RunBlock> {
     @Override
     public void flush(boolean endOfInput) throws InterruptedException {
         writeBatch();
+        if (!minutes.isEmpty()) {
+            writer.sumUp(minutes);
+            minutes.clear();
+        }
     }
 
     @Override

@@ -17,7 +17,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Credentials;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 
 /** Lines over the write path of InfluxDB 2, which InfluxDB 3 and QuestDB have too. */
 final class InfluxWrites implements AutoCloseable {
@@ -54,6 +56,10 @@ final class InfluxWrites implements AutoCloseable {
                                             .header("Authorization", credentials)
                                             .build()));
         }
+        if (connection.kind() == HistoryConnection.Kind.INFLUXDB1) {
+            client.addInterceptor(
+                    chain -> chain.proceed(asVersion1(chain.request(), connection.bucket())));
+        }
         http = client.build();
         InfluxDBClientOptions.Builder options =
                 InfluxDBClientOptions.builder()
@@ -66,6 +72,22 @@ final class InfluxWrites implements AutoCloseable {
         }
         influx = InfluxDBClientFactory.create(options.build());
         writes = influx.getWriteApiBlocking();
+    }
+
+    /** Version 1 has the same lines and answers at another address. */
+    private static Request asVersion1(Request request, String database) {
+        if (!request.url().encodedPath().equals("/api/v2/write")) {
+            return request;
+        }
+        HttpUrl url =
+                request.url()
+                        .newBuilder()
+                        .encodedPath("/write")
+                        .query(null)
+                        .addQueryParameter("db", database)
+                        .addQueryParameter("precision", "u")
+                        .build();
+        return request.newBuilder().url(url).build();
     }
 
     private static String orAny(String name) {

@@ -9,6 +9,7 @@ import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.function.CheckedRunnable;
 import java.time.Duration;
+import java.util.NavigableSet;
 
 /**
  * Writes lines until the store has every one that it can take. While the store is down it waits,
@@ -60,6 +61,15 @@ final class PatientWriter implements AutoCloseable {
             // Perhaps not because of the lines: somebody may have dropped the table.
             prepare();
             writeAllButRefused(lines);
+        }
+    }
+
+    /** Sums up what was written in some minutes since the epoch, once the store is able to. */
+    void sumUp(NavigableSet<Long> minutes) throws InterruptedException {
+        try {
+            run(() -> store.sumUp(minutes));
+        } catch (RefusedException e) {
+            throw new IllegalStateException("summing up writes no line", e);
         }
     }
 

@@ -2,6 +2,7 @@ package city.lifeline.jobs.history;
 
 import city.lifeline.runtime.HistoryConnection;
 import java.io.IOException;
+import java.time.Duration;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -49,27 +50,51 @@ final class QuestDbStore implements HistoryStore {
                     + " min(bad_low) bad_low, max(bad_high) bad_high, sum(bad) bad"
                     + " FROM readings_1m SAMPLE BY 1h) PARTITION BY YEAR";
 
+    private static final Duration MONTH = Duration.ofDays(28);
+    private static final Duration YEAR = Duration.ofDays(365);
+
+    private static final String REFRESHES =
+            "ALTER MATERIALIZED VIEW readings_1m SET REFRESH LIMIT %d DAYS";
+    private static final String KEEPS = " SET TTL %d %s";
+
     private final HttpUrl url;
+    private final Retention retention;
     private final InfluxWrites writes;
 
-    QuestDbStore(HistoryConnection connection) {
+    QuestDbStore(HistoryConnection connection, Retention retention) {
+        this.retention = retention;
         url = HttpUrl.get(connection.url());
         writes = new InfluxWrites(connection);
     }
 
     @Override
     public void prepare() throws UnavailableException {
-        create("the table " + LineProtocol.READINGS, CREATE_TABLE);
+        order("create the table " + LineProtocol.READINGS, CREATE_TABLE);
+        long days = Retention.parts(retention.readings(), Duration.ofDays(1));
+        order(
+                "limit the table " + LineProtocol.READINGS,
+                "ALTER TABLE " + LineProtocol.READINGS + KEEPS.formatted(days, "DAYS"));
         try {
-            create("the view readings_1m", CREATE_MINUTES);
-            create("the view readings_1h", CREATE_HOURS);
+            order("create the view readings_1m", CREATE_MINUTES);
+            order("create the view readings_1h", CREATE_HOURS);
+            // The shortest month and year: what is asked for is kept at least.
+            keep("readings_1m", Retention.parts(retention.minutes(), MONTH), "MONTHS");
+            keep("readings_1h", Retention.parts(retention.hours(), YEAR), "YEARS");
+            // A late sample must not sum a minute up anew whose others are gone already.
+            order("limit the view readings_1m", REFRESHES.formatted(days));
         } catch (UnavailableException e) {
             // One that has no such views answers all the same, only not as fast.
             LOG.warn("Charts over long times will be slow: {}", e.getMessage());
         }
     }
 
-    private void create(String what, String sql) throws UnavailableException {
+    private void keep(String view, long parts, String unit) throws UnavailableException {
+        order(
+                "limit the view " + view,
+                "ALTER MATERIALIZED VIEW " + view + KEEPS.formatted(parts, unit));
+    }
+
+    private void order(String what, String sql) throws UnavailableException {
         Request request =
                 new Request.Builder()
                         .url(
@@ -82,7 +107,7 @@ final class QuestDbStore implements HistoryStore {
             if (!response.isSuccessful()) {
                 ResponseBody body = response.body();
                 throw new UnavailableException(
-                        "%s does not create %s: HTTP %d %s"
+                        "%s does not %s: HTTP %d %s"
                                 .formatted(
                                         url,
                                         what,

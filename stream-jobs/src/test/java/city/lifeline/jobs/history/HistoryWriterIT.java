@@ -161,6 +161,43 @@ class HistoryWriterIT {
     }
 
     @Test
+    void whatIsOlderThanIsKeptIsDroppedByTheStoreAndTheSumsStay() throws Exception {
+        long now = System.currentTimeMillis() * 1_000;
+        long day = 86_400_000_000L;
+        try (PatientWriter writer = writer()) {
+            writer.write(lines("kept", Block.single("P-1", now - 100 * day, 1)));
+            writer.write(lines("kept", Block.single("P-1", now - 50 * day, 2)));
+            awaitRows("[3.0]", "select sum(total) from readings_1h where run='kept'");
+        }
+        try (QuestDbStore store =
+                store(
+                        new Retention(
+                                Duration.ofDays(90),
+                                Duration.ofDays(800),
+                                Duration.ofDays(7_000)))) {
+            store.prepare();
+            assertEquals(
+                    "[\"readings\",90,\"DAY\"]",
+                    rows(
+                            "select table_name, ttlValue, ttlUnit from tables() where table_name='readings'"));
+            store.write(lines("kept", Block.single("P-1", now, 4)));
+            awaitRows("[2.0],[4.0]", "select value from readings where run='kept'");
+            awaitRows("[7.0]", "select sum(total) from readings_1h where run='kept'");
+            store.write(lines("kept", Block.single("P-1", now - 100 * day + 1_000, 8)));
+            store.write(lines("kept", Block.single("P-1", now + 1, 16)));
+            awaitRows("[23.0]", "select sum(total) from readings_1h where run='kept'");
+            assertEquals(
+                    "[1.0]",
+                    rows("select total from readings_1m where run='kept' limit 1"),
+                    "a late one does not replace the sum of those that are gone");
+        } finally {
+            try (QuestDbStore store = store()) {
+                store.prepare();
+            }
+        }
+    }
+
+    @Test
     void namesThatNeedEscapingArriveAsTheyAre() throws Exception {
         try (PatientWriter writer = writer()) {
             writer.write(lines("esc", Block.single("a b,c=d 测点", T0, 1)));
@@ -185,7 +222,8 @@ class HistoryWriterIT {
     @Test
     void wrongCredentialsAreNoReasonToGiveUpALine() throws Exception {
         try (QuestDbStore store =
-                new QuestDbStore(HistoryConnection.questDb(url(), USER, "wrong"))) {
+                new QuestDbStore(
+                        HistoryConnection.questDb(url(), USER, "wrong"), Retention.FOR_EVER)) {
             assertThrows(UnavailableException.class, store::prepare);
             assertThrows(
                     UnavailableException.class,
@@ -230,7 +268,11 @@ class HistoryWriterIT {
     }
 
     private static QuestDbStore store() {
-        return new QuestDbStore(HistoryConnection.questDb(url(), USER, PASSWORD));
+        return store(Retention.FOR_EVER);
+    }
+
+    private static QuestDbStore store(Retention retention) {
+        return new QuestDbStore(HistoryConnection.questDb(url(), USER, PASSWORD), retention);
     }
 
     private static String url() {

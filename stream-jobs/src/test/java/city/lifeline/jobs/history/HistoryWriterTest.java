@@ -9,6 +9,7 @@ import city.lifeline.model.Block;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -71,6 +72,18 @@ class HistoryWriterTest {
         assertEquals(3, store.lines.size());
         writer.flush(true);
         assertEquals(1, store.requests, "there was nothing left to write");
+    }
+
+    @Test
+    void sumsUpTheMinutesOfWhatACheckpointCovers() throws Exception {
+        writer.write(
+                new RunBlock("live", Block.regular("B", 59_000_000, 1_000_000, new double[62])),
+                NO_CONTEXT);
+        assertEquals(List.of(), store.summedUp);
+        writer.flush(false);
+        assertEquals(List.of(Set.of(0L, 1L, 2L)), store.summedUp);
+        writer.flush(false);
+        assertEquals(1, store.summedUp.size(), "nothing has come since");
     }
 
     @Test
@@ -166,6 +179,12 @@ class HistoryWriterTest {
         private int failures;
         private int prepared;
         private int requests;
+        private final List<Set<Long>> summedUp = new ArrayList<>();
+
+        @Override
+        public void sumUp(NavigableSet<Long> minutes) {
+            summedUp.add(Set.copyOf(minutes));
+        }
 
         @Override
         public void prepare() throws UnavailableException {
