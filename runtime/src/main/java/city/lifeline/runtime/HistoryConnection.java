@@ -2,6 +2,7 @@ package city.lifeline.runtime;
 
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Settings;
+
 import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;

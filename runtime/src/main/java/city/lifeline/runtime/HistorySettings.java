@@ -1,6 +1,7 @@
 package city.lifeline.runtime;
 
 import city.lifeline.model.settings.Setting;
+
 import java.net.URI;
 import java.util.List;
 

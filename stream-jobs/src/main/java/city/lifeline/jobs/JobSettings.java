@@ -4,6 +4,7 @@ import city.lifeline.model.settings.Setting;
 import city.lifeline.runtime.ClockSettings;
 import city.lifeline.runtime.HistorySettings;
 import city.lifeline.runtime.KafkaSettings;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ public final class JobSettings {
             Setting.uri(
                     "flink.checkpoints.dir",
                     null,
-                    "directory of checkpoints as an address such as file:///var/lib/lifeline/checkpoints");
+                    "directory of checkpoints as an address such as"
+                        + " file:///var/lib/lifeline/checkpoints");
 
     public static final Setting<Duration> CHECKPOINT_INTERVAL =
             Setting.duration(
@@ -54,7 +56,8 @@ public final class JobSettings {
             Setting.duration(
                     "history.batch.delay",
                     "PT0.5S",
-                    "how long a sample may wait for others before it is written to the history store");
+                    "how long a sample may wait for others before it is written to the history"
+                        + " store");
 
     public static final Setting<Integer> HISTORY_BATCH_LINES =
             Setting.integer(

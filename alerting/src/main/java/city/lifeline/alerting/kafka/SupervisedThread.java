@@ -1,9 +1,10 @@
 package city.lifeline.alerting.kafka;
 
-import java.time.Duration;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.Optional;
 
 /** A thread that does one thing and, whatever happens to it, tries again after a pause. */
 public final class SupervisedThread {

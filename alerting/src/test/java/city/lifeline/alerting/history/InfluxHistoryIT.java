@@ -9,6 +9,15 @@ import city.lifeline.model.Lane;
 import city.lifeline.runtime.HistoryConnection;
 import city.lifeline.testing.NeededProgram;
 import city.lifeline.testing.ServerProcess;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -24,12 +33,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Against a real InfluxDB 1, with what the history job writes. */
 @Timeout(60)
@@ -110,7 +113,8 @@ class InfluxHistoryIT {
                             .formatted(policy));
         }
         String minute =
-                "readings_1m,run=live,point=MH-5-CH4 low=1,high=%d,total=10,last=3,good=4i,seen=5i %d\n";
+                "readings_1m,run=live,point=MH-5-CH4 low=1,high=%d,total=10,last=3,good=4i,seen=5i"
+                    + " %d\n";
         long us = T0.getEpochSecond() * 1_000_000;
         assertEquals(
                 "",
@@ -119,14 +123,16 @@ class InfluxHistoryIT {
                         "",
                         minute.formatted(4, us)
                                 + minute.formatted(7, us + 60_000_000)
-                                + "readings_1m,run=live,point=MH-5-CH4 bad_low=400,bad_high=500,bad=2i "
+                                + "readings_1m,run=live,point=MH-5-CH4"
+                                + " bad_low=400,bad_high=500,bad=2i "
                                 + (us + 60_000_000)));
         assertEquals(
                 "",
                 post(
                         "/write?db=lifeline&rp=hours&precision=u",
                         "",
-                        "readings_1h,run=live,point=MH-5-CH4 low=1,high=7,total=20,last=3,good=8i,seen=10i "
+                        "readings_1h,run=live,point=MH-5-CH4"
+                            + " low=1,high=7,total=20,last=3,good=8i,seen=10i "
                                 + us));
         history = HistoryStore.at(connection("se cret"), JsonMapper.builder().build());
     }

@@ -11,6 +11,16 @@ import city.lifeline.model.Quality;
 import city.lifeline.runtime.HistoryConnection;
 import city.lifeline.testing.NeededProgram;
 import city.lifeline.testing.ServerProcess;
+
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.SimpleCounter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -26,14 +36,6 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.SimpleCounter;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Against a real InfluxDB 1. */
 @Timeout(60)
@@ -153,9 +155,7 @@ class Influx1StoreIT {
                 "[5,9,14,5,2,2,null,null,null],[null,null,null,null,0,1,400,400,1],"
                         + "[1,1,1,1,1,1,null,null,null]",
                 rows("late", all + "minutes.readings_1m"));
-        assertEquals(
-                "[5,9,14,5,2,3,400,400,1]",
-                rows("late", all + "hours.readings_1h"));
+        assertEquals("[5,9,14,5,2,3,400,400,1]", rows("late", all + "hours.readings_1h"));
     }
 
     @Test
