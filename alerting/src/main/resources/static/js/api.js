@@ -25,6 +25,8 @@ export class ApiError extends Error {
       case 409:
       case 412:
         return t('error.conflict');
+      case 413:
+        return t('error.tooLarge');
       default:
         return t('error.server', { status: this.status });
     }
@@ -42,13 +44,16 @@ function csrfToken() {
   return cookie ? decodeURIComponent(cookie.slice('XSRF-TOKEN='.length)) : '';
 }
 
-async function request(path, { method = 'GET', query = {}, body, form, signal, quietly = false, ifMatch } = {}) {
+async function request(path, { method = 'GET', query = {}, body, form, file, signal, quietly = false, ifMatch } = {}) {
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
   const search = new URLSearchParams(given).toString();
   const headers = { Accept: 'application/json, application/geo+json, application/problem+json', 'Accept-Language': locale() };
   let payload;
   if (form) {
     payload = new URLSearchParams(form);
+  } else if (file) {
+    headers['Content-Type'] = file.type;
+    payload = file;
   } else if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
     payload = JSON.stringify(body);
@@ -146,6 +151,9 @@ export const handling = (warningId, signal) => request(`/warnings/${id(warningId
 export const told = (warningId, signal) => request(`/warnings/${id(warningId)}/notifications`, { signal });
 export const handle = (warningId, action, body, version) =>
   request(`/warnings/${id(warningId)}/${action}`, { method: 'POST', body, ifMatch: version });
+
+export const uploadPhoto = (warningId, file) => request(`/warnings/${id(warningId)}/photos`, { method: 'POST', file });
+export const photoAddress = (warningId, photoId) => `${BASE}/warnings/${id(warningId)}/photos/${id(photoId)}`;
 
 export const drills = () => request('/drills');
 export const scenarios = () => request('/drills/scenarios');

@@ -42,6 +42,7 @@ import city.lifeline.alerting.stream.Subscription;
 import city.lifeline.alerting.trial.Trials;
 import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.PastWarnings;
+import city.lifeline.alerting.warning.PhotoStore;
 import city.lifeline.alerting.warning.PointStatuses;
 import city.lifeline.alerting.warning.RuleTexts;
 import city.lifeline.alerting.warning.WarningIntake;
@@ -98,6 +99,7 @@ public class AlertingConfiguration {
     private static final Duration DRILLS = Duration.ofDays(7);
     private static final Duration DRILLS_OF_OTHERS = Duration.ofSeconds(2);
     private static final Duration EARLY_RECEIPTS = Duration.ofDays(1);
+    private static final Duration UNSENT_PHOTOS = Duration.ofDays(1);
 
     /**
      * What JSON may be: no key twice, no grade by its number, no number for a text. Each of them is
@@ -305,10 +307,16 @@ public class AlertingConfiguration {
     HandlingService handlingService(
             TransactionTemplate transactions,
             WarningStore warnings,
+            PhotoStore photos,
             AuditTrail audit,
             UserStore users,
             InstantSource clock) {
-        return new HandlingService(transactions, warnings, audit, users::samePerson, clock);
+        return new HandlingService(transactions, warnings, photos, audit, users::samePerson, clock);
+    }
+
+    @Bean
+    PhotoStore photoStore(JdbcClient jdbc) {
+        return new PhotoStore(jdbc);
     }
 
     @Bean
@@ -395,6 +403,7 @@ public class AlertingConfiguration {
             Canaries canaries,
             DrillStore drills,
             ReplayStore replays,
+            PhotoStore photos,
             RunClock runClock,
             InstantSource clock) {
         return new Housekeeping(
@@ -406,6 +415,7 @@ public class AlertingConfiguration {
                         () -> replays.tidy(clock.instant().minus(DRILLS)),
                         () -> canaries.tidy(clock.instant().minus(CANARIES)),
                         () -> notifications.tidy(clock.instant().minus(EARLY_RECEIPTS)),
+                        () -> photos.tidy(clock.instant().minus(UNSENT_PHOTOS)),
                         () ->
                                 resubmissions.tidy(
                                         clock.instant().minus(settings.deadLetters().keep())),

@@ -11,6 +11,10 @@ import * as icons from './icons.js';
 const STAGES = ['RAISED', 'ACKNOWLEDGED', 'ASSESSED', 'IN_DISPOSAL', 'CLOSED'];
 const ASSESSMENTS = ['CONFIRMED', 'FALSE', 'DRILL', 'KNOWN_WORK'];
 const SHELVE_HOURS = [1, 4, 24];
+// As the server has them; it would only say so after an upload.
+const PHOTO_TYPES = ['image/jpeg', 'image/png'];
+const MOST_PHOTOS = 6;
+const MOST_PHOTO_BYTES = 12 * 1024 * 1024;
 // Receipts and escalations come without a change of the warning.
 const AGAIN_MS = 5000;
 // They work while the focus is in the warning's page, so that they cannot be met by accident.
@@ -44,7 +48,30 @@ export function stepText(step) {
   return t(key, { detail: clean(step.detail ?? '') });
 }
 
-const steps = (all, run) =>
+const photosOf = (photos, warningId) =>
+  photos.length > 0 &&
+  h(
+    'ul',
+    { class: 'photos', 'data-test': 'photos' },
+    photos.map((photo) => {
+      const address = api.photoAddress(warningId, photo.id);
+      // As large as the thumbnail will be, so that nothing jumps when it comes.
+      const scale = Math.min(1, 320 / Math.max(photo.width, photo.height)) / 2;
+      return h('li', { key: photo.id }, [
+        h('a', { href: address, target: '_blank', rel: 'noopener' }, [
+          h('img', {
+            src: `${address}/thumbnail`,
+            alt: t('handling.photo', { person: clean(photo.person), at: fullTime(Date.parse(photo.at)) }),
+            loading: 'lazy',
+            width: Math.max(1, Math.round(photo.width * scale)),
+            height: Math.max(1, Math.round(photo.height * scale)),
+          }),
+        ]),
+      ]);
+    }),
+  );
+
+const steps = (all, photos, warning) =>
   h(
     'ol',
     { class: 'steps', 'data-test': 'steps' },
@@ -53,6 +80,7 @@ const steps = (all, run) =>
         h('div', { class: 'step-what' }, [
           h('span', stepText(step)),
           step.comment && h('p', { class: 'ack-comment' }, h('bdi', clean(step.comment))),
+          photosOf(photos.filter((photo) => photo.step === step.number), warning.id),
         ]),
         h('div', { class: 'step-who' }, [
           h('bdi', clean(step.person)),
@@ -61,7 +89,7 @@ const steps = (all, run) =>
         h(
           'time',
           { class: 'timeline-time', datetime: step.at, title: fullTime(Date.parse(step.at)) },
-          momentOf(Date.parse(step.at), run),
+          momentOf(Date.parse(step.at), warning.run),
         ),
       ]),
     ),
@@ -109,7 +137,7 @@ export const HandlingSection = {
   setup(props) {
     const handling = shallowRef(null);
     const messages = shallowRef([]);
-    const form = reactive({ open: '', comment: '', assessment: 'CONFIRMED', assignee: '', hours: 1, busy: false, problem: '' });
+    const form = reactive({ open: '', comment: '', assessment: 'CONFIRMED', assignee: '', files: [], hours: 1, busy: false, problem: '' });
 
     async function fetchAll() {
       try {
@@ -131,6 +159,7 @@ export const HandlingSection = {
       stopResume();
     });
 
+    /** @param body or what makes it, once nothing else is under way */
     async function act(action, body) {
       if (form.busy) {
         return;
@@ -138,12 +167,13 @@ export const HandlingSection = {
       form.busy = true;
       form.problem = '';
       try {
-        await api.handle(props.warning.id, action, body, handling.value.version);
-        Object.assign(form, { open: '', comment: '', assignee: '' });
+        const content = typeof body === 'function' ? await body() : body;
+        await api.handle(props.warning.id, action, content, handling.value.version);
+        Object.assign(form, { open: '', comment: '', assignee: '', files: [] });
         takeWarning(await api.warning(props.warning.id));
         await fetchAll();
       } catch (error) {
-        form.problem = error.status === 409 && error.detail ? clean(error.detail) : (error.text ?? error.message);
+        form.problem = [409, 415, 422].includes(error.status) && error.detail ? clean(error.detail) : (error.text ?? error.message);
         if (error.status === 412) {
           await fetchAll();
         }
@@ -200,6 +230,14 @@ export const HandlingSection = {
           return act('assess', { assessment: form.assessment, comment: comment() });
         case 'order':
           return act('order', { assignee: form.assignee.trim(), order: form.comment.trim() });
+        case 'feedback':
+          return act('feedback', async () => {
+            const photos = [];
+            for (const file of form.files) {
+              photos.push((await api.uploadPhoto(props.warning.id, file)).id);
+            }
+            return { comment: comment(), photos };
+          });
         case 'shelve':
           return act('shelve', {
             reason: form.comment.trim(),
@@ -223,6 +261,35 @@ export const HandlingSection = {
         }),
       ]);
 
+    function take(event) {
+      const files = [...event.target.files];
+      form.problem = '';
+      if (files.length > MOST_PHOTOS) {
+        form.problem = t('handling.tooManyPhotos', { count: MOST_PHOTOS });
+      } else if (files.some((file) => file.size > MOST_PHOTO_BYTES)) {
+        form.problem = t('error.tooLarge');
+      } else if (files.some((file) => !PHOTO_TYPES.includes(file.type))) {
+        form.problem = t('handling.noPhoto');
+      }
+      form.files = form.problem ? [] : files;
+      if (form.problem) {
+        event.target.value = '';
+      }
+    }
+
+    const photoField = () =>
+      h('label', { class: 'field photo-field' }, [
+        h('span', t('handling.photos')),
+        h('input', {
+          type: 'file',
+          accept: PHOTO_TYPES.join(','),
+          multiple: true,
+          'data-test': 'photo-files',
+          onChange: take,
+        }),
+        h('span', { class: 'sub' }, t('handling.photosNote')),
+      ]);
+
     const choice = (key, field, values, label) =>
       h('label', { class: 'field short' }, [
         h('span', { class: 'unseen' }, t(key)),
@@ -243,7 +310,7 @@ export const HandlingSection = {
         case 'order':
           return [text('handling.assignee', 'assignee', true), text('handling.orderText', 'comment', true)];
         case 'feedback':
-          return [text('handling.feedbackText', 'comment', true)];
+          return [text('handling.feedbackText', 'comment', true), photoField()];
         case 'shelve':
           return [
             choice('handling.shelveFor', 'hours', SHELVE_HOURS, (value) => t('handling.hours', { count: value })),
@@ -349,7 +416,7 @@ export const HandlingSection = {
           shelving(now),
           actions(now),
           mayHandle() && keys(),
-          now.steps.length > 0 && steps(now.steps, props.warning.run),
+          now.steps.length > 0 && steps(now.steps, now.photos, props.warning),
         ]),
         h('section', { class: 'panel-section' }, [h('h3', t('told.title')), told(messages.value, props.warning.run)]),
       ];

@@ -1,5 +1,11 @@
 package city.lifeline.alerting;
 
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,9 +18,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A browser, as far as cookies and headers go. */
 public final class Http {
@@ -102,6 +105,21 @@ public final class Http {
         HttpResponse<String> response =
                 exchange(request.build(), HttpResponse.BodyHandlers.ofString());
         keepCookies(response);
+        return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    /** Sends bytes; {@code told} of how many, or not. */
+    public Answer post(String path, String contentType, byte[] body, boolean told) {
+        HttpRequest.Builder request = request(path).header("Content-Type", contentType);
+        if (cookies.containsKey("XSRF-TOKEN")) {
+            request.header("X-XSRF-TOKEN", cookies.getOrDefault("XSRF-TOKEN", ""));
+        }
+        request.POST(
+                told
+                        ? BodyPublishers.ofByteArray(body)
+                        : BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)));
+        HttpResponse<String> response =
+                exchange(request.build(), HttpResponse.BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.headers(), response.body());
     }
 

@@ -2,7 +2,12 @@ package city.lifeline.alerting.warning;
 
 import city.lifeline.alerting.audit.AuditTrail;
 import city.lifeline.alerting.warning.HandlingState.Action;
+import city.lifeline.alerting.warning.RefusedPhotoException.Why;
 import city.lifeline.model.Grade;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,8 +16,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionTemplate;
+import java.util.stream.Collectors;
 
 /**
  * What people do about warnings. Each action is one transaction: the new state, the step that led
@@ -25,8 +29,15 @@ public final class HandlingService {
     /** Longer silences are for the rule to be changed. */
     public static final Duration LONGEST_SHELVING = Duration.ofDays(7);
 
+    /** More than these show nothing new, and somebody has to look at them. */
+    public static final int MOST_PHOTOS = 6;
+
+    /** Of one warning; each may be a megabyte in the database. */
+    public static final int MOST_PHOTOS_OF_A_WARNING = 60;
+
     private final TransactionTemplate transactions;
     private final WarningStore warnings;
+    private final PhotoStore photos;
     private final AuditTrail audit;
     private final BiPredicate<String, String> samePerson;
     private final InstantSource clock;
@@ -39,11 +50,13 @@ public final class HandlingService {
     public HandlingService(
             TransactionTemplate transactions,
             WarningStore warnings,
+            PhotoStore photos,
             AuditTrail audit,
             BiPredicate<String, String> samePerson,
             InstantSource clock) {
         this.transactions = transactions;
         this.warnings = warnings;
+        this.photos = photos;
         this.audit = audit;
         this.samePerson = samePerson;
         this.clock = clock;
@@ -127,14 +140,96 @@ public final class HandlingService {
                 });
     }
 
-    public HandledWarning feedback(String id, Actor actor, String text) {
+    /**
+     * Tells how it goes.
+     *
+     * @param shown photos that were uploaded for it ({@link #photo}), by their hashes
+     * @throws RefusedPhotoException if one of them is none of those
+     */
+    public HandledWarning feedback(String id, Actor actor, String text, List<String> shown) {
+        List<String> distinct = shown.stream().distinct().toList();
+        if (distinct.size() > MOST_PHOTOS) {
+            throw new RefusedPhotoException(
+                    Why.TOO_MANY, "photos: at most %d with a feedback".formatted(MOST_PHOTOS));
+        }
         return act(
                 id,
                 actor,
                 Action.FEEDBACK.name(),
                 text,
-                null,
-                handled -> handled.handling().move(Action.FEEDBACK));
+                distinct.isEmpty()
+                        ? null
+                        : distinct.stream()
+                                .map(HandlingService::hash)
+                                .collect(Collectors.joining(" ")),
+                handled -> {
+                    Handling next = handled.handling().move(Action.FEEDBACK);
+                    if (!distinct.isEmpty()
+                            && photos.send(id, next.version(), distinct) != distinct.size()) {
+                        throw new RefusedPhotoException(
+                                Why.UNKNOWN,
+                                "photos: one of them was not uploaded for this warning, or was"
+                                        + " sent with another feedback; upload it first");
+                    }
+                    return next;
+                });
+    }
+
+    /**
+     * Takes a photo that is to be sent with the next feedback. The same once more is the same
+     * photo.
+     *
+     * @param uploaded JPEG or PNG; kept is what it shows, not what else is in it
+     * @throws RefusedPhotoException if it is no photo, or one too many
+     */
+    public Photo photo(String id, Actor actor, byte[] uploaded) {
+        Picture picture = Picture.of(uploaded);
+        return transactions.execute(
+                status -> {
+                    HandledWarning handled = warnings.lock(List.of(id)).get(id);
+                    if (handled == null) {
+                        throw new NoSuchWarningException(id);
+                    }
+                    // Only its refusal is wanted.
+                    handled.handling().state().after(Action.FEEDBACK);
+                    List<Photo> there = photos.of(id);
+                    for (Photo one : there) {
+                        if (one.sha256().equals(picture.sha256())) {
+                            return one;
+                        }
+                    }
+                    if (there.size() >= MOST_PHOTOS_OF_A_WARNING) {
+                        throw new RefusedPhotoException(
+                                Why.TOO_MANY,
+                                "photo: the warning has %d already, which is the most"
+                                        .formatted(there.size()));
+                    }
+                    Instant now = clock.instant();
+                    photos.add(id, picture, actor.person, now);
+                    audit.add(
+                            now,
+                            actor.person,
+                            "PHOTO",
+                            "warning/" + id,
+                            "via %s; %s; %d × %d; uploaded as %d bytes"
+                                    .formatted(
+                                            actor.via,
+                                            hash(picture.sha256()),
+                                            picture.width(),
+                                            picture.height(),
+                                            uploaded.length));
+                    return new Photo(
+                            picture.sha256(),
+                            null,
+                            picture.width(),
+                            picture.height(),
+                            actor.person,
+                            now);
+                });
+    }
+
+    private static String hash(String sha256) {
+        return "sha256:" + sha256;
     }
 
     /** Closes it, which is refused while the value is still bad. */

@@ -16,23 +16,21 @@ import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.HandlingService.Actor;
 import city.lifeline.alerting.warning.HandlingState;
 import city.lifeline.alerting.warning.HandlingStep;
+import city.lifeline.alerting.warning.Photo;
+import city.lifeline.alerting.warning.PhotoStore;
 import city.lifeline.alerting.warning.Shelving;
 import city.lifeline.alerting.warning.Warning;
 import city.lifeline.alerting.warning.WarningStore;
 import city.lifeline.model.Grade;
+
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,14 +41,29 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
 /** What people do about a warning, and who was told of it. */
 @RestController
 @RequestMapping("/api/v1/warnings/{id}")
 @Tag(name = "Handling")
 public class HandlingController {
 
+    private static final Pattern PHOTO_ID = Pattern.compile("[0-9a-f]{64}");
+
     private final WarningStore warnings;
     private final HandlingService handling;
+    private final PhotoStore photos;
     private final NotificationStore notifications;
     private final PeopleStore people;
     private final Changes changes;
@@ -60,6 +73,7 @@ public class HandlingController {
     public HandlingController(
             WarningStore warnings,
             HandlingService handling,
+            PhotoStore photos,
             NotificationStore notifications,
             PeopleStore people,
             Changes changes,
@@ -67,6 +81,7 @@ public class HandlingController {
             InstantSource clock) {
         this.warnings = warnings;
         this.handling = handling;
+        this.photos = photos;
         this.notifications = notifications;
         this.people = people;
         this.changes = changes;
@@ -79,6 +94,7 @@ public class HandlingController {
      *
      * @param allowed what may be done next
      * @param shelved whether it is silent now
+     * @param photos sent with feedback, in its order
      */
     public record HandlingView(
             String id,
@@ -96,10 +112,38 @@ public class HandlingController {
             @Nullable Instant closedAt,
             @Nullable Shelving shelving,
             boolean shelved,
-            List<HandlingStep> steps) {}
+            List<HandlingStep> steps,
+            List<PhotoView> photos) {}
+
+    /**
+     * A photo as REST shows it.
+     *
+     * @param id for its address: the SHA-256 of the JPEG that is kept
+     * @param step number of the feedback that it came with; null: not sent with any yet
+     */
+    public record PhotoView(
+            String id, @Nullable Integer step, int width, int height, String person, Instant at) {
+
+        static PhotoView of(Photo photo) {
+            return new PhotoView(
+                    photo.sha256(),
+                    photo.step(),
+                    photo.width(),
+                    photo.height(),
+                    photo.person(),
+                    photo.at());
+        }
+    }
 
     /** Free text with an action. */
     public record Remark(@Nullable String comment) {}
+
+    /**
+     * How it goes.
+     *
+     * @param photos ids of photos that were uploaded for it, at most 6
+     */
+    public record FeedbackRequest(@Nullable String comment, @Nullable List<String> photos) {}
 
     /** What it was found to be. */
     public record AssessmentRequest(@Nullable Assessment assessment, @Nullable String comment) {}
@@ -184,16 +228,77 @@ public class HandlingController {
         return act(id, caller, ifMatch, actor -> handling.order(id, actor, assignee, order));
     }
 
-    @Operation(summary = "Tell how it goes")
+    @Operation(
+            summary = "Tell how it goes",
+            description = "With photos, if they were uploaded before; 400 if one of them was not.")
     @OwnedBy({Role.DUTY_OFFICER, Role.DISTRICT_OFFICER})
     @PostMapping("/feedback")
     public ResponseEntity<HandlingView> feedback(
             @PathVariable String id,
-            @RequestBody Remark request,
+            @RequestBody FeedbackRequest request,
             @RequestHeader(value = "If-Match", required = false) @Nullable String ifMatch,
             @AuthenticationPrincipal Caller caller) {
         String text = needed("comment", request.comment());
-        return act(id, caller, ifMatch, actor -> handling.feedback(id, actor, text));
+        List<String> shown = request.photos() == null ? List.of() : request.photos();
+        shown.forEach(HandlingController::photoId);
+        return act(id, caller, ifMatch, actor -> handling.feedback(id, actor, text, shown));
+    }
+
+    @Operation(
+            summary = "Upload a photo for the next feedback",
+            description =
+                    "JPEG or PNG of at most 12 MiB and 32 million pixels. It is drawn anew: kept is"
+                            + " what it shows, at most 2,048 pixels a side, without where and with"
+                            + " what it was taken. What no feedback names within a day is removed."
+                            + " 409 if the warning is not in disposal, or has 60 photos; 413 if it is"
+                            + " too large; 415 if its content is no photo; 422 if it is broken.")
+    @OwnedBy({Role.DUTY_OFFICER, Role.DISTRICT_OFFICER})
+    @PostMapping(
+            path = "/photos",
+            consumes = {MediaType.IMAGE_JPEG_VALUE, MediaType.IMAGE_PNG_VALUE})
+    public PhotoView upload(
+            @PathVariable String id,
+            @RequestBody byte[] photo,
+            @AuthenticationPrincipal Caller caller) {
+        own.warning(caller, id);
+        return PhotoView.of(handling.photo(id, actor(caller, null), photo));
+    }
+
+    @Operation(summary = "A photo of a feedback")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
+    @GetMapping(path = "/photos/{photo}", produces = MediaType.IMAGE_JPEG_VALUE)
+    public ResponseEntity<byte[]> photo(
+            @PathVariable String id,
+            @PathVariable String photo,
+            @AuthenticationPrincipal Caller caller) {
+        own.warning(caller, id);
+        return jpeg(photos.picture(id, photoId(photo)), photo);
+    }
+
+    @Operation(summary = "A photo of a feedback, small")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
+    @GetMapping(path = "/photos/{photo}/thumbnail", produces = MediaType.IMAGE_JPEG_VALUE)
+    public ResponseEntity<byte[]> thumbnail(
+            @PathVariable String id,
+            @PathVariable String photo,
+            @AuthenticationPrincipal Caller caller) {
+        own.warning(caller, id);
+        return jpeg(photos.thumbnail(id, photoId(photo)), photo);
+    }
+
+    /** It never changes, but who may see it can. */
+    private static ResponseEntity<byte[]> jpeg(Optional<byte[]> bytes, String photo) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.IMAGE_JPEG)
+                .cacheControl(CacheControl.maxAge(Duration.ofMinutes(10)).cachePrivate())
+                .body(bytes.orElseThrow(() -> Refused.notFound("There is no photo " + photo)));
+    }
+
+    private static String photoId(@Nullable String value) {
+        if (value == null || !PHOTO_ID.matcher(value).matches()) {
+            throw Refused.badRequest("photo: an id has 64 of 0-9 a-f");
+        }
+        return value;
     }
 
     @Operation(
@@ -354,7 +459,11 @@ public class HandlingController {
                                         && now.shelving()
                                                 .silences(
                                                         handled.warning().peak(), clock.instant()),
-                                warnings.steps(handled.warning().id())));
+                                warnings.steps(handled.warning().id()),
+                                photos.of(handled.warning().id()).stream()
+                                        .filter(photo -> photo.step() != null)
+                                        .map(PhotoView::of)
+                                        .toList()));
     }
 
     private static List<String> allowed(HandledWarning handled) {

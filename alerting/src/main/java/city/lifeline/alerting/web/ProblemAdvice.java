@@ -8,7 +8,8 @@ import city.lifeline.alerting.report.HandoverStore;
 import city.lifeline.alerting.stream.TooManyStreamsException;
 import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.IllegalTransitionException;
-import java.util.Objects;
+import city.lifeline.alerting.warning.RefusedPhotoException;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +28,11 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+import java.util.Objects;
 
 /** Says what went wrong, to the caller in words, to the log in full. */
 @RestControllerAdvice
@@ -78,6 +82,19 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Nullable ResponseEntity<Object> staleRelease(
             ReleaseService.StaleReleaseException e, WebRequest request) {
         return problem(e, HttpStatus.PRECONDITION_FAILED, String.valueOf(e.getMessage()), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> refusedPhoto(RefusedPhotoException e, WebRequest request) {
+        HttpStatus status =
+                switch (e.why()) {
+                    case NO_PHOTO -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+                    case BROKEN -> HttpStatus.UNPROCESSABLE_CONTENT;
+                    case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
+                    case TOO_MANY -> HttpStatus.CONFLICT;
+                    case UNKNOWN -> HttpStatus.BAD_REQUEST;
+                };
+        return problem(e, status, String.valueOf(e.getMessage()), request);
     }
 
     @ExceptionHandler
@@ -138,6 +155,15 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof BodyLimitFilter.TooLargeException tooLarge) {
+                return problem(
+                        e,
+                        HttpStatus.CONTENT_TOO_LARGE,
+                        String.valueOf(tooLarge.getMessage()),
+                        request);
+            }
+        }
         String detail = "The body is not the JSON that is expected";
         if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
             detail = "The body has an unknown field '%s'".formatted(unknown.getPropertyName());

@@ -1,6 +1,7 @@
 package city.lifeline.alerting.web;
 
 import city.lifeline.alerting.security.OwnershipInterceptor;
+
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,6 +11,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
 import tools.jackson.databind.json.JsonMapper;
 
 /** How requests are taken and files are given. */
@@ -33,6 +35,15 @@ public class WebConfiguration implements WebMvcConfigurer {
         FilterRegistrationBean<RequestIdFilter> filter =
                 new FilterRegistrationBean<>(new RequestIdFilter());
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
+    }
+
+    /** After the id, which a refusal tells, and before anything that reads. */
+    @Bean
+    FilterRegistrationBean<BodyLimitFilter> bodyLimits(Problems problems) {
+        FilterRegistrationBean<BodyLimitFilter> filter =
+                new FilterRegistrationBean<>(new BodyLimitFilter(problems));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return filter;
     }
 

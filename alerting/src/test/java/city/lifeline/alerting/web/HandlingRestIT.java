@@ -6,21 +6,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import city.lifeline.alerting.Http;
 import city.lifeline.alerting.TestDatabase;
 import city.lifeline.alerting.TestEvents;
+import city.lifeline.alerting.TestPhotos;
 import city.lifeline.alerting.TestServer;
 import city.lifeline.alerting.security.Role;
 import city.lifeline.alerting.security.UserStore;
+import city.lifeline.alerting.warning.PhotoStore;
 import city.lifeline.model.Grade;
-import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.password.PasswordEncoder;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+import javax.imageio.ImageIO;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HandlingRestIT {
@@ -106,6 +118,152 @@ class HandlingRestIT {
         var verdict = Http.machine(server.address()).get("/api/v1/audit/verify").json();
         assertTrue(verdict.get("fault").isNull(), verdict.toString());
         assertTrue(verdict.get("entries").asInt() >= 6);
+    }
+
+    private TestEvents inDisposal(Http admin) {
+        TestEvents events = raised(Grade.ORANGE);
+        admin.post(path(events, "acknowledge"), "{}");
+        admin.post(path(events, "assess"), "{\"assessment\":\"CONFIRMED\"}");
+        assertEquals(
+                "IN_DISPOSAL",
+                state(admin.post(path(events, "order"), "{\"assignee\":\"a\",\"order\":\"b\"}")));
+        return events;
+    }
+
+    @Test
+    void photosComeWithFeedbackAndAreSeenByWhoSeesTheWarning() throws IOException {
+        Http admin = Http.admin(server.address());
+        TestEvents early = raised(Grade.ORANGE);
+        byte[] photo = TestPhotos.jpeg(800, 400, 6);
+        refused(
+                409,
+                "Nobody has acknowledged",
+                admin.post(path(early, "photos"), "image/jpeg", photo, true));
+        TestEvents events = inDisposal(admin);
+        Http.Answer uploaded = admin.post(path(events, "photos"), "image/jpeg", photo, true);
+        assertEquals(200, uploaded.status(), uploaded.text());
+        String id = uploaded.json().get("id").asString();
+        // The same once more is the same photo.
+        assertEquals(
+                id,
+                admin.post(path(events, "photos"), "image/jpeg", photo, false)
+                        .json()
+                        .get("id")
+                        .asString());
+        assertEquals(0, admin.get(path(events, "handling")).json().get("photos").size());
+        String feedback = "{\"comment\":\"closed\",\"photos\":[\"%s\"]}".formatted(id);
+        Http.Answer told = admin.post(path(events, "feedback"), feedback);
+        assertEquals(200, told.status(), told.text());
+        var shown = told.json().get("photos").get(0);
+        assertEquals(4, shown.get("step").asInt());
+        assertEquals(400, shown.get("width").asInt());
+        assertEquals("sha256:" + id, told.json().get("steps").get(3).get("detail").asString());
+        // Once sent it belongs to that feedback.
+        refused(400, "upload it first", admin.post(path(events, "feedback"), feedback));
+        refused(400, "upload it first", admin.post(path(inDisposal(admin), "feedback"), feedback));
+
+        for (String size : List.of("", "/thumbnail")) {
+            HttpResponse<InputStream> seen = admin.open(path(events, "photos/" + id + size));
+            assertEquals(200, seen.statusCode());
+            assertEquals("image/jpeg", seen.headers().firstValue("Content-Type").orElse(""));
+            assertEquals("nosniff", seen.headers().firstValue("X-Content-Type-Options").orElse(""));
+            BufferedImage image;
+            try (InputStream in = seen.body()) {
+                image = ImageIO.read(in);
+            }
+            assertEquals(size.isEmpty() ? 800 : 320, image.getHeight());
+        }
+        assertEquals(404, admin.get(path(early, "photos/" + id)).status());
+        refused(400, "64 of", admin.get(path(events, "photos/..%2F..")));
+        List<String> audited =
+                server.bean(JdbcClient.class)
+                        .sql(
+                                "select action || ' ' || detail from audit_trail where subject = ?"
+                                        + " and detail like ? order by number")
+                        .params("warning/" + events.id(), "%sha256:" + id + "%")
+                        .query(String.class)
+                        .list();
+        assertEquals(2, audited.size(), audited.toString());
+        assertTrue(audited.get(0).startsWith("PHOTO via DASHBOARD"), audited.toString());
+        assertTrue(audited.get(1).startsWith("FEEDBACK"), audited.toString());
+    }
+
+    @Test
+    void whatIsNoPhotoIsRefusedByItsContentAndItsSize() {
+        Http admin = Http.admin(server.address());
+        TestEvents events = inDisposal(admin);
+        String photos = path(events, "photos");
+        for (String type : List.of("image/svg+xml", "text/html", "application/zip")) {
+            assertEquals(415, admin.post(photos, type, new byte[] {1, 2, 3}, true).status(), type);
+        }
+        byte[] page = "<html><script>alert(1)</script>".getBytes(StandardCharsets.UTF_8);
+        refused(415, "neither JPEG nor PNG", admin.post(photos, "image/png", page, true));
+        refused(
+                422,
+                "cannot be drawn",
+                admin.post(photos, "image/png", Arrays.copyOf(TestPhotos.png(40, 30), 40), true));
+        refused(
+                413,
+                "million pixels",
+                admin.post(photos, "image/jpeg", TestPhotos.jpegThatSaysItIs(9_000, 9_000), true));
+        byte[] large = new byte[(12 << 20) + 1];
+        for (boolean told : new boolean[] {true, false}) {
+            Http.Answer answer = admin.post(photos, "image/jpeg", large, told);
+            refused(413, "12582912 bytes", answer);
+            assertTrue(answer.header("Content-Type").startsWith("application/problem+json"));
+            assertTrue(answer.json().hasNonNull("requestId"), answer.text());
+        }
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 7; i++) {
+            many.append(i == 0 ? "" : ",").append('"').append(("" + i).repeat(64)).append('"');
+        }
+        refused(
+                409,
+                "at most 6",
+                admin.post(
+                        path(events, "feedback"), "{\"comment\":\"x\",\"photos\":[" + many + "]}"));
+    }
+
+    @Test
+    void aBodyThatIsLargerThanAnythingThatIsAskedForIsRefused() {
+        byte[] large = new byte[(4 << 20) + 1];
+        Arrays.fill(large, (byte) ' ');
+        Http admin = Http.admin(server.address());
+        TestEvents events = raised(Grade.BLUE);
+        for (boolean told : new boolean[] {true, false}) {
+            Http.Answer answer =
+                    admin.post(path(events, "assess"), "application/json", large, told);
+            refused(413, "4194304 bytes", answer);
+            assertTrue(answer.json().hasNonNull("requestId"), answer.text());
+        }
+        // A stranger does not make the server read so much either.
+        assertEquals(
+                413,
+                new Http(server.address())
+                        .post("/api/v1/login", "application/x-www-form-urlencoded", large, true)
+                        .status());
+    }
+
+    @Test
+    void whatWasUploadedAndNeverSentIsRemovedAfterADay() {
+        Http admin = Http.admin(server.address());
+        TestEvents events = inDisposal(admin);
+        String id =
+                admin.post(path(events, "photos"), "image/png", TestPhotos.png(40, 30), true)
+                        .json()
+                        .get("id")
+                        .asString();
+        PhotoStore photos = server.bean(PhotoStore.class);
+        photos.tidy(Instant.now().minus(Duration.ofDays(1)));
+        assertEquals(1, photos.of(events.id()).size());
+        photos.tidy(Instant.now().plusSeconds(60));
+        assertEquals(List.of(), photos.of(events.id()));
+        refused(
+                400,
+                "upload it first",
+                admin.post(
+                        path(events, "feedback"),
+                        "{\"comment\":\"x\",\"photos\":[\"%s\"]}".formatted(id)));
     }
 
     @Test

@@ -1,19 +1,28 @@
 package city.lifeline.alerting.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.alerting.Http;
 import city.lifeline.alerting.TestEvents;
+import city.lifeline.alerting.TestPhotos;
 import city.lifeline.alerting.TestSimulator;
 import city.lifeline.alerting.canary.Canaries;
 import city.lifeline.alerting.security.Role;
 import city.lifeline.model.Grade;
 import city.lifeline.model.WarningEvent;
+
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.junit.jupiter.api.Test;
+import java.util.regex.Pattern;
 
 /** Two people release on the real dashboard of a real server. */
 class ReleaseDashboardIT {
@@ -78,6 +87,51 @@ class ReleaseDashboardIT {
             // The other screen follows by itself.
             assertThat(qian.locator("[data-test=release-state]")).hasText("已发布");
             assertThat(qian.locator("[data-test=release]")).containsText("中山路燃气泄漏");
+            dashboard.assertNoScriptFailed();
+        }
+    }
+
+    @Test
+    void photosGoWithAFeedbackAndStandBelowIt() {
+        try (RealDashboard dashboard = new RealDashboard()) {
+            dashboard.add("li", Role.DUTY_OFFICER);
+            TestEvents events = TestEvents.live("MH-1-CH4");
+            dashboard.server().consume(events.raised(Grade.ORANGE, 62));
+            Http machine = Http.machine(dashboard.server().address());
+            String path = "/api/v1/warnings/" + events.id();
+            machine.post(path + "/acknowledge", "{}");
+            machine.post(path + "/assess", "{\"assessment\":\"CONFIRMED\"}");
+            machine.post(path + "/order", "{\"assignee\":\"a\",\"order\":\"b\"}");
+
+            Page li = dashboard.login("li", "zh-CN");
+            dashboard.show(li, "#/warnings/" + events.id());
+            li.locator("[data-test=do-feedback]").click();
+            li.locator(".ack-form input.input").fill("阀门已关闭");
+            li.locator("[data-test=photo-files]")
+                    .setInputFiles(
+                            new FilePayload[] {
+                                new FilePayload(
+                                        "a.jpg", "image/jpeg", TestPhotos.jpeg(800, 400, 6)),
+                                new FilePayload("b.png", "image/png", TestPhotos.png(300, 200))
+                            });
+            li.locator("[data-test=submit]").click();
+            Locator photos = li.locator("[data-test=steps] [data-test=photos] img");
+            assertThat(photos).hasCount(2);
+            photos.first().scrollIntoViewIfNeeded();
+            assertThat(photos.first()).hasJSProperty("complete", true);
+            assertThat(photos.first()).hasJSProperty("naturalHeight", 320);
+            assertThat(photos.first()).hasAttribute("alt", Pattern.compile("^li 上传的照片，.+"));
+            dashboard.picture(li, "feedback-photos-zh");
+
+            // What is no photo is refused in the reader's language, and nothing is sent.
+            li.locator("[data-test=do-feedback]").click();
+            li.locator("[data-test=photo-files]")
+                    .setInputFiles(
+                            new FilePayload(
+                                    "c.svg",
+                                    "image/svg+xml",
+                                    "<svg/>".getBytes(StandardCharsets.UTF_8)));
+            assertThat(li.locator("[data-test=handling] [role=alert]")).hasText("仅接受 JPEG 或 PNG。");
             dashboard.assertNoScriptFailed();
         }
     }
