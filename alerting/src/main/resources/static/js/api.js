@@ -143,6 +143,7 @@ export const warnings = (query, signal) => request('/warnings', { query, signal 
 export const summary = (run, signal) => request('/warnings/summary', { query: { run }, signal });
 export const warning = (warningId, signal) => request(`/warnings/${id(warningId)}`, { signal });
 export const warningPlan = (warningId, signal) => request(`/warnings/${id(warningId)}/plan`, { signal });
+export const alikeWarnings = (warningId, signal) => request(`/warnings/${id(warningId)}/alike`, { signal });
 export const warningEvents = (warningId, signal) => request(`/warnings/${id(warningId)}/events`, { signal });
 export const acknowledge = (warningId, comment) =>
   request(`/warnings/${id(warningId)}/acknowledge`, { method: 'POST', body: comment ? { comment } : {} });

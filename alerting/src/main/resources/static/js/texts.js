@@ -609,6 +609,8 @@ export const TEXTS = {
   'handling.assignee': ['Who is to do it', '承办人或单位'],
   'handling.orderText': ['What is to be done', '工单内容'],
   'handling.feedbackText': ['How it goes', '处置反馈'],
+  'alike.title': ['Alike and closed', '同类已关闭预警'],
+  'alike.notAssessed': ['Not assessed', '未研判'],
   'handling.photos': ['Photos', '照片'],
   'handling.photosNote': [
     'At most 6, JPEG or PNG. Where and with what they were taken is removed.',

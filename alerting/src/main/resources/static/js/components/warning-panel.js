@@ -21,6 +21,7 @@ import { drillMark, Elapsed, failure, maintenanceMark, marksOf, Moment, name } f
 import { Around } from './around.js';
 import { PointChart } from './chart.js';
 import { gradeBadge, gradeName } from './grade.js';
+import { AlikeSection } from './alike.js';
 import { HandlingSection } from './handling.js';
 import { PlanSection } from './plan.js';
 import { ReleaseSection } from './release.js';
@@ -188,6 +189,7 @@ export const WarningPanel = {
         said(w),
         h(PlanSection, { key: `plan/${w.id}`, id: w.id, peak: w.peak }),
         h(HandlingSection, { warning: w }),
+        h(AlikeSection, { key: `alike/${w.id}`, id: w.id, run: w.run }),
         w.run === LIVE && h(ReleaseSection, { warning: w }),
         h('section', { class: 'panel-section' }, [
           h('div', { class: 'section-head' }, [

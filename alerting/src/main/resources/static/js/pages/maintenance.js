@@ -261,7 +261,7 @@ const PlanForm = {
 export const MaintenancePage = {
   setup() {
     const state = shallowReactive({ items: null, error: null, planning: false });
-    const mayPlan = may('DUTY_OFFICER');
+    const mayPlan = may('DUTY_OFFICER', 'RULE_ENGINEER');
 
     async function load() {
       try {

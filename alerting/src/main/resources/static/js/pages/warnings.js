@@ -1,6 +1,7 @@
 // The home page: what needs someone now, in this run.
 
-import { computed, h, onBeforeUnmount, reactive, ref, watch } from 'vue';
+import { computed, h, onBeforeUnmount, reactive, ref, shallowRef, watch } from 'vue';
+import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { clean, count } from '../format.js';
 import { go, href, replace, route } from '../router.js';
@@ -24,6 +25,7 @@ import { WarningPanel } from '../components/warning-panel.js';
 import * as icons from '../components/icons.js';
 
 const MOST_VALUES = 60; // rows whose values are kept up to date
+const MOST_FOUND = 200;
 const STATES = ['open', 'closed', 'all'];
 const rank = new Map(GRADES.map((grade, i) => [grade, i]));
 
@@ -109,9 +111,38 @@ export const WarningsPage = {
     });
     onBeforeUnmount(() => clearTimeout(typing));
 
+    // Of closed ones only the newest are here: the server looks for the others.
+    const found = shallowRef([]);
+    let asked = null;
+    watch(
+      () => [filters.search.trim(), shownState.value, runs.current],
+      async ([q, state, run]) => {
+        asked?.abort();
+        const mine = new AbortController();
+        asked = mine;
+        found.value = [];
+        if (!q || state === 'open') {
+          return;
+        }
+        try {
+          const page = await api.warnings({ run, state: 'closed', q: q.slice(0, 100), size: MOST_FOUND }, mine.signal);
+          if (asked === mine) {
+            found.value = page.items;
+          }
+        } catch {
+          // What is here is still searched.
+        }
+      },
+      { immediate: true },
+    );
+    onBeforeUnmount(() => asked?.abort());
+
     const inState = computed(() => {
       const state = shownState.value;
-      return allWarnings.value.filter((warning) => state === 'all' || isOpen(warning) === (state === 'open'));
+      const here = new Set(allWarnings.value.map((warning) => warning.id));
+      return [...allWarnings.value, ...found.value.filter((warning) => !here.has(warning.id))].filter(
+        (warning) => state === 'all' || isOpen(warning) === (state === 'open'),
+      );
     });
     const byPeak = computed(() => shownState.value !== 'open');
     const shown = computed(() => {

@@ -1,8 +1,11 @@
 package city.lifeline.alerting.warning;
 
 import city.lifeline.model.Grade;
-import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Set;
 
 /**
  * Which warnings are asked for.
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param point null for any
  * @param rule null for any
  * @param assets whose warnings are all that may be seen; null: of any
+ * @param words all of which are to be found in its ids or in what things of it are called
  */
 public record WarningFilter(
         @Nullable String run,
@@ -19,11 +23,24 @@ public record WarningFilter(
         Set<Grade> grades,
         @Nullable String point,
         @Nullable String rule,
-        @Nullable Set<String> assets) {
+        @Nullable Set<String> assets,
+        List<SearchWord> words) {
 
     public WarningFilter {
+        words = List.copyOf(words);
         grades = Set.copyOf(grades);
         assets = assets == null ? null : Set.copyOf(assets);
+    }
+
+    /** Whatever it is called. */
+    public WarningFilter(
+            @Nullable String run,
+            Openness openness,
+            Set<Grade> grades,
+            @Nullable String point,
+            @Nullable String rule,
+            @Nullable Set<String> assets) {
+        this(run, openness, grades, point, rule, assets, List.of());
     }
 
     /** Of any asset. */
@@ -33,7 +50,7 @@ public record WarningFilter(
             Set<Grade> grades,
             @Nullable String point,
             @Nullable String rule) {
-        this(run, openness, grades, point, rule, null);
+        this(run, openness, grades, point, rule, null, List.of());
     }
 
     /** As {@link HandledWarning#isOpen} has it. */

@@ -9,6 +9,11 @@ import city.lifeline.model.Grade;
 import city.lifeline.model.Outlook;
 import city.lifeline.model.Runs;
 import city.lifeline.model.WarningEvent;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,13 +24,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Warnings, their events and their handling in PostgreSQL. */
 public final class WarningStore {
@@ -37,6 +40,16 @@ public final class WarningStore {
     public static final String OPEN =
             "(w.state = 'RAISED' or (w.latched and (select o.acknowledged_at from warning_handling o"
                     + " where o.warning_id = w.id) is null))";
+
+    /**
+     * That a word is in an id, taken literally, or names something of the warning. {@code #}: of
+     * which word.
+     */
+    private static final String SEARCHED =
+            "(w.rule = any(:rules#) or w.asset = any(:assets#) or w.point = any(:points#)"
+                    + " or strpos(lower(w.point), :word#) > 0"
+                    + " or strpos(lower(w.asset), :word#) > 0"
+                    + " or strpos(lower(w.rule), :word#) > 0 or starts_with(w.id, :word#))";
 
     private static final String FROM =
             " from warnings w left join warning_handling h on h.warning_id = w.id";
@@ -83,6 +96,14 @@ public final class WarningStore {
         if (filter.assets() != null) {
             conditions.add("w.asset = any(:assets)");
             values.put("assets", filter.assets().toArray(String[]::new));
+        }
+        for (int i = 0; i < filter.words().size(); i++) {
+            SearchWord word = filter.words().get(i);
+            conditions.add(SEARCHED.replace("#", Integer.toString(i)));
+            values.put("word" + i, word.text());
+            values.put("points" + i, word.points().toArray(String[]::new));
+            values.put("assets" + i, word.assets().toArray(String[]::new));
+            values.put("rules" + i, word.rules().toArray(String[]::new));
         }
         switch (filter.openness()) {
             case OPEN -> conditions.add(OPEN);
@@ -364,22 +385,67 @@ public final class WarningStore {
                 .list();
     }
 
+    /**
+     * Warnings of a run like one of it that people have closed: of the same rule, at the same point
+     * first, then elsewhere at the same asset, the latest first.
+     *
+     * @param most of each
+     */
+    public List<HandledWarning> alike(Warning one, int most) {
+        Map<String, HandledWarning> found = new LinkedHashMap<>();
+        for (String at : List.of("w.asset = :asset and w.point = :point", "w.asset = :asset")) {
+            jdbc.sql(
+                            SELECT
+                                    + " where w.id in (select w.id from warnings w join"
+                                    + " warning_handling h on h.warning_id = w.id where w.run = :run"
+                                    + " and w.rule = :rule and w.id <> :id and "
+                                    + at
+                                    + " and h.state in ('CLOSED', 'ARCHIVED')"
+                                    + " order by w.raised_at desc, w.id limit :most)"
+                                    + " order by w.raised_at desc, w.id")
+                    .param("run", one.run())
+                    .param("rule", one.rule())
+                    .param("id", one.id())
+                    .param("point", one.point())
+                    .param("asset", one.asset())
+                    .param("most", most)
+                    .query(WarningStore::handled)
+                    .list()
+                    .forEach(handled -> found.putIfAbsent(handled.warning().id(), handled));
+        }
+        return List.copyOf(found.values());
+    }
+
+    /** Who closed warnings, and what they said, by the warnings' ids. */
+    public Map<String, HandlingStep> closings(Collection<String> ids) {
+        Map<String, HandlingStep> closings = new HashMap<>();
+        jdbc.sql("select * from handling_steps where warning_id = any(?) and action = 'CLOSE'")
+                .param(ids.toArray(String[]::new))
+                .query(
+                        row -> {
+                            closings.put(row.getString("warning_id"), step(row));
+                        });
+        return closings;
+    }
+
     /** What was done about a warning, oldest first. */
     public List<HandlingStep> steps(String id) {
         return jdbc.sql("select * from handling_steps where warning_id = ? order by number")
                 .param(id)
-                .query(
-                        (row, n) ->
-                                new HandlingStep(
-                                        row.getInt("number"),
-                                        row.getString("action"),
-                                        row.getString("person"),
-                                        HandlingStep.Via.valueOf(row.getString("via")),
-                                        instant(row, "at"),
-                                        row.getString("comment"),
-                                        row.getString("detail"),
-                                        HandlingState.valueOf(row.getString("state"))))
+                .query((row, n) -> step(row))
                 .list();
+    }
+
+    private static HandlingStep step(ResultSet row) throws SQLException {
+        return new HandlingStep(
+                row.getInt("number"),
+                row.getString("action"),
+                row.getString("person"),
+                HandlingStep.Via.valueOf(row.getString("via")),
+                instant(row, "at"),
+                row.getString("comment"),
+                row.getString("detail"),
+                HandlingState.valueOf(row.getString("state")));
     }
 
     void save(String id, Handling handling, HandlingStep step) {

@@ -17,20 +17,11 @@ import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
+
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -44,6 +35,18 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Maintenance windows. */
 @RestController
@@ -235,7 +238,7 @@ public class MaintenanceController {
                     "At most 30 days. While it runs, warnings of its scope are stored and shown, and"
                             + " nobody is told of them; of red ones only once a second person has"
                             + " confirmed.")
-    @OwnedBy(Role.DUTY_OFFICER)
+    @OwnedBy({Role.DUTY_OFFICER, Role.RULE_ENGINEER})
     @PostMapping
     public ResponseEntity<WindowDetails> plan(
             @RequestBody WindowRequest request, @AuthenticationPrincipal Caller caller) {
@@ -325,7 +328,7 @@ public class MaintenanceController {
     @Operation(
             summary = "End a maintenance window, or call it off",
             description = "People are told at once of what is still bad.")
-    @OwnedBy(Role.DUTY_OFFICER)
+    @OwnedBy({Role.DUTY_OFFICER, Role.RULE_ENGINEER})
     @PostMapping("/{id}/end")
     public ResponseEntity<WindowDetails> end(
             @PathVariable long id,

@@ -1,15 +1,20 @@
 package city.lifeline.alerting.web;
 
 import city.lifeline.alerting.Page;
+import city.lifeline.alerting.city.CurrentCity;
 import city.lifeline.alerting.plan.Plan;
 import city.lifeline.alerting.plan.Plans;
 import city.lifeline.alerting.security.Caller;
 import city.lifeline.alerting.security.OwnedBy;
 import city.lifeline.alerting.security.Role;
+import city.lifeline.alerting.warning.Assessment;
 import city.lifeline.alerting.warning.HandledWarning;
 import city.lifeline.alerting.warning.HandlingService;
+import city.lifeline.alerting.warning.HandlingStep;
 import city.lifeline.alerting.warning.PastWarnings;
+import city.lifeline.alerting.warning.SearchWord;
 import city.lifeline.alerting.warning.StoredEvent;
+import city.lifeline.alerting.warning.Warning;
 import city.lifeline.alerting.warning.WarningFilter;
 import city.lifeline.alerting.warning.WarningFilter.Openness;
 import city.lifeline.alerting.warning.WarningFilter.Order;
@@ -18,15 +23,11 @@ import city.lifeline.alerting.warning.WarningSummary;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Text;
 import city.lifeline.model.WarningEvent;
+
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,6 +38,13 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /** Warnings and their handling. */
 @RestController
@@ -57,8 +65,10 @@ public class WarningController {
                     "-grade", Order.WORST_FIRST);
 
     private static final int MOST_STEPS = 400;
+    private static final int MOST_ALIKE = 5;
     private static final Duration LONGEST_COURSE = Duration.ofDays(400);
 
+    private final CurrentCity city;
     private final WarningStore warnings;
     private final PastWarnings past;
     private final WarningViews views;
@@ -68,6 +78,7 @@ public class WarningController {
     private final Plans plans;
 
     public WarningController(
+            CurrentCity city,
             WarningStore warnings,
             PastWarnings past,
             WarningViews views,
@@ -75,6 +86,7 @@ public class WarningController {
             HandlingService handling,
             OwnDistricts own,
             Plans plans) {
+        this.city = city;
         this.warnings = warnings;
         this.past = past;
         this.views = views;
@@ -138,8 +150,16 @@ public class WarningController {
             @RequestParam(defaultValue = "0") int page,
             @Parameter(description = "at most 500") @RequestParam(defaultValue = "100") int size,
             @RequestParam(required = false) @Nullable Instant at,
+            @Parameter(
+                            description =
+                                    "words, all of which are in its id, or in id or name (in either"
+                                            + " language) of its point, asset or rule, or in its"
+                                            + " district; at most 100 characters and 8 words")
+                    @RequestParam(required = false)
+                    @Nullable String q,
             @AuthenticationPrincipal Caller caller) {
         Params.checkPage(page, size);
+        List<SearchWord> words = SearchWords.of(q, city.get());
         // Of several, an empty one is read as null.
         if (grade.stream().anyMatch(Objects::isNull)) {
             throw Refused.badRequest("grade: one of several is empty");
@@ -148,6 +168,9 @@ public class WarningController {
             Params.checkMoment("at", at);
             if (Params.run(run) == null || !state.equals("open")) {
                 throw Refused.badRequest("at: goes with one run and with what was open");
+            }
+            if (!words.isEmpty()) {
+                throw Refused.badRequest("q: does not go with at");
             }
             return openAt(at, run, Set.copyOf(grade), point, rule, page, size, caller);
         }
@@ -158,7 +181,8 @@ public class WarningController {
                         Set.copyOf(grade),
                         Params.filter("point", point),
                         Params.filter("rule", rule),
-                        own.assets(caller));
+                        own.assets(caller),
+                        words);
         return warnings.page(filter, Params.oneOf("sort", sort, ORDERS), page, size).map(views::of);
     }
 
@@ -281,6 +305,55 @@ public class WarningController {
                 plans.of(warning.rule(), warning.assetClass(), warning.peak())
                         .map(PlanView::of)
                         .orElse(null));
+    }
+
+    /**
+     * A closed warning like another one.
+     *
+     * @param samePoint else it was elsewhere at the same asset
+     * @param assessment what it was found to be
+     * @param order what was to be done; null: nothing was
+     * @param closedBy null: not known
+     * @param comment with which it was closed
+     */
+    public record AlikeView(
+            WarningView warning,
+            boolean samePoint,
+            @Nullable Assessment assessment,
+            @Nullable String assignee,
+            @Nullable String order,
+            @Nullable Instant closedAt,
+            @Nullable String closedBy,
+            @Nullable String comment) {}
+
+    @Operation(
+            summary = "Closed warnings like this one, and how they ended",
+            description =
+                    "Of the same rule: the latest five at the same point, then the latest five"
+                            + " elsewhere at the same asset.")
+    @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
+    @GetMapping("/{id}/alike")
+    public List<AlikeView> alike(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
+        Warning one = own.warning(caller, id).warning();
+        // Its asset is one that the caller sees, and so are those of the others.
+        List<HandledWarning> found = warnings.alike(one, MOST_ALIKE);
+        Map<String, HandlingStep> closings =
+                warnings.closings(found.stream().map(each -> each.warning().id()).toList());
+        return found.stream()
+                .map(
+                        each -> {
+                            HandlingStep closing = closings.get(each.warning().id());
+                            return new AlikeView(
+                                    views.of(each),
+                                    each.warning().point().equals(one.point()),
+                                    each.handling().assessment(),
+                                    each.handling().assignee(),
+                                    each.handling().order(),
+                                    each.handling().closedAt(),
+                                    closing == null ? null : closing.person(),
+                                    closing == null ? null : closing.comment());
+                        })
+                .toList();
     }
 
     @Operation(summary = "What happened to a warning, oldest first")

@@ -307,6 +307,8 @@ final class DashboardServer implements AutoCloseable {
                 answer(exchange, 200, warning.view());
             } else if (parts[3].equals("events")) {
                 answer(exchange, 200, warning.events());
+            } else if (parts[3].equals("alike")) {
+                answer(exchange, 200, answers.getOrDefault(path, List.of()));
             } else if (parts[3].equals("handling")) {
                 answer(exchange, 200, warning.handling());
             } else if (parts[3].equals("release")) {

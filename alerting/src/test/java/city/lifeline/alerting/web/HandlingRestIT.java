@@ -188,6 +188,69 @@ class HandlingRestIT {
         assertTrue(audited.get(1).startsWith("FEEDBACK"), audited.toString());
     }
 
+    private TestEvents closed(Http admin, String point, String assessment, String comment) {
+        next += 1_000_000_000L;
+        TestEvents events = new TestEvents("live", point, next, false);
+        server.consume(events.raised(Grade.ORANGE, 62));
+        admin.post(path(events, "acknowledge"), "{}");
+        admin.post(path(events, "assess"), "{\"assessment\":\"%s\"}".formatted(assessment));
+        server.consume(events.cleared(1));
+        assertEquals(
+                "CLOSED",
+                state(
+                        admin.post(
+                                path(events, "close"), "{\"comment\":\"%s\"}".formatted(comment))));
+        return events;
+    }
+
+    @Test
+    void aWarningsPageTellsHowOthersLikeItEnded() {
+        Http admin = Http.admin(server.address());
+        for (int i = 0; i < 6; i++) {
+            closed(admin, "MH-2-CH4", "FALSE", "exhaust " + i);
+        }
+        TestEvents elsewhere = closed(admin, "MH-1-CH4", "CONFIRMED", "not here");
+        next += 1_000_000_000L;
+        TestEvents open = new TestEvents("live", "MH-2-CH4", next, false);
+        server.consume(open.raised(Grade.RED, 62));
+        Http.Answer answer = admin.get(path(open, "alike"));
+        assertEquals(200, answer.status(), answer.text());
+        var alike = answer.json();
+        // The latest five, and neither itself nor what is open.
+        assertEquals(5, alike.size(), answer.text());
+        assertEquals("exhaust 5", alike.get(0).get("comment").asString());
+        assertEquals("exhaust 1", alike.get(4).get("comment").asString());
+        assertEquals("FALSE", alike.get(0).get("assessment").asString());
+        assertEquals("admin", alike.get(0).get("closedBy").asString());
+        assertTrue(alike.get(0).get("samePoint").asBoolean());
+        assertTrue(!answer.text().contains(elsewhere.id()), answer.text());
+    }
+
+    @Test
+    void aRuleEngineerPlansMaintenanceAndADutyOfficerConfirmsIt() {
+        PasswordEncoder passwords = server.bean(PasswordEncoder.class);
+        server.bean(UserStore.class)
+                .add(
+                        "wu",
+                        Objects.requireNonNull(passwords.encode("swordfish")),
+                        List.of(Role.RULE_ENGINEER));
+        Http wu = new Http(server.address());
+        wu.get("/");
+        assertEquals(200, wu.login("wu", "swordfish").status());
+        Http.Answer planned =
+                wu.post(
+                        "/api/v1/maintenance",
+                        "{\"kind\":\"POINTS\",\"targets\":[\"MH-2-T\"],\"until\":\"%s\",\"reason\":\"a new sensor\"}"
+                                .formatted(Instant.now().plus(Duration.ofHours(2))));
+        assertEquals(201, planned.status(), planned.text());
+        String window =
+                "/api/v1/maintenance/" + planned.json().get("window").get("id").asString() + '/';
+        // Red stays loud until somebody who answers for warnings has said so.
+        assertEquals(403, wu.post(window + "confirm", "{}").status());
+        assertEquals(200, Http.admin(server.address()).post(window + "confirm", "{}").status());
+        assertEquals(200, wu.post(window + "end", "{}").status());
+    }
+
     @Test
     void whatIsNoPhotoIsRefusedByItsContentAndItsSize() {
         Http admin = Http.admin(server.address());

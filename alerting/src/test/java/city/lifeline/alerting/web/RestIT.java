@@ -12,11 +12,7 @@ import city.lifeline.alerting.history.FakeQuestDb;
 import city.lifeline.model.Grade;
 import city.lifeline.model.PointStatus;
 import city.lifeline.model.Quality;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +20,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestIT {
@@ -268,6 +271,10 @@ class RestIT {
                 "/api/v1/warnings?run=a%20b | 400",
                 "/api/v1/warnings?point=%00 | 400",
                 "/api/v1/warnings?stat=all | 400",
+                "/api/v1/warnings?q=%00 | 400",
+                "/api/v1/warnings?q=1%202%203%204%205%206%207%208%209 | 400",
+                "/api/v1/warnings?q=a&at=2026-01-01T00:00:00Z | 400",
+                "/api/v1/warnings/00000000000000000000/alike | 404",
                 "/api/v1/warnings/9223372036854775808 | 400",
                 "/api/v1/warnings/0000000000000000000 | 400",
                 "/api/v1/warnings/00000000000000000000 | 404",
@@ -331,6 +338,37 @@ class RestIT {
         assertEquals(1, ids("state=all&run=live&size=1&page=2").size());
         assertEquals(List.of(), ids("state=all&size=1&page=99"));
         assertEquals(red.id(), ids("sort=-grade").get(0));
+    }
+
+    private List<String> search(String words) {
+        return ids(
+                "state=all&run=live&sort=raisedAt&point=MH-1-CH4&q="
+                        + URLEncoder.encode(words, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void warningsAreFoundByWhatTheirPlaceAndTheirRuleAreCalled() {
+        List<String> all = search("");
+        assertTrue(all.contains(red.id()), all.toString());
+        for (String words :
+                List.of(
+                        "甲烷一", // the point
+                        "methane ONE",
+                        "mh-1-ch4",
+                        "阀井一", // the asset
+                        "pit one",
+                        "北区", // its district
+                        "甲烷浓度", // the rule
+                        "  g1　阀井一 北区 ")) {
+            assertEquals(all, search(words), words);
+        }
+        assertEquals(List.of(red.id()), search(red.id()));
+        assertEquals(List.of(red.id()), search(red.id().substring(0, 12)));
+        // All words, and each as it stands.
+        for (String words :
+                List.of("甲烷一 阀井二", "甲烷二", "' OR 1=1--", "%", "_", "MH%1", "\\", "\"", ":word0")) {
+            assertEquals(List.of(), search(words), words);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package city.lifeline.benchmarks.alerting;
 
 import city.lifeline.benchmarks.Percentiles;
 import city.lifeline.benchmarks.Row;
+
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -109,6 +110,8 @@ final class ArchiveLists {
         lists.put("all of a point", warnings + "&state=all&point=" + AlertingCity.flood(17));
         lists.put("all of a rule", warnings + "&state=all&rule=" + RULE);
         lists.put("closed of a rule", warnings + "&state=closed&rule=" + RULE);
+        lists.put("closed, searched for two words", warnings + "&state=closed&q=methane%20F-");
+        lists.put("closed, searched in vain", warnings + "&state=closed&q=nothing-of-the-kind");
         lists.put("of a rule that has none", warnings + "&state=all&rule=NONE");
         lists.put("of all runs", "/api/v1/warnings?run=all&size=100&state=all");
         lists.put("as it was 200 days ago", warnings + "&at=" + past);
