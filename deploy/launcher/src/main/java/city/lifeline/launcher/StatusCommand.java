@@ -5,6 +5,7 @@ import city.lifeline.launcher.client.ProcessMemory;
 import city.lifeline.launcher.client.RunningInstance;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.console.TextTable;
+import city.lifeline.launcher.console.WaysToPeople;
 import city.lifeline.launcher.jobs.JobObservation;
 import city.lifeline.launcher.process.ComponentStatus;
 import city.lifeline.launcher.server.KafkaAdmin;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Shows every process, Flink job and consumer of the city that runs.",
+            "Shows every process, Flink job and consumer of the city that runs, and channels to"
+                    + " people that take nothing.",
             "Exit code 0 only if all of them are well."
         })
 final class StatusCommand implements Callable<Integer> {
@@ -60,7 +62,8 @@ final class StatusCommand implements Callable<Integer> {
             List<ComponentStatus> components,
             @Nullable List<JobObservation> jobs,
             @Nullable List<ConsumerLag> lags,
-            @Nullable JsonNode canary) {}
+            @Nullable JsonNode canary,
+            @Nullable JsonNode troubles) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -70,7 +73,8 @@ final class StatusCommand implements Callable<Integer> {
                         new ComponentsFile(instance.data().components()).read(),
                         jobs(instance),
                         lags(instance),
-                        canary(instance));
+                        canary(instance),
+                        troubles(instance));
         if (json) {
             printJson(instance, status);
         } else {
@@ -83,6 +87,15 @@ final class StatusCommand implements Callable<Integer> {
     private static @Nullable JsonNode canary(RunningInstance instance) throws IOException {
         Path file = instance.data().canary();
         return Files.exists(file) ? JSON.readTree(file.toFile()) : null;
+    }
+
+    private static @Nullable JsonNode troubles(RunningInstance instance)
+            throws InterruptedException {
+        try {
+            return instance.alerting().troubles();
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private static @Nullable List<JobObservation> jobs(RunningInstance instance)
@@ -111,6 +124,7 @@ final class StatusCommand implements Callable<Integer> {
         return status.jobs != null
                 && (status.canary == null || !status.canary.path("alarmSince").isTextual())
                 && status.lags != null
+                && WaysToPeople.areWell(status.troubles)
                 && status.components.stream()
                         .allMatch(component -> component.state() == ComponentStatus.State.READY);
     }
@@ -152,6 +166,8 @@ final class StatusCommand implements Callable<Integer> {
             lags.lines().forEach(terminal.out()::println);
         }
         terminal.out().println();
+        WaysToPeople.lines(status.troubles).forEach(terminal.out()::println);
+        terminal.out().println();
         terminal.out().println(canaryLine(status.canary));
         terminal.out().printf("%nData: %s%n", instance.data().root());
     }
@@ -191,6 +207,9 @@ final class StatusCommand implements Callable<Integer> {
         }
         if (status.canary != null) {
             all.set("canary", status.canary);
+        }
+        if (status.troubles != null) {
+            all.set("troubles", status.troubles);
         }
         terminal.out().println(JSON.writeValueAsString(all));
     }

@@ -95,6 +95,11 @@ public final class AlertingApi {
                         + parameter("from", from));
     }
 
+    /** Channels that take nothing, and gaps of the roster. */
+    public JsonNode troubles() throws IOException, InterruptedException {
+        return get("/api/v1/troubles");
+    }
+
     /** Figures by reason and gateway; {@code from} null: of the last day. */
     public JsonNode deadLetterSummary(@Nullable String from)
             throws IOException, InterruptedException {
