@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-
 import javax.imageio.ImageIO;
 
 /** Photos whose left half is red. */

@@ -4,10 +4,6 @@ import city.lifeline.alerting.audit.AuditTrail;
 import city.lifeline.alerting.warning.HandlingState.Action;
 import city.lifeline.alerting.warning.RefusedPhotoException.Why;
 import city.lifeline.model.Grade;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionTemplate;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +13,8 @@ import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What people do about warnings. Each action is one transaction: the new state, the step that led

@@ -1,8 +1,7 @@
 package city.lifeline.alerting.warning;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A photo of a warning, without its pixels.

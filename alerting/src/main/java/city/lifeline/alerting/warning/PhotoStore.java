@@ -2,12 +2,11 @@ package city.lifeline.alerting.warning;
 
 import static city.lifeline.alerting.Micros.timestamptz;
 
-import org.springframework.jdbc.core.simple.JdbcClient;
-
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Photos of warnings in PostgreSQL. */
 public final class PhotoStore {

@@ -1,11 +1,9 @@
 package city.lifeline.alerting.warning;
 
 import city.lifeline.model.Grade;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which warnings are asked for.

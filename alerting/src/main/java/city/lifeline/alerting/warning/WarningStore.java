@@ -9,11 +9,6 @@ import city.lifeline.model.Grade;
 import city.lifeline.model.Outlook;
 import city.lifeline.model.Runs;
 import city.lifeline.model.WarningEvent;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Warnings, their events and their handling in PostgreSQL. */
 public final class WarningStore {

@@ -9,7 +9,7 @@ import city.lifeline.alerting.stream.TooManyStreamsException;
 import city.lifeline.alerting.warning.HandlingService;
 import city.lifeline.alerting.warning.IllegalTransitionException;
 import city.lifeline.alerting.warning.RefusedPhotoException;
-
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +28,8 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
-
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
-
-import java.util.Objects;
 
 /** Says what went wrong, to the caller in words, to the log in full. */
 @RestControllerAdvice

@@ -1,14 +1,12 @@
 package city.lifeline.alerting.web;
 
 import city.lifeline.model.Grade;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A warning of a rule with limits 1, 2, 3 and 4, as REST shows it.

@@ -1,7 +1,6 @@
 package city.lifeline.alerting.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.alerting.Http;
@@ -12,17 +11,14 @@ import city.lifeline.alerting.canary.Canaries;
 import city.lifeline.alerting.security.Role;
 import city.lifeline.model.Grade;
 import city.lifeline.model.WarningEvent;
-
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 
 /** Two people release on the real dashboard of a real server. */
 class ReleaseDashboardIT {

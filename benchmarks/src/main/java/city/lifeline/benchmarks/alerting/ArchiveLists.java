@@ -2,7 +2,6 @@ package city.lifeline.benchmarks.alerting;
 
 import city.lifeline.benchmarks.Percentiles;
 import city.lifeline.benchmarks.Row;
-
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -110,7 +109,7 @@ final class ArchiveLists {
         lists.put("all of a point", warnings + "&state=all&point=" + AlertingCity.flood(17));
         lists.put("all of a rule", warnings + "&state=all&rule=" + RULE);
         lists.put("closed of a rule", warnings + "&state=closed&rule=" + RULE);
-        lists.put("closed, searched for two words", warnings + "&state=closed&q=methane%20F-");
+        lists.put("closed, searched for a word", warnings + "&state=closed&q=flood-00");
         lists.put("closed, searched in vain", warnings + "&state=closed&q=nothing-of-the-kind");
         lists.put("of a rule that has none", warnings + "&state=all&rule=NONE");
         lists.put("of all runs", "/api/v1/warnings?run=all&size=100&state=all");
