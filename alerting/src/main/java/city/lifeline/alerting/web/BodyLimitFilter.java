@@ -44,8 +44,6 @@ final class BodyLimitFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         int most = most(request);
         if (request.getContentLengthLong() > most) {
-            // What is on its way is not read.
-            response.setHeader("Connection", "close");
             problems.write(request, response, HttpStatus.CONTENT_TOO_LARGE, detail(most));
             return;
         }
