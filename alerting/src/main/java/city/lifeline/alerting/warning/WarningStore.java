@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -390,13 +389,14 @@ public final class WarningStore {
      * @param most of each
      */
     public List<HandledWarning> alike(Warning one, int most) {
-        Map<String, HandledWarning> found = new LinkedHashMap<>();
-        for (String at : List.of("w.asset = :asset and w.point = :point", "w.asset = :asset")) {
+        List<HandledWarning> found = new ArrayList<>();
+        for (String at : List.of("w.point = :point", "w.point <> :point")) {
             jdbc.sql(
                             SELECT
                                     + " where w.id in (select w.id from warnings w join"
                                     + " warning_handling h on h.warning_id = w.id where w.run = :run"
-                                    + " and w.rule = :rule and w.id <> :id and "
+                                    + " and w.rule = :rule and w.id <> :id"
+                                    + " and w.asset = :asset and "
                                     + at
                                     + " and h.state in ('CLOSED', 'ARCHIVED')"
                                     + " order by w.raised_at desc, w.id limit :most)"
@@ -409,9 +409,9 @@ public final class WarningStore {
                     .param("most", most)
                     .query(WarningStore::handled)
                     .list()
-                    .forEach(handled -> found.putIfAbsent(handled.warning().id(), handled));
+                    .forEach(found::add);
         }
-        return List.copyOf(found.values());
+        return List.copyOf(found);
     }
 
     /** Who closed warnings, and what they said, by the warnings' ids. */
