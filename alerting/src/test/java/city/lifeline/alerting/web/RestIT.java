@@ -13,6 +13,8 @@ import city.lifeline.model.Grade;
 import city.lifeline.model.PointStatus;
 import city.lifeline.model.Quality;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
