@@ -55,10 +55,8 @@ import city.lifeline.alerting.web.OwnDistricts;
 import city.lifeline.alerting.web.WarningViews;
 import city.lifeline.model.Fault;
 import city.lifeline.model.RunClock;
-
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -8,10 +8,8 @@ import city.lifeline.alerting.letter.LetterIntake;
 import city.lifeline.alerting.letter.LetterStore;
 import city.lifeline.alerting.letter.ResubmissionStore;
 import city.lifeline.alerting.reconciliation.HourCounts;
-
-import org.springframework.transaction.support.TransactionTemplate;
-
 import java.util.Set;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Makes the ways of topics into the database; what they have in common is said once. */
 public record StoredTopics(

@@ -2,7 +2,6 @@ package city.lifeline.runtime;
 
 import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Settings;
-
 import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;

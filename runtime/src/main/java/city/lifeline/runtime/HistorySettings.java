@@ -1,7 +1,6 @@
 package city.lifeline.runtime;
 
 import city.lifeline.model.settings.Setting;
-
 import java.net.URI;
 import java.util.List;
 

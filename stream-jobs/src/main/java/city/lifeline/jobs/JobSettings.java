@@ -4,7 +4,6 @@ import city.lifeline.model.settings.Setting;
 import city.lifeline.runtime.ClockSettings;
 import city.lifeline.runtime.HistorySettings;
 import city.lifeline.runtime.KafkaSettings;
-
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ public final class JobSettings {
                     "flink.checkpoints.dir",
                     null,
                     "directory of checkpoints as an address such as"
-                        + " file:///var/lib/lifeline/checkpoints");
+                            + " file:///var/lib/lifeline/checkpoints");
 
     public static final Setting<Duration> CHECKPOINT_INTERVAL =
             Setting.duration(
@@ -57,7 +56,7 @@ public final class JobSettings {
                     "history.batch.delay",
                     "PT0.5S",
                     "how long a sample may wait for others before it is written to the history"
-                        + " store");
+                            + " store");
 
     public static final Setting<Integer> HISTORY_BATCH_LINES =
             Setting.integer(

@@ -1,7 +1,6 @@
 package city.lifeline.alerting.history;
 
 import city.lifeline.model.Lane;
-
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;

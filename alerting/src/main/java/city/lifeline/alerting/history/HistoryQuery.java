@@ -1,11 +1,10 @@
 package city.lifeline.alerting.history;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Questions about several points' readings, in QuestDB's SQL.

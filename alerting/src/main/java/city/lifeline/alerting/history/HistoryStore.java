@@ -3,11 +3,6 @@ package city.lifeline.alerting.history;
 import city.lifeline.alerting.Micros;
 import city.lifeline.model.Lane;
 import city.lifeline.runtime.HistoryConnection;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +11,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The readings that the history job keeps, whichever database they are in. */
 public final class HistoryStore {

@@ -2,13 +2,6 @@ package city.lifeline.alerting.history;
 
 import city.lifeline.alerting.Micros;
 import city.lifeline.model.Lane;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -21,6 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * InfluxDB, asked in InfluxQL, which versions 1, 2 and 3 understand at {@code /query}.

@@ -15,19 +15,16 @@ import city.lifeline.alerting.run.WarningEventLog;
 import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.alerting.web.Changes;
 import city.lifeline.model.KafkaTopics;
-
 import io.micrometer.core.instrument.MeterRegistry;
-
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** What connects alerting to Kafka; tests do without. */
 @Configuration(proxyBeanMethods = false)

@@ -1,10 +1,9 @@
 package city.lifeline.alerting.kafka;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A thread that does one thing and, whatever happens to it, tries again after a pause. */
 public final class SupervisedThread {

@@ -3,14 +3,12 @@ package city.lifeline.alerting.map;
 import city.lifeline.model.Location;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.City;
-
-import org.springframework.jdbc.core.simple.JdbcClient;
-
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The city's name and the layers of its map in PostgreSQL. */
 public final class MapStore {

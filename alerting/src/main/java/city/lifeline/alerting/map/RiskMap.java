@@ -10,9 +10,6 @@ import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.GatewayPoints;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a city is at risk now, and where nobody can tell because its sensors are silent: by

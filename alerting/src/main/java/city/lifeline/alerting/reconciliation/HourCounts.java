@@ -12,11 +12,6 @@ import city.lifeline.model.Lane;
 import city.lifeline.model.ReadingsRecord;
 import city.lifeline.model.wire.ReadingsCodec;
 import city.lifeline.model.wire.UndecodableException;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
-
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +19,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Counts of readings by their hour and lane, in PostgreSQL. */
 public final class HourCounts {

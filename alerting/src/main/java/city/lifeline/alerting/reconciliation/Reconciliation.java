@@ -6,10 +6,6 @@ import city.lifeline.alerting.history.HistoryUnavailableException;
 import city.lifeline.model.Lane;
 import city.lifeline.model.RunClock;
 import city.lifeline.model.Runs;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +13,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the history store how many readings it has of hours that are over, and compares that with

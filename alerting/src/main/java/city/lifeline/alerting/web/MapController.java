@@ -23,22 +23,9 @@ import city.lifeline.model.Runs;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.City;
 import city.lifeline.model.registry.Registry;
-
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.RestController;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,6 +36,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
 
 /** The city's map. */
 @RestController
@@ -163,8 +160,8 @@ public class MapController {
             summary = "One layer as GeoJSON",
             description =
                     "RFC 7946, WGS 84. Features have an id and the properties name_zh, name_en,"
-                        + " kind, hazard (blue, yellow, orange or red, whatever happens now) and"
-                        + " assets, whose warnings colour it, where the city's file gives them.")
+                            + " kind, hazard (blue, yellow, orange or red, whatever happens now) and"
+                            + " assets, whose warnings colour it, where the city's file gives them.")
     @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping("/layers/{layer}")
     public ResponseEntity<String> layer(@PathVariable String layer) {
@@ -181,12 +178,12 @@ public class MapController {
             summary = "Where the live city is at risk, and where it is blind",
             description =
                     "By district, by cell of a grid of about half a kilometre, by lifeline, and by"
-                        + " asset where a warning is open. A point is silent if nothing came for"
-                        + " three of its intervals and for 15 minutes; a place is blind if three in"
-                        + " ten of its points are silent or were never heard. Answers are to"
-                        + " warnings of the 24 hours before. With at, all of it is as it was at"
-                        + " that moment, with the points of today; a point that was not heard for"
-                        + " six hours then, or for three of its intervals, counts as never heard.")
+                            + " asset where a warning is open. A point is silent if nothing came for"
+                            + " three of its intervals and for 15 minutes; a place is blind if three in"
+                            + " ten of its points are silent or were never heard. Answers are to"
+                            + " warnings of the 24 hours before. With at, all of it is as it was at"
+                            + " that moment, with the points of today; a point that was not heard for"
+                            + " six hours then, or for three of its intervals, counts as never heard.")
     @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping("/risk")
     public RiskView risk(

@@ -5,23 +5,20 @@ import city.lifeline.alerting.reconciliation.Reconciliation;
 import city.lifeline.alerting.security.OwnedBy;
 import city.lifeline.alerting.security.Role;
 import city.lifeline.model.Lane;
-
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.RestController;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
 
 /** Whether the history store has what Kafka has taken. */
 @RestController
@@ -60,8 +57,8 @@ public class ReconciliationController {
             summary = "Readings in Kafka against those in the history store, by hour",
             description =
                     "Of the live run, hours that are over, the newest first. An hour is compared"
-                        + " again for eight days as long as more comes, such as a gateway's"
-                        + " backlog, or something is missing.")
+                            + " again for eight days as long as more comes, such as a gateway's"
+                            + " backlog, or something is missing.")
     @OwnedBy({Role.VIEWER, Role.DISTRICT_OFFICER})
     @GetMapping
     public List<HourView> hours(

@@ -9,15 +9,6 @@ import city.lifeline.model.Lane;
 import city.lifeline.runtime.HistoryConnection;
 import city.lifeline.testing.NeededProgram;
 import city.lifeline.testing.ServerProcess;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -33,6 +24,12 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Against a real InfluxDB 1, with what the history job writes. */
 @Timeout(60)
@@ -114,7 +111,7 @@ class InfluxHistoryIT {
         }
         String minute =
                 "readings_1m,run=live,point=MH-5-CH4 low=1,high=%d,total=10,last=3,good=4i,seen=5i"
-                    + " %d\n";
+                        + " %d\n";
         long us = T0.getEpochSecond() * 1_000_000;
         assertEquals(
                 "",
@@ -132,7 +129,7 @@ class InfluxHistoryIT {
                         "/write?db=lifeline&rp=hours&precision=u",
                         "",
                         "readings_1h,run=live,point=MH-5-CH4"
-                            + " low=1,high=7,total=20,last=3,good=8i,seen=10i "
+                                + " low=1,high=7,total=20,last=3,good=8i,seen=10i "
                                 + us));
         history = HistoryStore.at(connection("se cret"), JsonMapper.builder().build());
     }

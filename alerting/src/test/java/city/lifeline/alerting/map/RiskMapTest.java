@@ -14,16 +14,14 @@ import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
 import city.lifeline.model.registry.Registry;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class RiskMapTest {
 

@@ -25,7 +25,13 @@ import city.lifeline.model.ReadingsRecord;
 import city.lifeline.model.RunClock;
 import city.lifeline.model.wire.ReadingsCodec;
 import city.lifeline.runtime.HistoryConnection;
-
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,17 +43,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** What the explorer asks for, from a real history store. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -70,17 +67,17 @@ class HistoryRestIT {
         questDb.createTables(true);
         questDb.run(
                 "INSERT INTO readings SELECT dateadd('s', cast((x - 1) * 30 as int),"
-                    + " '2026-11-20T00:00:00Z'::timestamp), 'live', 'MH-1-CH4', CASE WHEN x = 1201"
-                    + " THEN 90.0 WHEN x = 1321 THEN 4000.0 ELSE 20.0 END, CASE WHEN x = 1321 THEN"
-                    + " 'BAD' ELSE 'GOOD' END, 'LIVE' FROM long_sequence(5760)");
+                        + " '2026-11-20T00:00:00Z'::timestamp), 'live', 'MH-1-CH4', CASE WHEN x = 1201"
+                        + " THEN 90.0 WHEN x = 1321 THEN 4000.0 ELSE 20.0 END, CASE WHEN x = 1321 THEN"
+                        + " 'BAD' ELSE 'GOOD' END, 'LIVE' FROM long_sequence(5760)");
         questDb.run(
                 "INSERT INTO readings SELECT dateadd('m', cast((x - 1) * 10 as int),"
-                    + " '2026-11-20T00:00:00Z'::timestamp), 'live', 'MH-2-CH4', x * 1.5, CASE WHEN"
-                    + " x = 10 THEN 'BAD' ELSE 'GOOD' END, 'LIVE' FROM long_sequence(10)");
+                        + " '2026-11-20T00:00:00Z'::timestamp), 'live', 'MH-2-CH4', x * 1.5, CASE WHEN"
+                        + " x = 10 THEN 'BAD' ELSE 'GOOD' END, 'LIVE' FROM long_sequence(10)");
         questDb.run(
                 "INSERT INTO readings SELECT dateadd('T', cast((x - 1) * 10 as int),"
-                    + " '2026-11-20T00:00:00Z'::timestamp), 'live', 'MH-2-T', 15 + 2 * sin(x * 2 *"
-                    + " pi() * 3 / 100.0), 'GOOD', 'LIVE' FROM long_sequence(2000)");
+                        + " '2026-11-20T00:00:00Z'::timestamp), 'live', 'MH-2-T', 15 + 2 * sin(x * 2 *"
+                        + " pi() * 3 / 100.0), 'GOOD', 'LIVE' FROM long_sequence(2000)");
         questDb.awaitAnswer("SELECT count() FROM readings", "[[7770]]");
         questDb.awaitAnswer(
                 "SELECT sum(good) + sum(bad) FROM readings_1h WHERE point = 'MH-1-CH4'",
@@ -332,15 +329,15 @@ class HistoryRestIT {
                 "/api/v1/history?points=MH-1-CH4&maxPoints=2001 | 400",
                 "/api/v1/history?points=MH-1-CH4&run=a'b | 400",
                 "/api/v1/history?points=MH-1-CH4&from=1990-01-01T00:00:00Z&to=2026-01-01T00:00:00Z"
-                    + " | 400",
+                        + " | 400",
                 "/api/v1/history?points=MH-1-CH4&from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z"
-                    + " | 400",
+                        + " | 400",
                 "/api/v1/history?point=MH-1-CH4 | 400",
                 "/api/v1/history.csv?points=MH-1-CH4 | 400",
                 "/api/v1/history.csv?points=NOWHERE&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"
-                    + " | 404",
+                        + " | 404",
                 "/api/v1/history.csv?points=MH-1-CH4&from=2020-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"
-                    + " | 400",
+                        + " | 400",
                 "/api/v1/history/waveform?point=NOWHERE | 404",
                 "/api/v1/history/waveform?point=MH-1-CH4&seconds=601 | 400",
                 "/api/v1/history/waveform?point=MH-1-CH4&seconds=0 | 400"

@@ -9,7 +9,9 @@ import city.lifeline.model.settings.InvalidSettingsException;
 import city.lifeline.model.settings.Settings;
 import city.lifeline.runtime.HistoryConnection;
 import city.lifeline.runtime.HistorySettings;
-
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
@@ -18,10 +20,6 @@ import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
-
-import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Keeps every sample of every run in the history store. A job of its own, so that a store that is

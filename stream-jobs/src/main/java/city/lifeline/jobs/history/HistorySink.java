@@ -2,15 +2,13 @@ package city.lifeline.jobs.history;
 
 import city.lifeline.jobs.FaultCounter;
 import city.lifeline.runtime.HistoryConnection;
-
+import java.time.Duration;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.time.Duration;
 
 /** Every sample into the history store, at least once. */
 final class HistorySink implements Sink<RunBlock> {

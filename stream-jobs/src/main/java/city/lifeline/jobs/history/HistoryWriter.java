@@ -1,16 +1,14 @@
 package city.lifeline.jobs.history;
 
 import city.lifeline.model.Block;
-
-import org.apache.flink.api.common.operators.ProcessingTimeService;
-import org.apache.flink.api.connector.sink2.SinkWriter;
-import org.apache.flink.metrics.Counter;
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.metrics.Counter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects samples into batches. A batch is written when it is large, when it is old, and before a

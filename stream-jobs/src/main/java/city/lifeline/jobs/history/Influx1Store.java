@@ -1,19 +1,16 @@
 package city.lifeline.jobs.history;
 
 import city.lifeline.runtime.HistoryConnection;
-
+import java.io.IOException;
+import java.time.Duration;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import okhttp3.FormBody;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
-
 import org.jspecify.annotations.Nullable;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 
 /**
  * InfluxDB 1. It makes its database, says how long readings and their sums are kept, each by a
@@ -140,8 +137,8 @@ final class Influx1Store implements HistoryStore {
     private void sumHour(long hour) throws UnavailableException {
         order(
                 "SELECT min(low) AS low, max(high) AS high, sum(total) AS total, last(last) AS"
-                    + " last, sum(good) AS good, sum(seen) AS seen, min(bad_low) AS bad_low,"
-                    + " max(bad_high) AS bad_high, sum(bad) AS bad"
+                        + " last, sum(good) AS good, sum(seen) AS seen, min(bad_low) AS bad_low,"
+                        + " max(bad_high) AS bad_high, sum(bad) AS bad"
                         + " INTO %s.hours.readings_1h FROM %s.minutes.readings_1m WHERE %s"
                                 .formatted(
                                         database, database, between(hour * HOUR, (hour + 1) * HOUR))

@@ -3,19 +3,12 @@ package city.lifeline.jobs.history;
 import city.lifeline.jobs.history.HistoryStore.RefusedException;
 import city.lifeline.jobs.history.HistoryStore.UnavailableException;
 import city.lifeline.runtime.HistoryConnection;
-
 import com.influxdb.client.InfluxDBClient;
 import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.InfluxDBClientOptions;
 import com.influxdb.client.WriteApiBlocking;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.exceptions.InfluxException;
-
-import okhttp3.Credentials;
-import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import okhttp3.Credentials;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
 
 /** Lines over the write path of InfluxDB 2, which InfluxDB 3 and QuestDB have too. */
 final class InfluxWrites implements AutoCloseable {

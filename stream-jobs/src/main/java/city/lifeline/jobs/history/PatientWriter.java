@@ -3,13 +3,11 @@ package city.lifeline.jobs.history;
 import city.lifeline.jobs.FaultCounter;
 import city.lifeline.jobs.history.HistoryStore.RefusedException;
 import city.lifeline.jobs.history.HistoryStore.UnavailableException;
-
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.function.CheckedRunnable;
-
 import java.time.Duration;
 import java.util.NavigableSet;
 

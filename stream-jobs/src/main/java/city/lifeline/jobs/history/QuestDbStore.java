@@ -1,17 +1,14 @@
 package city.lifeline.jobs.history;
 
 import city.lifeline.runtime.HistoryConnection;
-
+import java.io.IOException;
+import java.time.Duration;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.time.Duration;
 
 /**
  * QuestDB, written to through the InfluxDB client.

@@ -2,7 +2,6 @@ package city.lifeline.jobs.history;
 
 import city.lifeline.jobs.JobSettings;
 import city.lifeline.model.settings.Settings;
-
 import java.io.Serializable;
 import java.time.Duration;
 

@@ -12,16 +12,6 @@ import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
 import city.lifeline.runtime.HistoryConnection;
 import city.lifeline.testing.ServerProcess;
-
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.SimpleCounter;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -33,6 +23,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.SimpleCounter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Against a real QuestDB. */
 @Timeout(60)
@@ -106,7 +104,7 @@ class HistoryWriterIT {
                     "[\"2026-11-22T08:00:00.990000Z\",%s,\"GOOD\",\"LIVE\"]".formatted(values[99]),
                     rows(
                             "select time, value, quality, lane from readings where run='wave' limit"
-                                + " -1"));
+                                    + " -1"));
         }
     }
 
@@ -183,7 +181,7 @@ class HistoryWriterIT {
                     "[\"readings\",90,\"DAY\"]",
                     rows(
                             "select table_name, ttlValue, ttlUnit from tables() where"
-                                + " table_name='readings'"));
+                                    + " table_name='readings'"));
             store.write(lines("kept", Block.single("P-1", now, 4)));
             awaitRows("[2.0],[4.0]", "select value from readings where run='kept'");
             awaitRows("[7.0]", "select sum(total) from readings_1h where run='kept'");
