@@ -142,7 +142,7 @@ class InfluxHistoryIT {
     }
 
     private static HistoryConnection connection(String password) {
-        return connection(HistoryConnection.Kind.INFLUXDB1, password);
+        return connection(HistoryConnection.Kind.INFLUXDB, password);
     }
 
     private static HistoryConnection connection(HistoryConnection.Kind kind, String password) {
@@ -213,13 +213,19 @@ class InfluxHistoryIT {
 
     @Test
     void bucketsOfMinutesAndMoreComeFromSums() throws Exception {
+        HistoryStore version1 =
+                HistoryStore.at(
+                        connection(HistoryConnection.Kind.INFLUXDB1, "se cret"),
+                        JsonMapper.builder().build());
         Series minutes =
-                history.excerpt("live", List.of("MH-5-CH4"), at(30), at(600), 10).series().get(0);
+                version1.excerpt("live", List.of("MH-5-CH4"), at(30), at(600), 10).series().get(0);
         assertEquals(Duration.ofMinutes(2), minutes.bucket());
         assertEquals(List.of(new Series.Bucket(T0, 1, 7, 2.5, 8)), minutes.good());
         assertEquals(List.of(new Series.Bad(T0, 400, 500, 4)), minutes.bad());
         Series hours =
-                history.excerpt("live", List.of("MH-5-CH4"), at(0), at(86_400), 20).series().get(0);
+                version1.excerpt("live", List.of("MH-5-CH4"), at(0), at(86_400), 20)
+                        .series()
+                        .get(0);
         assertEquals(List.of(new Series.Bucket(T0, 1, 7, 2.5, 8)), hours.good());
         assertEquals(2, hours.bad().get(0).count());
     }

@@ -62,7 +62,7 @@ class MapLayersTest {
                     "owner": "nobody" | "hazard": "purple"  | properties.hazard
                     "owner": "nobody" | "hazard": 3         | properties.hazard
                     "owner": "nobody" | "assets": "GAS-1"   | properties.assets
-                    "owner": "nobody" | "assets": ["a\"b"] | properties.assets
+                    "owner": "nobody" | "assets": ["a b"]     | properties.assets
                     """)
     void namesTheFileAndWhatIsWrong(String what, String with, String told) {
         MapLayers.Parsed parsed = parse(LINE.replace(what.strip(), with.strip()));
