@@ -78,7 +78,7 @@ public final class Replays {
      * Begins a replay in place of an earlier one of the same id.
      *
      * @param points whose warnings are the drill's; for the live run
-     * @return false if one of that id still runs
+     * @return false if one of that id still runs, and it or this one does into the live run
      */
     public boolean begin(
             String id,
@@ -92,9 +92,11 @@ public final class Replays {
                 transactions.execute(
                         status -> {
                             Optional<Replay> earlier = store.find(id);
-                            if (run.equals(Runs.LIVE)
-                                    && earlier.isPresent()
-                                    && isGoingOn(state(earlier.get()))) {
+                            // Its drill would end with its row, while it goes on.
+                            if (earlier.isPresent()
+                                    && isGoingOn(state(earlier.get()))
+                                    && (run.equals(Runs.LIVE)
+                                            || earlier.get().run().equals(Runs.LIVE))) {
                                 return false;
                             }
                             Instant now = clock.instant();

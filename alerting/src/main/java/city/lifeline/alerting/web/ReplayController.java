@@ -100,7 +100,8 @@ public class ReplayController {
             summary = "Begin a replay",
             description =
                     "Into the live run it is a drill: warnings of its points are marked as an"
-                            + " exercise. 409 if a replay of that id still runs into the live run.")
+                            + " exercise, so that points are needed. 409 if a replay of that id"
+                            + " still runs into the live run.")
     @OwnedBy(Role.RULE_ENGINEER)
     @PutMapping("/{id}")
     public ReplayView begin(
@@ -123,6 +124,11 @@ public class ReplayController {
             throw Refused.badRequest("first and last: the times of the recording, in this order");
         }
         Set<String> points = Objects.requireNonNullElse(beginning.points(), Set.of());
+        if (run.equals(Runs.LIVE) && points.isEmpty()) {
+            throw Refused.badRequest(
+                    "points: those of the recording; without them nobody could tell the exercise's"
+                            + " warnings from real ones");
+        }
         if (!replays.begin(id, run, title, first, last, points, caller.name())) {
             throw Refused.conflict("Replay %s still runs".formatted(id));
         }

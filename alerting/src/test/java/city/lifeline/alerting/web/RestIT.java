@@ -589,6 +589,13 @@ class RestIT {
                 "{\"run\":\"live\",\"title\":\"w.csv\",\"first\":\"2014-03-02T10:00:00Z\",\"last\":\"2014-03-03T10:00:00Z\",\"points\":[\"MH-1-CH4\"]}";
         assertEquals(200, machine.put(replay, begin).status());
         assertProblem(409, machine.put(replay, begin));
+        // Its row, and with it the exercise, would be gone while it goes on.
+        assertProblem(409, machine.put(replay, begin.replace("\"live\"", "\"now-1\"")));
+        assertProblem(
+                400,
+                machine.put(
+                        "/api/v1/replays/now-2",
+                        begin.replace("\"points\":[\"MH-1-CH4\"]", "\"points\":[]")));
         assertProblem(400, machine.post(replay + "/orders", "{\"action\":\"SPEED\"}"));
         String drill =
                 machine.get("/api/v1/replays")

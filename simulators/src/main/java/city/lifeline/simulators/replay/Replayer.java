@@ -123,12 +123,12 @@ public final class Replayer {
     private void publishAll(DryRun dryRun, Rejects rejects, Outbox outbox)
             throws IOException, InterruptedException {
         Timing timing = new Timing(outbox);
-        // What cannot be used is told once, however often the files are read.
-        Rejects told = rejects;
+        RejectsOnce told = new RejectsOnce(rejects);
         long fromUs = Long.MIN_VALUE;
         int pass = 1;
         while (true) {
             position.begin(pass);
+            told.beginReading();
             End end;
             try (Recording recording = plan.open(told)) {
                 end = publish(recording, fromUs, timing, outbox);
@@ -137,7 +137,6 @@ public final class Replayer {
                     recording.checkUnchanged();
                 }
             }
-            told = (file, line, column, point, reason, text) -> {};
             fromUs = Long.MIN_VALUE;
             if (end == End.SOUGHT_BACK && options.as() == ReplayOptions.As.NOW) {
                 fromUs = backToUs;

@@ -327,6 +327,25 @@ class ReplayerTest {
     }
 
     @Test
+    void whatCannotBeUsedIsToldOnceAlsoBehindATimeFromWhichItWentBack() throws Exception {
+        ReplayOptions options = asNow(60);
+        ReplayControl control = control(options, 2);
+        pacer.at(2_500_000_000L, () -> control.seek(START_US));
+        String text =
+                row(0, "A", 0).replace(",0", ",none")
+                        + row(60_000, "A", 1)
+                        + row(120_000, "A", 2)
+                        + row(180_000, "A", 3)
+                        + row(240_000, "A", 4).replace(",4", ",none")
+                        + row(300_000, "A", 5);
+
+        ReplayResult result = replay("time,point,value\n" + text, options, control);
+
+        assertEquals(List.of(1., 2., 3., 1., 2., 3., 5., 1., 2., 3., 5.), values());
+        assertEquals(2, result.rejected());
+    }
+
+    @Test
     void blocksStayInOrderWhenTheSpeedFallsAndATimeIsSought() throws Exception {
         StringBuilder text = new StringBuilder("time,point,value\n");
         for (int i = 0; i < 1_000; i++) {

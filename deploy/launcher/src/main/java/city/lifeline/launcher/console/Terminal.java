@@ -27,6 +27,15 @@ public final class Terminal {
         return new Terminal(System.out, tty && !"dumb".equals(System.getenv("TERM")));
     }
 
+    /**
+     * For what is told beside the data, where standard output is what another program reads: plain
+     * lines on standard error.
+     */
+    @SuppressWarnings("SystemOut")
+    public static Terminal besideTheData() {
+        return new Terminal(System.err, false);
+    }
+
     public PrintStream out() {
         return out;
     }

@@ -7,6 +7,7 @@ import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.simulators.SimulatedCityFiles;
 import city.lifeline.simulators.city.Simulation;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -174,6 +175,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         object.put("withinS", event.within().toSeconds());
         object.put("peak", String.valueOf(event.peak()));
+        ArrayNode unmet = object.putArray("unmet");
+        event.unmet().forEach(one -> unmet.add(Report.words(one)));
         object.put("warnings", event.warnings().size());
         return object;
     }

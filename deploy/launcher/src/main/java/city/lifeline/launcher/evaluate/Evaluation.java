@@ -19,6 +19,7 @@ import city.lifeline.simulators.city.SimulatedCity;
 import city.lifeline.simulators.city.SimulatedPoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,13 +121,19 @@ public final class Evaluation {
 
     private static void note(WarningEvent event, Map<String, Raised> byId) {
         Raised before = byId.get(event.id());
+        Map<Grade, Long> reachedAtUs = new EnumMap<>(Grade.class);
+        if (before != null) {
+            reachedAtUs.putAll(before.reachedAtUs());
+        }
+        reachedAtUs.putIfAbsent(event.peak(), event.atUs());
         byId.put(
                 event.id(),
                 new Raised(
                         event.rule(),
                         event.point(),
                         event.peak(),
-                        before == null ? event.atUs() : before.raisedAtUs()));
+                        before == null ? event.atUs() : before.raisedAtUs(),
+                        reachedAtUs));
     }
 
     /** Null if no rule looks at the point. */
@@ -207,6 +214,7 @@ public final class Evaluation {
         Set<String> expectedRules = new HashSet<>();
         Grade expected = null;
         Duration within = Duration.ZERO;
+        List<Scenario.Expected> unmet = new ArrayList<>();
         for (Scenario.Expected one : scenario.expectedAt(occurrence.severity())) {
             Set<String> meant = meant(one, occurrence);
             if (!meant.isEmpty()) {
@@ -217,6 +225,14 @@ public final class Evaluation {
                         within.isZero() || one.within().compareTo(within) < 0
                                 ? one.within()
                                 : within;
+                long byUs = occurrence.onsetUs() + Programme.us(one.within());
+                if (warnings.stream()
+                        .noneMatch(
+                                warning ->
+                                        warning.rule().equals(one.rule())
+                                                && warning.isReachedBy(one.grade(), byUs))) {
+                    unmet.add(one);
+                }
             }
         }
         Duration delay = null;
@@ -229,7 +245,7 @@ public final class Evaluation {
                 peak = worse(peak, warning.peak());
             }
         }
-        return new Score.Event(occurrence, expected, delay, within, peak, warnings);
+        return new Score.Event(occurrence, expected, delay, within, peak, unmet, warnings);
     }
 
     /**

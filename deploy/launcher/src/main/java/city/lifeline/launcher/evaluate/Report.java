@@ -1,6 +1,7 @@
 package city.lifeline.launcher.evaluate;
 
 import city.lifeline.launcher.console.TextTable;
+import city.lifeline.simulators.city.Scenario;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,6 +42,7 @@ final class Report {
                         "EVENTS",
                         "FOUND",
                         "IN TIME",
+                        "AS EXPECTED",
                         "DELAY p50",
                         "LEAD p50",
                         "GRADE",
@@ -54,6 +56,7 @@ final class Report {
                                         events.size(),
                                         count(events, Score.Event::isFound),
                                         count(events, Score.Event::isInTime),
+                                        count(events, Score.Event::isAsExpected),
                                         median(delays(events)),
                                         median(leads(events)),
                                         grades(events, Score.GradeMatch.RIGHT),
@@ -63,13 +66,15 @@ final class Report {
         lines.add("");
         List<Score.Event> scored = score.events().stream().filter(Score.Event::isScored).toList();
         lines.add(
-                "recall %s (%d of %d events), in time %d; not scored, as no rule of the city is expected to warn: %d"
+                "recall %s (%d of %d events), in time %d, every expected rule with its grade and in its time %d; not scored, as no rule of the city is expected to warn: %d"
                         .formatted(
                                 percent(score.recall()),
                                 count(scored, Score.Event::isFound),
                                 scored.size(),
                                 count(scored, Score.Event::isInTime),
+                                count(scored, Score.Event::isAsExpected),
                                 score.events().size() - scored.size()));
+        byScenario().forEach((scenario, events) -> lines.addAll(unmet(scenario, events)));
         lines.add(
                 String.format(
                         Locale.ROOT,
@@ -107,6 +112,37 @@ final class Report {
                         seconds,
                         score.samples() / seconds));
         return lines;
+    }
+
+    /** What did not come as expected, and the severities at which. */
+    private static List<String> unmet(String scenario, List<Score.Event> events) {
+        Map<String, List<Double>> severities = new TreeMap<>();
+        for (Score.Event event : events) {
+            for (Scenario.Expected one : event.unmet()) {
+                severities
+                        .computeIfAbsent(words(one), words -> new ArrayList<>())
+                        .add(event.occurrence().severity());
+            }
+        }
+        return severities.entrySet().stream()
+                .map(
+                        entry ->
+                                "  not as expected: %s, %s, at severity %s"
+                                        .formatted(
+                                                scenario,
+                                                entry.getKey(),
+                                                entry.getValue().stream()
+                                                        .map(String::valueOf)
+                                                        .collect(Collectors.joining(", "))))
+                .toList();
+    }
+
+    static String words(Scenario.Expected expected) {
+        return "%s %s within %d min"
+                .formatted(
+                        expected.rule(),
+                        expected.grade().name().toLowerCase(Locale.ROOT),
+                        expected.within().toMinutes());
     }
 
     private static Instant first(List<Raised> warnings) {

@@ -2,6 +2,7 @@ package city.lifeline.launcher.evaluate;
 
 import city.lifeline.model.Grade;
 import city.lifeline.simulators.city.Occurrence;
+import city.lifeline.simulators.city.Scenario;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ record Score(
      * @param delay from the onset to the first expected warning; null: there was none
      * @param within by which it should have been there
      * @param peak worst grade of the expected warnings; null: there was none
+     * @param unmet what was expected and did not come, with that grade and by that time
      */
     record Event(
             Occurrence occurrence,
@@ -44,6 +46,7 @@ record Score(
             @Nullable Duration delay,
             Duration within,
             @Nullable Grade peak,
+            List<Scenario.Expected> unmet,
             List<Raised> warnings) {
 
         boolean isScored() {
@@ -52,6 +55,11 @@ record Score(
 
         boolean isFound() {
             return delay != null;
+        }
+
+        /** Whether every expected rule warned, with its grade and in its time. */
+        boolean isAsExpected() {
+            return unmet.isEmpty();
         }
 
         boolean isInTime() {

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -74,55 +73,99 @@ final class HistoryReadings implements KeptReadings {
         Instant now = city.instant().plus(Duration.ofDays(1));
         Instant until = untilUs == Long.MAX_VALUE ? now : instant(untilUs);
         Path directory = Files.createTempDirectory("lifeline-history-");
-        List<Path> files = new ArrayList<>();
-        try {
-            try (StepDisplay display =
-                    new StepDisplay(terminal, "reading the history store", " points", ids.size())) {
-                for (int i = 0; i < ids.size(); i += POINTS) {
-                    List<String> some = ids.subList(i, Math.min(ids.size(), i + POINTS));
-                    for (Instant begin = from; begin.isBefore(until); begin = begin.plus(LONGEST)) {
-                        Instant end = begin.plus(LONGEST);
-                        Path file = directory.resolve(files.size() + ".csv");
-                        files.add(file);
-                        export.write(some, begin, end.isBefore(until) ? end : until, file);
-                    }
-                    display.show(i + some.size(), ids.size(), "");
+        Path file = directory.resolve("readings.csv");
+        Unusable unusable = new Unusable();
+        // One file at a time, however many points the city has: the writer sorts what it is given.
+        try (StepDisplay display =
+                new StepDisplay(terminal, "reading the history store", " points", ids.size())) {
+            for (int i = 0; i < ids.size(); i += POINTS) {
+                List<String> some = ids.subList(i, Math.min(ids.size(), i + POINTS));
+                for (Instant begin = from; begin.isBefore(until); begin = begin.plus(LONGEST)) {
+                    Instant longest = begin.plus(LONGEST);
+                    Instant end = longest.isBefore(until) ? longest : until;
+                    String what = "readings of %s, %s to %s".formatted(words(some), begin, end);
+                    export(some, begin, end, file, what);
+                    copy(file, fromUs, untilUs, writer, what, unusable);
+                    Files.delete(file);
                 }
-            } catch (ConnectException e) {
-                throw new Refusal("Alerting does not answer; ./lifeline status tells more.");
-            } catch (ApiException e) {
-                throw new Refusal("The history store: " + e.getMessage());
+                display.show(i + some.size(), ids.size(), "");
             }
-            copy(files, fromUs, untilUs, writer);
         } finally {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
-            }
+            Files.deleteIfExists(file);
             Files.delete(directory);
+        }
+        if (unusable.count > 0) {
+            terminal.out()
+                    .printf(
+                            "%,d readings of the history store cannot be used, such as %s%n",
+                            unusable.count, unusable.example);
         }
         return "";
     }
 
-    private void copy(List<Path> files, long fromUs, long untilUs, RecordingWriter writer)
-            throws IOException {
-        ReplayPlan plan = ReplayPlan.of(files, Mapping.CANONICAL, registry, city);
-        DryRun dryRun = plan.dryRun((bytes, total) -> {});
-        if (dryRun.rejected() > 0) {
-            terminal.out()
-                    .printf(
-                            "%d readings of the history store cannot be used, such as %s%n",
-                            dryRun.rejected(), dryRun.examples().get(0));
+    private void export(List<String> points, Instant from, Instant until, Path file, String what)
+            throws IOException, InterruptedException {
+        try {
+            export.write(points, from, until, file);
+        } catch (ConnectException e) {
+            throw new Refusal("Alerting does not answer; ./lifeline status tells more.");
+        } catch (ApiException e) {
+            throw new Refusal("The history store: " + e.getMessage());
+        } catch (IOException e) {
+            throw new Refusal(
+                    "The history store's export broke off (%s): %s. Try again; the log of alerting tells more."
+                            .formatted(e.getMessage(), what));
         }
-        if (dryRun.readings() == 0) {
+    }
+
+    private void copy(
+            Path file,
+            long fromUs,
+            long untilUs,
+            RecordingWriter writer,
+            String what,
+            Unusable unusable)
+            throws IOException {
+        ReplayPlan plan = ReplayPlan.of(List.of(file), Mapping.CANONICAL, registry, city);
+        DryRun dryRun = plan.dryRun((bytes, total) -> {});
+        boolean isEmpty = dryRun.files().size() == 1 && dryRun.rows() == 0;
+        if (isEmpty) {
             return;
         }
-        try (Recording recording = plan.open((file, line, column, point, reason, text) -> {})) {
+        if (!dryRun.canBeReplayed()) {
+            throw new Refusal(
+                    "The history store's export is damaged: %s: %s"
+                            .formatted(what, dryRun.faults().get(0)));
+        }
+        unusable.add(dryRun);
+        try (Recording recording = plan.open((f, line, column, point, reason, text) -> {})) {
             for (Recorded next = recording.next(); next != null; next = recording.next()) {
                 Point point = registry.point(next.block().point());
                 if (point != null) {
                     writer.add(next.block(), point.unit(), fromUs, untilUs);
                 }
             }
+        }
+    }
+
+    private static String words(List<String> points) {
+        return points.size() == 1
+                ? points.get(0)
+                : "%d points from %s to %s"
+                        .formatted(points.size(), points.get(0), points.get(points.size() - 1));
+    }
+
+    /** Rows that are no reading, of all exports together. */
+    private static final class Unusable {
+
+        private long count;
+        private String example = "";
+
+        void add(DryRun dryRun) {
+            if (count == 0 && dryRun.rejected() > 0) {
+                example = dryRun.examples().get(0);
+            }
+            count += dryRun.rejected();
         }
     }
 

@@ -100,7 +100,11 @@ public final class ReplayCommand implements Callable<Integer> {
             })
     private boolean compare;
 
-    @Option(names = "--json", description = "--compare: as one JSON object a line.")
+    @Option(
+            names = "--json",
+            description = {
+                "--compare: as one JSON object a line, and nothing else on standard output."
+            })
     private boolean json;
 
     @ArgGroup(heading = "With --source:%n", exclusive = false)
@@ -114,10 +118,13 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    private final Terminal terminal;
+    private final Terminal output;
+    // Where it is told how the replay goes.
+    private Terminal terminal;
     private final InstantSource clock;
 
     public ReplayCommand(Terminal terminal, InstantSource clock) {
+        this.output = terminal;
         this.terminal = terminal;
         this.clock = clock;
     }
@@ -136,6 +143,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (json) {
+            terminal = Terminal.besideTheData();
+        }
         boolean now = isNow();
         double wantedSpeed = speed(now);
         int passes = passes();
@@ -235,7 +245,7 @@ public final class ReplayCommand implements Callable<Integer> {
                                     alerting.warnings(run, "all"),
                                     alerting.warnings(Runs.LIVE, "all"),
                                     checked.dryRun())
-                            .print(terminal, json);
+                            .print(output, json);
                 }
             }
         } catch (ReplayException e) {

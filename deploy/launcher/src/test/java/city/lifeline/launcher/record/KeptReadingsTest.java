@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
@@ -50,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KeptReadingsTest {
 
     private static final int PARTITIONS = 3;
+    private static final String HEADER = "time,point,value,unit,quality\n";
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final long START_US = ChronoUnit.MICROS.between(Instant.EPOCH, START);
     private static final Terminal NOWHERE =
@@ -94,6 +96,79 @@ class KeptReadingsTest {
 
         assertEquals(-1, Files.mismatch(kafka, record(history, START_US, Long.MAX_VALUE)));
         assertEquals(List.of("[A, B, FAST] 2026-01-01T00:00:00Z 2026-01-02T01:00:00Z"), asked);
+    }
+
+    @Test
+    void theHistoryStoreIsReadOneExportAtATime() throws Exception {
+        Map<String, Point> points = new HashMap<>();
+        for (int i = 0; i < 100; i++) {
+            points.put("P%02d".formatted(i), point("P%02d".formatted(i), Duration.ofSeconds(1)));
+        }
+        Registry many =
+                new Registry(Map.of("GW", new Gateway("GW", new Text("", ""))), Map.of(), points);
+        List<Long> exportsOnDisk = new ArrayList<>();
+        HistoryReadings history =
+                new HistoryReadings(
+                        (asked, from, until, file) -> {
+                            StringBuilder rows = new StringBuilder(HEADER);
+                            for (String point : asked) {
+                                rows.append(START).append(',').append(point).append(",1,1,GOOD\n");
+                            }
+                            Files.writeString(file, rows);
+                            try (Stream<Path> files = Files.list(file.getParent())) {
+                                exportsOnDisk.add(files.count());
+                            }
+                        },
+                        many,
+                        InstantSource.fixed(START.plus(Duration.ofHours(1))),
+                        NOWHERE);
+        Path written = directory.resolve("many.csv");
+        try (RecordingWriter writer = new RecordingWriter()) {
+            history.give(points, START_US, Long.MAX_VALUE, writer);
+            writer.writeTo(written);
+        }
+
+        List<String> rows = Files.readAllLines(written);
+        assertEquals(101, rows.size());
+        assertTrue(rows.get(100).contains(",P99,"), rows.get(100));
+        assertEquals(List.of(1L, 1L, 1L), exportsOnDisk);
+    }
+
+    @Test
+    void aDamagedExportOfTheHistoryStoreIsNamed() {
+        Refusal headless = refused((points, from, until, file) -> Files.writeString(file, "Oops"));
+        assertTrue(
+                String.valueOf(headless.getMessage())
+                        .contains(
+                                "damaged: readings of 3 points from A to FAST, 2026-01-01T00:00:00Z"),
+                headless.getMessage());
+
+        Refusal brokenOff =
+                refused(
+                        (points, from, until, file) -> {
+                            throw new IOException("EOF reached while reading");
+                        });
+        assertTrue(
+                String.valueOf(brokenOff.getMessage()).contains("broke off (EOF reached"),
+                brokenOff.getMessage());
+
+        // All of its rows are useless: that is not the same as having none.
+        Refusal useless =
+                refused(
+                        (points, from, until, file) ->
+                                Files.writeString(file, HEADER + "yesterday,A,1,1,GOOD\n"));
+        assertTrue(
+                String.valueOf(useless.getMessage()).contains("yesterday"), useless.getMessage());
+    }
+
+    private Refusal refused(HistoryReadings.Export export) {
+        HistoryReadings history =
+                new HistoryReadings(
+                        export,
+                        REGISTRY,
+                        InstantSource.fixed(START.plus(Duration.ofHours(1))),
+                        NOWHERE);
+        return assertThrows(Refusal.class, () -> record(history, START_US, Long.MAX_VALUE));
     }
 
     @Test
