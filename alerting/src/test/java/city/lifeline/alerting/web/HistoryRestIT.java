@@ -185,7 +185,7 @@ class HistoryRestIT {
     }
 
     private static RawRecord record(long offset, byte[] value) {
-        return new RawRecord(0, offset, null, value, Map.of(), Instant.EPOCH);
+        return new RawRecord(0, offset, new byte[0], value, Map.of(), Instant.EPOCH);
     }
 
     private JsonNode history(String query) {
