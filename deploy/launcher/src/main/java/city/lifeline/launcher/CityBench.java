@@ -204,9 +204,10 @@ final class CityBench {
         Look last = looks.get(looks.size() - 1);
         double seconds = (last.ns() - first.ns()) / 1e9;
         Percentiles waiting = new Percentiles();
-        looks.forEach(look -> waiting.add(look.waiting()));
+        looks.forEach(look -> waiting.add((double) look.waiting()));
         Percentiles late = new Percentiles();
-        looks.subList(looks.size() * 2 / 3, looks.size()).forEach(look -> late.add(look.waiting()));
+        looks.subList(looks.size() * 2 / 3, looks.size())
+                .forEach(look -> late.add((double) look.waiting()));
         return List.of(
                 new Row(
                         "load: readings published",

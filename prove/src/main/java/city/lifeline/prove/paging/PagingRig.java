@@ -98,7 +98,7 @@ public final class PagingRig implements AutoCloseable {
                             .setServerConfig("full_page_writes", "on")
                             .setServerConfig("synchronous_commit", "on")
                             .start();
-            running.push(postgres::close);
+            running.push(postgres);
             Path city = city(directory.resolve("city"));
             Path password = Files.writeString(directory.resolve("sms-password"), SECRET + "\n");
             for (String name : List.of("one", "two")) {
