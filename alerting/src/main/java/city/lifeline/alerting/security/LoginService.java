@@ -30,7 +30,8 @@ public final class LoginService {
     /** Of bcrypt, which ignores what comes after. */
     static final int MAX_BYTES = 72;
 
-    private static final Duration TURN = Duration.ofSeconds(3);
+    /** For so long a login waits for its turn. */
+    static final Duration TURN = Duration.ofSeconds(3);
 
     /** So that those who wait leave the server's threads for all else. */
     private static final int MOST_WAITING = 8;
@@ -45,6 +46,7 @@ public final class LoginService {
     private final TransactionTemplate transactions;
     private final AuditTrail audit;
     private final InstantSource clock;
+    private final Duration turn;
     private final Semaphore strangers =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
     private final Semaphore known = new Semaphore(2, true);
@@ -59,7 +61,8 @@ public final class LoginService {
             String nobodysHash,
             TransactionTemplate transactions,
             AuditTrail audit,
-            InstantSource clock) {
+            InstantSource clock,
+            Duration turn) {
         this.users = users;
         this.tries = tries;
         this.devices = devices;
@@ -70,6 +73,7 @@ public final class LoginService {
         this.transactions = transactions;
         this.audit = audit;
         this.clock = clock;
+        this.turn = turn;
     }
 
     /** Whether that user has logged in with that browser before. */
@@ -203,7 +207,7 @@ public final class LoginService {
         }
         boolean admitted = false;
         try {
-            admitted = places.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS);
+            admitted = places.tryAcquire(turn.toMillis(), TimeUnit.MILLISECONDS);
             if (!admitted) {
                 throw new BusyException();
             }

@@ -116,7 +116,8 @@ public class SecurityConfiguration {
                 NOBODYS_HASH,
                 transactions,
                 audit,
-                clock);
+                clock,
+                LoginService.TURN);
     }
 
     @Bean

@@ -57,6 +57,10 @@ class LoginServiceIT {
     private final LoginService logins = logins(passwords);
 
     private LoginService logins(PasswordEncoder encoder) {
+        return logins(encoder, LoginService.TURN);
+    }
+
+    private LoginService logins(PasswordEncoder encoder, Duration turn) {
         return new LoginService(
                 users,
                 new LoginTries(jdbc, transactions),
@@ -67,7 +71,8 @@ class LoginServiceIT {
                 String.valueOf(encoder.encode("nobody's")),
                 transactions,
                 new AuditTrail(jdbc, "audit"),
-                () -> now);
+                () -> now,
+                turn);
     }
 
     @BeforeEach
@@ -246,7 +251,8 @@ class LoginServiceIT {
                                     throw new IllegalStateException(e);
                                 }
                             }
-                        });
+                        },
+                        Duration.ofMinutes(1));
         ExecutorService many = Executors.newFixedThreadPool(60);
         try {
             CompletionService<Boolean> ended = new ExecutorCompletionService<>(many);
@@ -254,8 +260,8 @@ class LoginServiceIT {
                 LoginOrigin stranger = stranger(i);
                 ended.submit(() -> slow.login("li", "wrong", "", stranger).isPresent());
             }
-            // All others hold or wait for a place, for which there are three seconds.
-            Future<Boolean> first = ended.poll(2, TimeUnit.SECONDS);
+            // All others hold or wait for a place, for which there is a minute here.
+            Future<Boolean> first = ended.poll(30, TimeUnit.SECONDS);
             assertNotNull(first);
             ExecutionException refused = assertThrows(ExecutionException.class, first::get);
             assertInstanceOf(LoginService.BusyException.class, refused.getCause());
