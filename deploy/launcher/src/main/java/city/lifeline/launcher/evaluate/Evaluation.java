@@ -229,7 +229,7 @@ public final class Evaluation {
                 if (warnings.stream()
                         .noneMatch(
                                 warning ->
-                                        warning.rule().equals(one.rule())
+                                        meant.contains(warning.rule())
                                                 && warning.isReachedBy(one.grade(), byUs))) {
                     unmet.add(one);
                 }

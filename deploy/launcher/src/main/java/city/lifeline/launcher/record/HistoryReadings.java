@@ -132,6 +132,11 @@ final class HistoryReadings implements KeptReadings {
         if (isEmpty) {
             return;
         }
+        if (dryRun.files().size() == 1 && dryRun.readings() == 0 && dryRun.rejected() > 0) {
+            // These points may have kept nothing better; the others have.
+            unusable.add(dryRun);
+            return;
+        }
         if (!dryRun.canBeReplayed()) {
             throw new Refusal(
                     "The history store's export is damaged: %s: %s"

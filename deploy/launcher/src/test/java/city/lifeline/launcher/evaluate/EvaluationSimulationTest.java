@@ -46,6 +46,13 @@ class EvaluationSimulationTest {
         assertEquals(0, score.falseWarnings().size(), said);
         long inTime = judged.stream().filter(Score.Event::isInTime).count();
         assertTrue(inTime >= 0.9 * scored, said);
+        // Its one expectation is Q1-*: any rule that this means is what was expected.
+        List<Score.Event> lost =
+                judged.stream()
+                        .filter(event -> event.occurrence().scenario().equals("lost-sensor"))
+                        .toList();
+        assertFalse(lost.isEmpty(), said);
+        assertTrue(lost.stream().allMatch(Score.Event::isAsExpected), said);
 
         Path html = directory.resolve("report.html");
         HtmlReport.write(html, score, "guard");

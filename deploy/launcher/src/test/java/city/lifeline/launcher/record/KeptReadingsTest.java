@@ -22,6 +22,7 @@ import city.lifeline.simulators.replay.Recorded;
 import city.lifeline.simulators.replay.Recording;
 import city.lifeline.simulators.replay.RecordingWriter;
 import city.lifeline.simulators.replay.ReplayPlan;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -151,14 +152,43 @@ class KeptReadingsTest {
         assertTrue(
                 String.valueOf(brokenOff.getMessage()).contains("broke off (EOF reached"),
                 brokenOff.getMessage());
+    }
 
-        // All of its rows are useless: that is not the same as having none.
-        Refusal useless =
-                refused(
-                        (points, from, until, file) ->
-                                Files.writeString(file, HEADER + "yesterday,A,1,1,GOOD\n"));
-        assertTrue(
-                String.valueOf(useless.getMessage()).contains("yesterday"), useless.getMessage());
+    /** As points that have gone since, or whose unit has changed. */
+    @Test
+    void anExportWithoutAUsableRowIsCountedAndTheOthersAreUsed() throws Exception {
+        Map<String, Point> points = new HashMap<>();
+        for (int i = 0; i < 41; i++) {
+            points.put("P%02d".formatted(i), point("P%02d".formatted(i), Duration.ofSeconds(1)));
+        }
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        HistoryReadings history =
+                new HistoryReadings(
+                        (asked, from, until, file) ->
+                                Files.writeString(
+                                        file,
+                                        HEADER
+                                                + (asked.contains("P40")
+                                                        ? START + ",P40,1,1,GOOD\n"
+                                                        : "yesterday,P00,1,1,GOOD\n")),
+                        new Registry(
+                                Map.of("GW", new Gateway("GW", new Text("", ""))),
+                                Map.of(),
+                                points),
+                        InstantSource.fixed(START.plus(Duration.ofHours(1))),
+                        new Terminal(new PrintStream(said, true, StandardCharsets.UTF_8), false));
+        Path written = directory.resolve("some.csv");
+        try (RecordingWriter writer = new RecordingWriter()) {
+            history.give(points, START_US, Long.MAX_VALUE, writer);
+            writer.writeTo(written);
+        }
+
+        List<String> rows = Files.readAllLines(written);
+        assertEquals(2, rows.size());
+        assertTrue(rows.get(1).contains(",P40,"), rows.get(1));
+        String words = said.toString(StandardCharsets.UTF_8);
+        assertTrue(words.contains("1 readings of the history store cannot be used"), words);
+        assertTrue(words.contains("yesterday"), words);
     }
 
     private Refusal refused(HistoryReadings.Export export) {
