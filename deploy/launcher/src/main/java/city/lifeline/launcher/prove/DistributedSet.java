@@ -4,6 +4,7 @@ import city.lifeline.launcher.client.AlertingApi;
 import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.instance.Secrets;
 import city.lifeline.prove.Seed;
+import city.lifeline.prove.process.Guard;
 import city.lifeline.prove.proof.BrokenPromiseException;
 import city.lifeline.prove.proof.Expect;
 import city.lifeline.prove.proof.NotShownException;
@@ -46,16 +47,22 @@ final class DistributedSet {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration TAKEN_OVER_WITHIN = Duration.ofMinutes(2);
 
+    /** What the script ends with where a machine cannot have such a set. */
+    private static final int UNABLE = 3;
+
     private final Path script;
     private final Path data;
     private final Path log;
     private final Map<String, AlertingApi> alertings = new TreeMap<>();
     private final LedgeredLoad load;
+    private final Guard guard;
 
-    private DistributedSet(Path script, Path data, Path log, Seed seed) throws IOException {
+    private DistributedSet(Path script, Path data, Path log, Guard guard, Seed seed)
+            throws IOException {
         this.script = script;
         this.data = data;
         this.log = log;
+        this.guard = guard;
         String token = Secrets.read(data.resolve("secrets/api-token"));
         ALERTINGS.forEach((name, at) -> alertings.put(name, new AlertingApi(at, token)));
         load = new LedgeredLoad(data.resolve("load"), BROKER, data.resolve("secrets/mqtt"), seed);
@@ -82,13 +89,49 @@ final class DistributedSet {
         ProvingCity.write(installation.cities().resolve("sample"), city, LedgeredLoad.points());
         ProvingCity.addPeople(city, ALERTINGS.size());
         Path log = directory.resolve("cluster.log");
-        if (run(script, log, "up", "--city", city.toString()) != 0) {
+        Guard guard = Guard.start(directory.resolve("guard"));
+        int exit = bringUp(script, city, data, log, guard);
+        if (exit != 0) {
+            leave(guard, log);
+            if (exit == UNABLE) {
+                throw new NotShownException(Files.readString(log).strip().replace("\n", "; "));
+            }
             throw new BrokenPromiseException(
                     "the set does not come up (%s); take down what is there of it with: deploy/cluster/cluster down"
                             .formatted(log));
         }
         trial.say("the set is up; its logs are in %s", data.resolve("logs"));
-        return new DistributedSet(script, data, log, trial.seed());
+        try {
+            return new DistributedSet(script, data, log, guard, trial.seed());
+        } catch (Exception e) {
+            // Nobody else knows of it.
+            takeDown(script, log, guard).ifPresent(words -> trial.say("%s", words));
+            throw e;
+        }
+    }
+
+    /** However this process ends from now on, the set is taken down unless it was left. */
+    private static int bringUp(Path script, Path city, Path data, Path log, Guard guard)
+            throws IOException, InterruptedException {
+        Process up = start(script, log, "up", "--city", city.toString());
+        guard.atEnd(
+                "[ -e '%s' ] || [ ! -e '%s' ] || '%s' down >> '%s' 2>&1"
+                        .formatted(kept(log), data.resolve("up"), script, log));
+        // First, so that it brings nothing up behind the one that takes it down.
+        guard.atEnd(
+                "grep -qF '%s' /proc/%d/cmdline && kill -9 %d"
+                        .formatted(city, up.pid(), up.pid()));
+        return up.waitFor();
+    }
+
+    /** The set stays as it is when this process ends. */
+    private static void leave(Guard guard, Path log) throws IOException {
+        Files.writeString(kept(log), "");
+        guard.close();
+    }
+
+    private static Path kept(Path log) {
+        return log.resolveSibling("kept");
     }
 
     LedgeredLoad load() {
@@ -105,7 +148,33 @@ final class DistributedSet {
     }
 
     /** Texts of all messages that a telephone has got, oldest first. */
-    List<String> messages(String number) throws IOException, InterruptedException {
+    List<String> messages(String number) throws Exception {
+        List<List<String>> read = new ArrayList<>();
+        Expect.soon(
+                "the telephones answer",
+                PATIENCE,
+                () -> {
+                    try {
+                        read.add(read(number));
+                        return true;
+                    } catch (IOException e) {
+                        // One slow answer of a busy machine says nothing of what was promised.
+                        return false;
+                    }
+                });
+        return read.get(0);
+    }
+
+    /** Whether a telephone has got a message; not, either, while the telephones do not answer. */
+    boolean isTold(String number) throws InterruptedException {
+        try {
+            return !read(number).isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static List<String> read(String number) throws IOException, InterruptedException {
         List<String> texts = new ArrayList<>();
         HttpResponse<String> wall =
                 HTTP.send(
@@ -153,15 +222,18 @@ final class DistributedSet {
     }
 
     /** Its processes outlive it, so it must not hold a pipe of ours. */
-    private static int run(Path script, Path log, String... words)
-            throws IOException, InterruptedException {
+    private static Process start(Path script, Path log, String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(words));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start()
-                .waitFor();
+                .start();
+    }
+
+    private static int run(Path script, Path log, String... words)
+            throws IOException, InterruptedException {
+        return start(script, log, words).waitFor();
     }
 
     /**
@@ -170,13 +242,31 @@ final class DistributedSet {
      * @return what to tell the person who is to look at it
      */
     Optional<String> end(boolean keep) throws IOException, InterruptedException {
-        load.close();
-        if (keep) {
-            return Optional.of(
-                    "The set is left up to be looked at; logs in %s. Take it down with: deploy/cluster/cluster down"
-                            .formatted(data.resolve("logs")));
+        Optional<String> told;
+        try {
+            load.close();
+        } finally {
+            if (keep) {
+                leave(guard, log);
+                told =
+                        Optional.of(
+                                "The set is left up to be looked at; logs in %s. Take it down with: deploy/cluster/cluster down"
+                                        .formatted(data.resolve("logs")));
+            } else {
+                told = takeDown(script, log, guard);
+            }
         }
-        run(script, log, "down");
-        return Optional.empty();
+        return told;
+    }
+
+    private static Optional<String> takeDown(Path script, Path log, Guard guard)
+            throws IOException, InterruptedException {
+        int exit = run(script, log, "down");
+        leave(guard, log);
+        return exit == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "The set could not be taken down (%d, see %s); try again: deploy/cluster/cluster down"
+                                .formatted(exit, log));
     }
 }

@@ -134,16 +134,28 @@ final class LedgeredLoad implements AutoCloseable {
     /** Compares all warnings that one tells with what the ledger makes them. */
     void compare(Trial trial, String who, AlertingApi alerting) throws Exception {
         Set<Expected> expected = expected();
-        Set<Expected> observed = Set.of();
+        Set<Expected> observed = null;
+        IOException unread = new IOException(who + " was not asked");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!observed.equals(expected) && System.nanoTime() < deadline) {
+        while (!expected.equals(observed) && System.nanoTime() < deadline) {
             Thread.sleep(500);
+            List<JsonNode> told;
+            try {
+                told = warnings(alerting);
+            } catch (IOException e) {
+                // One slow answer of a busy machine says nothing of what was promised.
+                unread = e;
+                continue;
+            }
             observed = new HashSet<>();
-            for (JsonNode warning : warnings(alerting)) {
+            for (JsonNode warning : told) {
                 if (!observed.add(Oracle.observed(warning))) {
                     throw new BrokenPromiseException("one warning under two ids: " + warning);
                 }
             }
+        }
+        if (observed == null) {
+            throw unread;
         }
         Set<Expected> missing = new HashSet<>(expected);
         missing.removeAll(observed);

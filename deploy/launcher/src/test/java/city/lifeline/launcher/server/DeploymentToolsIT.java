@@ -1,6 +1,7 @@
 package city.lifeline.launcher.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +34,24 @@ class DeploymentToolsIT {
         String built = run("kubectl kustomize overlays/" + overlay, DEPLOY.resolve("kubernetes"));
         assertTrue(built.contains("kind: FlinkDeployment"), built);
         assertEquals(overlay.equals("metropolis"), built.contains("parallelism: 8"), "the overlay");
+    }
+
+    /** So that a proof on such a set tells a machine that cannot have one from a broken promise. */
+    @Test
+    void aSetThatTheMachineCannotHaveEndsWithACodeOfItsOwn(@TempDir Path data)
+            throws IOException, InterruptedException {
+        ProcessBuilder up =
+                new ProcessBuilder(DEPLOY.resolve("cluster/cluster").toString(), "up")
+                        .redirectErrorStream(true);
+        up.environment().put("LIFELINE_CLUSTER_DATA", data.resolve("set").toString());
+        up.environment().put("LIFELINE_POSTGRES_BIN", data.resolve("nothing").toString());
+        Process process = up.start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertEquals(3, process.waitFor(), said);
+        assertTrue(said.contains("PostgreSQL"), said);
+        assertFalse(Files.exists(data.resolve("set")), "nothing was begun");
     }
 
     private static String run(String command, Path directory)
