@@ -116,6 +116,11 @@ class PlansTest {
         assertEquals("heating-leak", of(plans, "H1-PRESSURE", "heat-substation", Grade.ORANGE));
         assertEquals("hot-joint", of(plans, "P1", "power-tunnel", Grade.RED));
         assertEquals("toxic-release", of(plans, "M4-TWO", "chlorination-room", Grade.RED));
+        assertEquals(
+                "ammonia-release", of(plans, "M4-AMMONIA", "gas-detector-group", Grade.RED));
+        assertEquals("lift-entrapment", of(plans, "E6", "elevator", Grade.RED));
+        assertEquals("gas-leak-pit", of(plans, "G1-SEWER", "gas-manhole", Grade.RED));
+        assertEquals("flooded-tunnel", of(plans, "P3-TUNNEL-PUMP", "power-tunnel", Grade.YELLOW));
         assertEquals("tank-overfill", of(plans, "M1-HIGH", "storage-tank", Grade.ORANGE));
         assertEquals("sensor-silence", of(plans, "Q1-BRIDGE", "bridge", Grade.BLUE));
         assertEquals("gateway-clock", of(plans, "Q3-CLOCK-AHEAD", "gateway", Grade.BLUE));
