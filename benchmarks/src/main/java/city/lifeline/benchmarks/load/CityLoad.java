@@ -227,6 +227,8 @@ public final class CityLoad implements AutoCloseable {
             while (sender.connection.unacknowledged() > UNDER_WAY && !stopped) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
                 sender.connection.flush();
+                // Nothing is published meanwhile, and that may be for ever.
+                lateS = (System.nanoTime() - dueNs) / 1e9;
             }
             // The time when it was due, so that what holds it up on its way out counts.
             long nowUs = startUs + (dueNs - startNs) / 1_000;

@@ -31,6 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -43,6 +44,9 @@ final class CityBench {
 
     /** Beside the load, so that they take nothing worth mentioning. */
     private static final int PROBES_PER_SECOND = 10;
+
+    /** With more than this behind at its end, a load was not what was asked for. */
+    private static final double HELD_WITHIN_S = 1;
 
     private static final double MIB = 1 << 20;
     private static final double S_PER_US = 1e-6;
@@ -64,6 +68,22 @@ final class CityBench {
     /** What was seen of the load at one moment. */
     private record Look(
             long ns, long readings, long samples, long waiting, Map<String, Long> cpuUs) {}
+
+    /**
+     * A process that is measured.
+     *
+     * @param alone without those that it has started, as these are measured by themselves
+     */
+    private record Measured(long pid, boolean alone) {
+
+        long cpuUs() throws IOException {
+            return alone ? ProcessUsage.cpuUs(pid) : ProcessUsage.cpuUsOfTree(pid);
+        }
+
+        long memory() throws IOException {
+            return alone ? ProcessUsage.memory(pid) : ProcessUsage.memoryOfTree(pid);
+        }
+    }
 
     CityBench(
             Options options, Installation installation, InstantSource clock, Consumer<String> say) {
@@ -97,9 +117,12 @@ final class CityBench {
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
         URI broker = city.instance().setting(MqttSettings.URL);
         Map<String, String> passwords = city.passwords();
-        Map<String, Long> pids = new TreeMap<>(city.pids());
-        pids.put("load and this command", ProcessHandle.current().pid());
+        Map<String, Measured> processes = new TreeMap<>();
+        city.pids().forEach((name, pid) -> processes.put(name, new Measured(pid, false)));
+        processes.put("load and this command", new Measured(ProcessHandle.current().pid(), true));
+        processes.put("lifeline up", new Measured(city.supervisor(), true));
         List<Look> looks = new ArrayList<>();
+        AtomicReference<String> ended = new AtomicReference<>("");
         try (CityLoad running =
                         new CityLoad(
                                 load,
@@ -111,7 +134,7 @@ final class CityBench {
                         new AlertingBenchmark(city.alertingTarget(), clock, say);
                 KafkaAdmin kafka = city.instance().kafka()) {
             running.start();
-            Thread looking = new Thread(() -> look(running, pids, looks), "look");
+            Thread looking = new Thread(() -> look(running, processes, looks, ended), "look");
             looking.setDaemon(true);
             looking.start();
             List<Row> rows =
@@ -120,6 +143,11 @@ final class CityBench {
             looking.interrupt();
             looking.join();
             running.check();
+            if (!ended.get().isEmpty()) {
+                throw new Refusal(
+                        "A process ended under the load: %s; what was measured is not a whole city."
+                                .formatted(ended.get()));
+            }
             rows.addAll(0, load(running, looks));
             for (ConsumerLag lag : ConsumerLag.all(kafka)) {
                 rows.add(
@@ -132,7 +160,7 @@ final class CityBench {
             }
             long letters = records(kafka, KafkaTopics.DEAD_LETTERS);
             rows.add(new Row("dead letters", letters, "", null));
-            rows.addAll(costs(looks, pids));
+            rows.addAll(costs(looks, processes));
             if (letters > 0) {
                 throw new Refusal(
                         "%d messages became dead letters; what was measured is not this load."
@@ -147,13 +175,27 @@ final class CityBench {
         return ConsumerLag.behind(kafka.begins(topic), kafka.ends(topic), Map.of());
     }
 
-    private void look(CityLoad running, Map<String, Long> pids, List<Look> looks) {
+    private void look(
+            CityLoad running,
+            Map<String, Measured> processes,
+            List<Look> looks,
+            AtomicReference<String> ended) {
         try {
             while (true) {
                 TimeUnit.SECONDS.sleep(LOOK_EVERY_S);
                 Map<String, Long> cpu = new TreeMap<>();
-                for (Map.Entry<String, Long> pid : pids.entrySet()) {
-                    cpu.put(pid.getKey(), cpuUs(pid.getValue()));
+                for (Map.Entry<String, Measured> each : processes.entrySet()) {
+                    try {
+                        cpu.put(each.getKey(), each.getValue().cpuUs());
+                    } catch (IOException e) {
+                        // An interrupt breaks off reading, too.
+                        if (!Thread.currentThread().isInterrupted()) {
+                            ended.compareAndSet("", each.getKey());
+                        }
+                    }
+                }
+                if (Thread.currentThread().isInterrupted()) {
+                    return;
                 }
                 Look look =
                         new Look(
@@ -175,25 +217,7 @@ final class CityBench {
             }
         } catch (InterruptedException e) {
             // It was looked at long enough.
-        } catch (IOException e) {
-            say.accept("A process is gone: " + e.getMessage());
         }
-    }
-
-    /** Of a process and of those that it has started. */
-    private static long cpuUs(long pid) throws IOException {
-        long all = ProcessUsage.cpuUs(pid);
-        if (pid == ProcessHandle.current().pid()) {
-            // Everything that is measured is among its children.
-            return all;
-        }
-        for (ProcessHandle child :
-                ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants).toList()) {
-            if (child.isAlive()) {
-                all += ProcessUsage.cpuUs(child.pid());
-            }
-        }
-        return all;
     }
 
     private static List<Row> load(CityLoad running, List<Look> looks) throws IOException {
@@ -208,6 +232,7 @@ final class CityBench {
         Percentiles late = new Percentiles();
         looks.subList(looks.size() * 2 / 3, looks.size())
                 .forEach(look -> late.add((double) look.waiting()));
+        double lateS = running.lateS();
         return List.of(
                 new Row(
                         "load: readings published",
@@ -219,29 +244,36 @@ final class CityBench {
                         (last.samples() - first.samples()) / seconds,
                         "samples/s",
                         null),
-                new Row("load: late at the end", running.lateS(), "s", null),
+                new Row(
+                        lateS > HELD_WITHIN_S
+                                ? "load: THE RATE WAS NOT HELD, late at the end"
+                                : "load: late at the end",
+                        lateS,
+                        "s",
+                        null),
                 new Row("load: messages on their way to Kafka, p50", waiting.at(0.5), "", null),
                 new Row("load: … most in the last third", late.at(1), "", null));
     }
 
-    private static List<Row> costs(List<Look> looks, Map<String, Long> pids) throws IOException {
+    private static List<Row> costs(List<Look> looks, Map<String, Measured> processes)
+            throws IOException {
         Look first = looks.get(looks.size() / 4);
         Look last = looks.get(looks.size() - 1);
         double seconds = (last.ns() - first.ns()) / 1e9;
         List<Row> rows = new ArrayList<>();
         double all = 0;
-        for (Map.Entry<String, Long> pid : pids.entrySet()) {
+        for (Map.Entry<String, Measured> each : processes.entrySet()) {
             double cores =
-                    (last.cpuUs().getOrDefault(pid.getKey(), 0L)
-                                    - first.cpuUs().getOrDefault(pid.getKey(), 0L))
+                    (last.cpuUs().getOrDefault(each.getKey(), 0L)
+                                    - first.cpuUs().getOrDefault(each.getKey(), 0L))
                             * S_PER_US
                             / seconds;
             all += cores;
-            rows.add(new Row(name("processors of %s", pid.getKey()), cores, "cores", null));
+            rows.add(new Row(name("processors of %s", each.getKey()), cores, "cores", null));
             rows.add(
                     new Row(
-                            name("memory of %s", pid.getKey()),
-                            ProcessUsage.resident(pid.getValue()) / MIB,
+                            name("memory of %s", each.getKey()),
+                            each.getValue().memory() / MIB,
                             "MiB",
                             null));
         }

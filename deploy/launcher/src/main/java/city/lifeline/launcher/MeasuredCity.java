@@ -92,6 +92,11 @@ final class MeasuredCity implements AutoCloseable {
         return pids;
     }
 
+    /** Process id of {@code lifeline up}, which has started them. */
+    long supervisor() {
+        return lifeline.pid();
+    }
+
     /** Of the gateways, by their id. */
     Map<String, String> passwords() throws IOException {
         Map<String, String> passwords = new HashMap<>();
