@@ -191,6 +191,8 @@ final class UpCommand implements Callable<Integer> {
             CityDirectory cityDirectory = cityDirectory(installation, stored);
             CityDirectory.Valid valid = cityDirectory.validated();
             int base = PortBase.choose(portBase, storedBase(stored), machine::isPortFree);
+            PortBase.warning(base, machine::isPortForOutgoing)
+                    .ifPresent(words -> terminal.out().println(words));
 
             SecureRandom random = new SecureRandom();
             createSecrets(directory, random);

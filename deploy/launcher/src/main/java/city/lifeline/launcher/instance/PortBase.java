@@ -1,7 +1,9 @@
 package city.lifeline.launcher.instance;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,23 @@ public final class PortBase {
         throw new Refusal(
                 "No %d free ports in a row from %d to %d; choose some with --port-base."
                         .formatted(Port.count(), FIRST, LAST));
+    }
+
+    /**
+     * What to tell of a base whose ports the machine may give to outgoing connections: a port that
+     * is free now may be taken when its process starts, even by who tries to reach that process.
+     *
+     * @param outgoing whether a port may be given to an outgoing connection
+     * @return empty: nothing
+     */
+    public static Optional<String> warning(int base, IntPredicate outgoing) {
+        if (Arrays.stream(Port.values()).noneMatch(port -> outgoing.test(port.number(base)))) {
+            return Optional.empty();
+        }
+        int last = base + Port.count() - 1;
+        return Optional.of(
+                "Warning: ports %d to %d lie in the range that Linux gives to outgoing connections (/proc/sys/net/ipv4/ip_local_port_range), so the start may fail now and then. Choose a --port-base outside that range, such as %d, or reserve them: sysctl -w net.ipv4.ip_local_reserved_ports=%d-%d"
+                        .formatted(base, last, FIRST, base, last));
     }
 
     private static boolean isFree(int base, IntPredicate free) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 public final class LocalMachine implements Machine {
 
     private static final Path CGROUP = Path.of("/sys/fs/cgroup");
+    private static final Path IPV4 = Path.of("/proc/sys/net/ipv4");
 
     @Override
     public String platform() {
@@ -75,6 +76,39 @@ public final class LocalMachine implements Machine {
     @Override
     public boolean isPortFree(int port) {
         return isFree(InetAddress.getLoopbackAddress(), port);
+    }
+
+    @Override
+    public boolean isPortForOutgoing(int port) {
+        try {
+            return isForOutgoing(
+                    port,
+                    Files.readString(IPV4.resolve("ip_local_port_range")),
+                    Files.readString(IPV4.resolve("ip_local_reserved_ports")));
+        } catch (IOException e) {
+            // It is not shown in every container; then nobody can say.
+            return false;
+        }
+    }
+
+    /**
+     * As Linux decides it.
+     *
+     * @param range first and last port
+     * @param reserved ports and ranges that are not given to anybody, such as {@code 8080,9000-9010}
+     */
+    static boolean isForOutgoing(int port, String range, String reserved) {
+        String[] ends = range.strip().split("\\s+", -1);
+        if (port < Integer.parseInt(ends[0]) || port > Integer.parseInt(ends[1])) {
+            return false;
+        }
+        return Stream.of(reserved.strip().split(",", -1))
+                .filter(part -> !part.isBlank())
+                .map(part -> part.strip().split("-", -1))
+                .noneMatch(
+                        part ->
+                                port >= Integer.parseInt(part[0])
+                                        && port <= Integer.parseInt(part[part.length - 1]));
     }
 
     private static boolean isFree(InetAddress address, int port) {

@@ -18,5 +18,8 @@ public interface Machine {
 
     boolean isPortFree(int port);
 
+    /** Whether it may give this port to any outgoing connection at any time. */
+    boolean isPortForOutgoing(int port);
+
     boolean hasCommand(String name);
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,17 @@ class PortBaseTest {
     void aBaseOutOfBoundsIsRefused() {
         assertThrows(Refusal.class, () -> PortBase.choose(80, null, PortBaseTest::allFree));
         assertThrows(Refusal.class, () -> PortBase.choose(65_530, null, PortBaseTest::allFree));
+    }
+
+    @Test
+    void aBaseThatOutgoingConnectionsMayTakeIsWarnedOf() {
+        IntPredicate outgoing = port -> port >= 32_768;
+
+        String warning = PortBase.warning(32_760, outgoing).orElseThrow();
+
+        assertTrue(warning.contains("ports 32760 to 32775"), warning);
+        assertTrue(warning.contains("ip_local_reserved_ports=32760-32775"), warning);
+        assertEquals(Optional.empty(), PortBase.warning(PortBase.FIRST, outgoing));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package city.lifeline.launcher.preflight;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PreflightTest {
@@ -42,6 +44,11 @@ class PreflightTest {
         @Override
         public boolean isPortFree(int port) {
             return true;
+        }
+
+        @Override
+        public boolean isPortForOutgoing(int port) {
+            return false;
         }
 
         @Override
@@ -112,6 +119,20 @@ class PreflightTest {
         machine.disk = 1;
 
         assertEquals(2, faults().size());
+    }
+
+    @Test
+    void readsWhichPortsOutgoingConnectionsMayGet() {
+        assertEquals(
+                List.of(32_768, 32_999, 33_016, 60_999),
+                IntStream.of(32_767, 32_768, 32_999, 33_000, 33_015, 33_016, 40_000, 60_999, 61_000)
+                        .filter(
+                                port ->
+                                        LocalMachine.isForOutgoing(
+                                                port, "32768\t60999\n", "33000-33015,40000\n"))
+                        .boxed()
+                        .toList());
+        assertTrue(LocalMachine.isForOutgoing(33_000, "32768\t60999\n", "\n"));
     }
 
     @Test
