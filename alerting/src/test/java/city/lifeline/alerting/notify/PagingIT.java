@@ -384,9 +384,7 @@ class PagingIT {
     }
 
     private long drills() {
-        return to(OFFICER).stream()
-                .filter(sms -> sms.text().startsWith("【城市生命线】【演练】红色预警"))
-                .count();
+        return to(OFFICER).stream().filter(sms -> sms.text().startsWith("【城市生命线】【演练】红色预警")).count();
     }
 
     @Test

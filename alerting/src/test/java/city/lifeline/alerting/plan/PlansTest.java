@@ -116,8 +116,7 @@ class PlansTest {
         assertEquals("heating-leak", of(plans, "H1-PRESSURE", "heat-substation", Grade.ORANGE));
         assertEquals("hot-joint", of(plans, "P1", "power-tunnel", Grade.RED));
         assertEquals("toxic-release", of(plans, "M4-TWO", "chlorination-room", Grade.RED));
-        assertEquals(
-                "ammonia-release", of(plans, "M4-AMMONIA", "gas-detector-group", Grade.RED));
+        assertEquals("ammonia-release", of(plans, "M4-AMMONIA", "gas-detector-group", Grade.RED));
         assertEquals("lift-entrapment", of(plans, "E6", "elevator", Grade.RED));
         assertEquals("gas-leak-pit", of(plans, "G1-SEWER", "gas-manhole", Grade.RED));
         assertEquals("flooded-tunnel", of(plans, "P3-TUNNEL-PUMP", "power-tunnel", Grade.YELLOW));

@@ -143,10 +143,11 @@ final class CityBench {
             looking.interrupt();
             looking.join();
             running.check();
-            if (!ended.get().isEmpty()) {
+            String gone = ended.get();
+            if (gone != null && !gone.isEmpty()) {
                 throw new Refusal(
                         "A process ended under the load: %s; what was measured is not a whole city."
-                                .formatted(ended.get()));
+                                .formatted(gone));
             }
             rows.addAll(0, load(running, looks));
             for (ConsumerLag lag : ConsumerLag.all(kafka)) {

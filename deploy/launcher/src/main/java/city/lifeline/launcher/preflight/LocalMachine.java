@@ -95,7 +95,8 @@ public final class LocalMachine implements Machine {
      * As Linux decides it.
      *
      * @param range first and last port
-     * @param reserved ports and ranges that are not given to anybody, such as {@code 8080,9000-9010}
+     * @param reserved ports and ranges that are not given to anybody, such as {@code
+     *     8080,9000-9010}
      */
     static boolean isForOutgoing(int port, String range, String reserved) {
         String[] ends = range.strip().split("\\s+", -1);

@@ -119,8 +119,7 @@ final class DistributedSet {
                         .formatted(kept(log), data.resolve("up"), script, log));
         // First, so that it brings nothing up behind the one that takes it down.
         guard.atEnd(
-                "grep -qF '%s' /proc/%d/cmdline && kill -9 %d"
-                        .formatted(city, up.pid(), up.pid()));
+                "grep -qF '%s' /proc/%d/cmdline && kill -9 %d".formatted(city, up.pid(), up.pid()));
         return up.waitFor();
     }
 

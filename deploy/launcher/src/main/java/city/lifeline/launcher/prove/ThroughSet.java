@@ -108,10 +108,7 @@ final class ThroughSet {
                         Duration.ofSeconds(10));
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(3_000));
                 all.script("kill", victim);
-                Expect.soon(
-                        "who is on duty is told",
-                        TOLD_WITHIN,
-                        () -> all.isTold(telephone));
+                Expect.soon("who is on duty is told", TOLD_WITHIN, () -> all.isTold(telephone));
                 double toldS = (System.nanoTime() - begun) / 1e9;
                 slowestS = Math.max(slowestS, toldS);
                 trial.say(
