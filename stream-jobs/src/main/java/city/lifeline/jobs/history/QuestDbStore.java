@@ -71,9 +71,17 @@ final class QuestDbStore implements HistoryStore {
     public void prepare() throws UnavailableException {
         order("create the table " + LineProtocol.READINGS, CREATE_TABLE);
         long days = Retention.parts(retention.readings(), Duration.ofDays(1));
-        order(
-                "limit the table " + LineProtocol.READINGS,
-                "ALTER TABLE " + LineProtocol.READINGS + KEEPS.formatted(days, "DAYS"));
+        try {
+            order(
+                    "limit the table " + LineProtocol.READINGS,
+                    "ALTER TABLE " + LineProtocol.READINGS + KEEPS.formatted(days, "DAYS"));
+        } catch (UnavailableException e) {
+            if (!retention.readings().isZero()) {
+                throw e;
+            }
+            // One that knows no limit keeps for ever, as is asked for.
+            LOG.info("The table {} has no limit: {}", LineProtocol.READINGS, e.getMessage());
+        }
         try {
             order("create the view readings_1m", CREATE_MINUTES);
             order("create the view readings_1h", CREATE_HOURS);
