@@ -23,12 +23,16 @@ interface HistoryStore extends AutoCloseable {
     /**
      * Sums up minutes, in which samples have been written, and their hours, from all that is kept
      * of them: however often it is called, and in whatever order samples came, the sums are the
-     * same. A store that does so by itself has nothing to do.
+     * same. A store that does so by itself has nothing to do. One that puts an hour off is called
+     * at each checkpoint, without minutes too.
      *
-     * @param minutes since the epoch
+     * @param minutes since the epoch; a store may remove those that it is done with, so that it
+     *     goes on with the others when it is called again
+     * @param endOfInput whether nothing is to be put off, as nothing follows
      * @throws UnavailableException if it has to be called again later
      */
-    default void sumUp(NavigableSet<Long> minutes) throws UnavailableException {}
+    default void sumUp(NavigableSet<Long> minutes, boolean endOfInput)
+            throws UnavailableException {}
 
     @Override
     void close();

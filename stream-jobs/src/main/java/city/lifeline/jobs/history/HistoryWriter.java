@@ -62,10 +62,8 @@ final class HistoryWriter implements SinkWriter<RunBlock> {
     @Override
     public void flush(boolean endOfInput) throws InterruptedException {
         writeBatch();
-        if (!minutes.isEmpty()) {
-            writer.sumUp(minutes);
-            minutes.clear();
-        }
+        writer.sumUp(minutes, endOfInput);
+        minutes.clear();
     }
 
     @Override

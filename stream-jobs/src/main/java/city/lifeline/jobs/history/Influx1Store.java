@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import okhttp3.FormBody;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -30,22 +32,42 @@ final class Influx1Store implements HistoryStore {
 
     private static final long HOUR = 60;
 
+    /**
+     * Minutes to sum up in one order, which reads every reading of the city in them: those of a
+     * day, after an outage, would take longer than an answer is waited for.
+     */
+    private static final int MINUTES_AT_ONCE = 5;
+
     /** The newest hour has thousands of minutes to sum up, and will change again. */
     private static final long NEWEST_HOUR_EVERY_NS = Duration.ofMinutes(1).toNanos();
+
+    /**
+     * Sums of a time that is not kept any longer are not wanted, and asking again does not change
+     * the answer; the others have been written.
+     */
+    private static final String TOO_OLD = "partial write: points beyond retention policy dropped=";
+
+    private static final Pattern DROPPED = Pattern.compile("(database|retention policy) not found");
 
     private final HttpUrl url;
     private final String database;
     private final Retention retention;
     private final InfluxWrites writes;
+    private final LongSupplier nanoTime;
     private final NavigableSet<Long> hoursOwed = new TreeSet<>();
     private boolean begun;
     private long newestHourAt;
 
     Influx1Store(HistoryConnection connection, Retention retention) {
+        this(connection, retention, System::nanoTime);
+    }
+
+    Influx1Store(HistoryConnection connection, Retention retention, LongSupplier nanoTime) {
         this.url = HttpUrl.get(connection.url());
         this.database = '"' + connection.bucket().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
         this.retention = retention;
         this.writes = new InfluxWrites(connection);
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -82,35 +104,42 @@ final class Influx1Store implements HistoryStore {
 
     @Override
     public void write(String lines) throws RefusedException, UnavailableException {
-        writes.write(lines);
+        try {
+            writes.write(lines);
+        } catch (UnavailableException e) {
+            throw preparedAfter(e);
+        }
     }
 
     @Override
-    public void sumUp(NavigableSet<Long> minutes) throws UnavailableException {
+    public void sumUp(NavigableSet<Long> minutes, boolean endOfInput) throws UnavailableException {
         for (long minute : minutes) {
-            hoursOwed.add(Math.floorDiv(minute, HOUR));
-        }
-        if (!begun) {
-            // Whoever wrote before may have been killed before it summed up its newest hour.
-            minutes.stream().map(m -> Math.floorDiv(m, HOUR) - 1).forEach(hoursOwed::add);
-        }
-        long from = minutes.first();
-        long to = from;
-        for (long minute : minutes) {
-            if (minute > to) {
-                sumMinutes(from, to);
-                from = minute;
+            long hour = Math.floorDiv(minute, HOUR);
+            hoursOwed.add(hour);
+            if (!begun) {
+                // Whoever wrote before may have been killed before it summed up its newest hour.
+                hoursOwed.add(hour - 1);
             }
-            to = minute + 1;
         }
-        sumMinutes(from, to);
+        if (hoursOwed.isEmpty()) {
+            return;
+        }
+        while (!minutes.isEmpty()) {
+            long from = minutes.first();
+            long to = from + 1;
+            while (to < from + MINUTES_AT_ONCE && minutes.contains(to)) {
+                to++;
+            }
+            sumMinutes(from, to);
+            minutes.headSet(to).clear();
+        }
         long newest = hoursOwed.last();
-        for (long hour : hoursOwed.headSet(newest)) {
-            sumHour(hour);
+        while (hoursOwed.first() < newest) {
+            sumHour(hoursOwed.first());
+            hoursOwed.pollFirst();
         }
-        hoursOwed.headSet(newest).clear();
-        long now = System.nanoTime();
-        if (!begun || now - newestHourAt >= NEWEST_HOUR_EVERY_NS) {
+        long now = nanoTime.getAsLong();
+        if (endOfInput || !begun || now - newestHourAt >= NEWEST_HOUR_EVERY_NS) {
             sumHour(newest);
             newestHourAt = now;
             hoursOwed.clear();
@@ -123,19 +152,19 @@ final class Influx1Store implements HistoryStore {
                 " FROM %s.autogen.%s WHERE %s AND quality %%s 'BAD' GROUP BY time(1m), * fill(none)"
                         .formatted(database, LineProtocol.READINGS, between(from, to));
         String into = " INTO %s.minutes.readings_1m".formatted(database);
-        order(
+        sum(
                 "SELECT min(value) AS low, max(value) AS high, sum(value) AS total,"
                         + " last(value) AS last, count(value) AS good, count(quality) AS seen"
                         + into
                         + rest.formatted("<>"));
-        order(
+        sum(
                 "SELECT min(value) AS bad_low, max(value) AS bad_high, count(quality) AS bad"
                         + into
                         + rest.formatted("="));
     }
 
     private void sumHour(long hour) throws UnavailableException {
-        order(
+        sum(
                 "SELECT min(low) AS low, max(high) AS high, sum(total) AS total, last(last) AS"
                         + " last, sum(good) AS good, sum(seen) AS seen, min(bad_low) AS bad_low,"
                         + " max(bad_high) AS bad_high, sum(bad) AS bad"
@@ -147,6 +176,22 @@ final class Influx1Store implements HistoryStore {
 
     private static String between(long fromMinute, long toMinute) {
         return "time >= %dm AND time < %dm".formatted(fromMinute, toMinute);
+    }
+
+    private void sum(String influxQl) throws UnavailableException {
+        try {
+            orderUnless(TOO_OLD, influxQl);
+        } catch (UnavailableException e) {
+            throw preparedAfter(e);
+        }
+    }
+
+    /** Somebody may have dropped the database or a policy: the next attempt needs it again. */
+    private UnavailableException preparedAfter(UnavailableException e) throws UnavailableException {
+        if (DROPPED.matcher(String.valueOf(e.getMessage())).find()) {
+            prepare();
+        }
+        return e;
     }
 
     private void order(String influxQl) throws UnavailableException {

@@ -65,9 +65,9 @@ final class PatientWriter implements AutoCloseable {
     }
 
     /** Sums up what was written in some minutes since the epoch, once the store is able to. */
-    void sumUp(NavigableSet<Long> minutes) throws InterruptedException {
+    void sumUp(NavigableSet<Long> minutes, boolean endOfInput) throws InterruptedException {
         try {
-            run(() -> store.sumUp(minutes));
+            run(() -> store.sumUp(minutes, endOfInput));
         } catch (RefusedException e) {
             throw new IllegalStateException("summing up writes no line", e);
         }

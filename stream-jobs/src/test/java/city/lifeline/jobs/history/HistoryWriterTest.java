@@ -1,6 +1,7 @@
 package city.lifeline.jobs.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,7 +84,13 @@ class HistoryWriterTest {
         writer.flush(false);
         assertEquals(List.of(Set.of(0L, 1L, 2L)), store.summedUp);
         writer.flush(false);
-        assertEquals(1, store.summedUp.size(), "nothing has come since");
+        assertEquals(
+                List.of(Set.of(0L, 1L, 2L), Set.of()),
+                store.summedUp,
+                "nothing has come since, but the store may have put something off");
+        assertFalse(store.ended);
+        writer.flush(true);
+        assertTrue(store.ended);
     }
 
     @Test
@@ -180,9 +187,11 @@ class HistoryWriterTest {
         private int prepared;
         private int requests;
         private final List<Set<Long>> summedUp = new ArrayList<>();
+        private boolean ended;
 
         @Override
-        public void sumUp(NavigableSet<Long> minutes) {
+        public void sumUp(NavigableSet<Long> minutes, boolean endOfInput) {
+            ended = endOfInput;
             summedUp.add(Set.copyOf(minutes));
         }
 

@@ -2,6 +2,7 @@ package city.lifeline.jobs.history;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.jobs.FaultCounter;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.flink.metrics.Counter;
@@ -112,7 +115,7 @@ class Influx1StoreIT {
                                 "live",
                                 Block.regular("P-1", T0, (int) SECOND, new double[] {1, 5, 3})));
                 writer.write(lines("aside", Block.single("P-1", T0, 40)));
-                writer.sumUp(minutes(T0, T0));
+                writer.sumUp(minutes(T0, T0), false);
             }
         }
         assertEquals("[3]", rows("twice", "SELECT count(value) FROM readings WHERE run='live'"));
@@ -133,8 +136,8 @@ class Influx1StoreIT {
         try (PatientWriter writer = writer("late", YEARS)) {
             writer.write(lines("live", Block.single("P-1", T0 + 5 * SECOND, 5)));
             writer.write(lines("live", Block.single("P-1", T0 + 3 * HOUR, 1)));
-            writer.sumUp(minutes(T0, T0));
-            writer.sumUp(minutes(T0 + 3 * HOUR, T0 + 3 * HOUR));
+            writer.sumUp(minutes(T0, T0), false);
+            writer.sumUp(minutes(T0 + 3 * HOUR, T0 + 3 * HOUR), false);
             // The newest hour waits for a minute.
             assertEquals("[5]", rows("late", "SELECT total FROM hours.readings_1h"));
 
@@ -145,7 +148,7 @@ class Influx1StoreIT {
                             "live",
                             block(Lane.LATE, T0 + 2 * MINUTE + 1, Double.NaN, Quality.MISSING)));
             for (int n = 0; n < 3; n++) {
-                writer.sumUp(minutes(T0, T0 + 2 * MINUTE));
+                writer.sumUp(minutes(T0, T0 + 2 * MINUTE), false);
             }
         }
         String all = "SELECT low, high, total, last, good, seen, bad_low, bad_high, bad FROM ";
@@ -158,18 +161,90 @@ class Influx1StoreIT {
     }
 
     @Test
+    void theNewestHourIsSummedUpWithinAMinuteThoughNothingFollowsAndAtTheEndAtOnce()
+            throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        String hours = "SELECT total FROM hours.readings_1h";
+        try (PatientWriter writer =
+                writer(new Influx1Store(connection("newest"), YEARS, nanos::get))) {
+            writer.sumUp(new TreeSet<>(), false);
+            writer.write(lines("live", Block.single("P-1", T0, 1)));
+            writer.sumUp(minutes(T0, T0), false);
+            writer.write(lines("live", Block.single("P-1", T0 + MINUTE, 2)));
+            writer.sumUp(minutes(T0 + MINUTE, T0 + MINUTE), false);
+            writer.sumUp(new TreeSet<>(), false);
+            assertEquals("[1]", rows("newest", hours));
+            nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+            writer.sumUp(new TreeSet<>(), false);
+            assertEquals("[3]", rows("newest", hours));
+
+            writer.write(lines("live", Block.single("P-1", T0 + 2 * MINUTE, 4)));
+            writer.sumUp(minutes(T0 + 2 * MINUTE, T0 + 2 * MINUTE), false);
+            assertEquals("[3]", rows("newest", hours));
+            writer.sumUp(new TreeSet<>(), true);
+        }
+        assertEquals("[7]", rows("newest", hours));
+    }
+
+    @Test
+    void sumsOfATimeThatIsNotKeptAnyLongerHoldNothingUp() throws Exception {
+        Duration days = Duration.ofDays(2);
+        try (PatientWriter writer =
+                writer("old-minutes", new Retention(Duration.ZERO, days, Duration.ZERO))) {
+            writeAndSumUpOldAndNew(writer);
+        }
+        assertEquals("[2]", rows("old-minutes", "SELECT total FROM minutes.readings_1m"));
+        assertEquals("[2]", rows("old-minutes", "SELECT total FROM hours.readings_1h"));
+        try (PatientWriter writer =
+                writer("old-hours", new Retention(Duration.ZERO, Duration.ZERO, days))) {
+            writeAndSumUpOldAndNew(writer);
+        }
+        assertEquals("[1],[2]", rows("old-hours", "SELECT total FROM minutes.readings_1m"));
+        assertEquals("[2]", rows("old-hours", "SELECT total FROM hours.readings_1h"));
+        assertEquals(0, unavailable.getCount());
+    }
+
+    private static void writeAndSumUpOldAndNew(PatientWriter writer) throws Exception {
+        long now = System.currentTimeMillis() * 1_000;
+        long old = now - 30 * 24 * HOUR;
+        writer.write(lines("live", Block.single("P-1", old, 1)));
+        writer.write(lines("live", Block.single("P-1", now, 2)));
+        NavigableSet<Long> both = minutes(old, old);
+        both.addAll(minutes(now, now));
+        writer.sumUp(both, true);
+    }
+
+    @Test
+    void aDroppedDatabaseIsMadeAnewAndCostsNoLineThatFollows() throws Exception {
+        try (PatientWriter writer = writer("dropped", YEARS)) {
+            writer.write(lines("live", Block.single("P-1", T0, 1)));
+            post("DROP DATABASE dropped");
+            writer.write(lines("live", Block.single("P-1", T0, 2)));
+            writer.sumUp(minutes(T0, T0), false);
+            assertEquals("[2]", rows("dropped", "SELECT total FROM hours.readings_1h"));
+            post("DROP RETENTION POLICY minutes ON dropped");
+            writer.sumUp(minutes(T0, T0), false);
+            assertEquals("[2]", rows("dropped", "SELECT total FROM minutes.readings_1m"));
+            post("DROP DATABASE dropped");
+            writer.sumUp(minutes(T0, T0), false);
+        }
+        assertEquals(0, refused.getCount());
+        assertEquals(3, unavailable.getCount());
+    }
+
+    @Test
     void oneThatWasKilledBeforeItSummedItsNewestHourUpIsMadeGoodByTheNext() throws Exception {
         try (PatientWriter writer = writer("killed", YEARS)) {
             writer.write(lines("live", Block.single("P-1", T0, 1)));
-            writer.sumUp(minutes(T0, T0));
+            writer.sumUp(minutes(T0, T0), false);
             // Within a minute: the newest hour waits.
             writer.write(lines("live", Block.single("P-1", T0 + MINUTE, 2)));
-            writer.sumUp(minutes(T0 + MINUTE, T0 + MINUTE));
+            writer.sumUp(minutes(T0 + MINUTE, T0 + MINUTE), false);
             assertEquals("[1]", rows("killed", "SELECT total FROM hours.readings_1h"));
         }
         try (PatientWriter writer = writer("killed", YEARS)) {
             writer.write(lines("live", Block.single("P-1", T0 + HOUR, 4)));
-            writer.sumUp(minutes(T0 + HOUR, T0 + HOUR));
+            writer.sumUp(minutes(T0 + HOUR, T0 + HOUR), false);
         }
         assertEquals("[3],[4]", rows("killed", "SELECT total FROM hours.readings_1h"));
     }
@@ -233,7 +308,7 @@ class Influx1StoreIT {
             server.close();
             server = start();
             writer.write(lines("live", Block.regular("P-1", T0 + 50, 1, new double[50])));
-            writer.sumUp(minutes(T0, T0));
+            writer.sumUp(minutes(T0, T0), false);
         }
         assertTrue(unavailable.getCount() > 0);
         assertEquals("[100]", rows("restart", "SELECT good FROM minutes.readings_1m"));
@@ -251,8 +326,12 @@ class Influx1StoreIT {
     }
 
     private PatientWriter writer(String database, Retention retention) {
+        return writer(new Influx1Store(connection(database), retention));
+    }
+
+    private PatientWriter writer(Influx1Store store) {
         return new PatientWriter(
-                new Influx1Store(connection(database), retention),
+                store,
                 counting(refused),
                 counting(unavailable),
                 Duration.ofMillis(50),
@@ -295,6 +374,24 @@ class Influx1StoreIT {
                 .substring(from, answer[0].lastIndexOf("]}]}]}"))
                 .replaceAll("\\[\"?\\d{4}-[^,]+,", "[")
                 .replace("\"", "");
+    }
+
+    private static void post(String influxQl) throws IOException, InterruptedException {
+        String answer =
+                HTTP.send(
+                                HttpRequest.newBuilder(
+                                                URI.create("http://127.0.0.1:" + port + "/query"))
+                                        .header("Content-Type", "application/x-www-form-urlencoded")
+                                        .POST(
+                                                BodyPublishers.ofString(
+                                                        "q="
+                                                                + URLEncoder.encode(
+                                                                        influxQl,
+                                                                        StandardCharsets.UTF_8)))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body();
+        assertFalse(answer.contains("error"), answer);
     }
 
     private static String ask(String database, String influxQl)

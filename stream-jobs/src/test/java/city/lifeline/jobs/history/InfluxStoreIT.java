@@ -12,12 +12,22 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Over HTTP, to a stand-in that answers as the documentation of InfluxDB 2 and 3 says. */
+/**
+ * Over HTTP, to a stand-in that answers as the documentation of InfluxDB 2 and 3 says, and to one
+ * of other stores that fails when it is told to.
+ */
 class InfluxStoreIT {
 
     private HttpServer server;
@@ -27,6 +37,8 @@ class InfluxStoreIT {
     private String asked = "";
     private String authorization = "";
     private String written = "";
+    private final List<String> orders = new ArrayList<>();
+    private Predicate<String> fails = order -> false;
 
     @BeforeEach
     void start() throws IOException {
@@ -40,6 +52,14 @@ class InfluxStoreIT {
                             new String(
                                     exchange.getRequestBody().readAllBytes(),
                                     StandardCharsets.UTF_8);
+                    String order =
+                            URLDecoder.decode(asked + '\n' + written, StandardCharsets.UTF_8);
+                    orders.add(order);
+                    if (fails.test(order)) {
+                        exchange.sendResponseHeaders(400, -1);
+                        exchange.close();
+                        return;
+                    }
                     byte[] body = answer.getBytes(StandardCharsets.UTF_8);
                     exchange.getResponseHeaders().set("Content-Type", "application/json");
                     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
@@ -49,17 +69,17 @@ class InfluxStoreIT {
         server.start();
         store =
                 new InfluxStore(
-                        HistoryConnection.influxDb(
-                                "http://127.0.0.1:" + server.getAddress().getPort(),
-                                "city",
-                                "readings of a year",
-                                "t0ken"));
+                        HistoryConnection.influxDb(url(), "city", "readings of a year", "t0ken"));
     }
 
     @AfterEach
     void stop() {
         store.close();
         server.stop(0);
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     private static String lines() {
@@ -125,5 +145,52 @@ class InfluxStoreIT {
             assertThrows(UnavailableException.class, () -> store.write(lines()));
         }
         answer(204, "");
+    }
+
+    @Test
+    void version1SumsABacklogUpAFewMinutesAtATimeAndGoesOnWhereItFailed() throws Exception {
+        try (Influx1Store version1 =
+                new Influx1Store(
+                        new HistoryConnection(
+                                HistoryConnection.Kind.INFLUXDB1, url(), "", "", "", "city", ""),
+                        Retention.FOR_EVER)) {
+            answer(200, "{}");
+            NavigableSet<Long> minutes = new TreeSet<>();
+            for (long minute = 600; minute < 600 + 24 * 60; minute++) {
+                minutes.add(minute);
+            }
+            minutes.remove(603L);
+            fails = order -> orders.size() == 10;
+            assertThrows(UnavailableException.class, () -> version1.sumUp(minutes, false));
+            // Two orders each for 600 to 602, 604 to 608, 609 to 613, 614 to 618.
+            assertEquals(619L, minutes.first());
+            assertTrue(orders.get(0).contains("time >= 600m AND time < 603m"), orders.get(0));
+            assertTrue(orders.get(2).contains("time >= 604m AND time < 609m"), orders.get(2));
+
+            fails = order -> false;
+            orders.clear();
+            version1.sumUp(minutes, false);
+            assertTrue(minutes.isEmpty());
+            assertTrue(orders.get(0).contains("time >= 619m AND time < 624m"), orders.get(0));
+            List<String> hours =
+                    orders.stream().filter(order -> order.contains("readings_1h")).toList();
+            assertEquals(25, hours.size(), "of the day, and the one before it");
+            assertEquals(285 * 2 + 25, orders.size(), "1,421 minutes, five at once");
+        }
+    }
+
+    @Test
+    void aQuestDbThatKnowsNoLimitIsPreparedUnlessOneIsWanted() throws Exception {
+        fails = order -> order.contains("TTL");
+        answer(200, "{}");
+        HistoryConnection questDb = HistoryConnection.questDb(url(), "", "");
+        try (QuestDbStore forEver = new QuestDbStore(questDb, Retention.FOR_EVER)) {
+            forEver.prepare();
+            assertTrue(orders.stream().anyMatch(order -> order.contains("readings_1h")));
+        }
+        Retention limited = new Retention(Duration.ofDays(90), Duration.ZERO, Duration.ZERO);
+        try (QuestDbStore store = new QuestDbStore(questDb, limited)) {
+            assertThrows(UnavailableException.class, store::prepare);
+        }
     }
 }
