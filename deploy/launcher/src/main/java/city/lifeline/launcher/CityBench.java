@@ -26,12 +26,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -122,7 +123,7 @@ final class CityBench {
         processes.put("load and this command", new Measured(ProcessHandle.current().pid(), true));
         processes.put("lifeline up", new Measured(city.supervisor(), true));
         List<Look> looks = new ArrayList<>();
-        AtomicReference<String> ended = new AtomicReference<>("");
+        Set<String> ended = new ConcurrentSkipListSet<>();
         try (CityLoad running =
                         new CityLoad(
                                 load,
@@ -143,11 +144,10 @@ final class CityBench {
             looking.interrupt();
             looking.join();
             running.check();
-            String gone = ended.get();
-            if (gone != null && !gone.isEmpty()) {
+            if (!ended.isEmpty()) {
                 throw new Refusal(
                         "A process ended under the load: %s; what was measured is not a whole city."
-                                .formatted(gone));
+                                .formatted(String.join(", ", ended)));
             }
             rows.addAll(0, load(running, looks));
             for (ConsumerLag lag : ConsumerLag.all(kafka)) {
@@ -180,7 +180,7 @@ final class CityBench {
             CityLoad running,
             Map<String, Measured> processes,
             List<Look> looks,
-            AtomicReference<String> ended) {
+            Set<String> ended) {
         try {
             while (true) {
                 TimeUnit.SECONDS.sleep(LOOK_EVERY_S);
@@ -191,7 +191,7 @@ final class CityBench {
                     } catch (IOException e) {
                         // An interrupt breaks off reading, too.
                         if (!Thread.currentThread().isInterrupted()) {
-                            ended.compareAndSet("", each.getKey());
+                            ended.add(each.getKey());
                         }
                     }
                 }
