@@ -173,7 +173,7 @@ export const HandlingSection = {
         takeWarning(await api.warning(props.warning.id));
         await fetchAll();
       } catch (error) {
-        form.problem = [409, 415, 422].includes(error.status) && error.detail ? clean(error.detail) : (error.text ?? error.message);
+        form.problem = [400, 409, 415, 422, 503].includes(error.status) && error.detail ? clean(error.detail) : (error.text ?? error.message);
         if (error.status === 412) {
           await fetchAll();
         }
@@ -181,6 +181,9 @@ export const HandlingSection = {
         form.busy = false;
       }
     }
+
+    /** Opens a form, or none; what was chosen in another one is not sent with it. */
+    const open = (action) => Object.assign(form, { open: action, problem: '', files: [] });
 
     const help = ref(false);
     async function shortcut(event) {
@@ -199,7 +202,7 @@ export const HandlingSection = {
         return;
       }
       event.preventDefault();
-      Object.assign(form, { open: action, problem: '' });
+      open(action);
       await nextTick();
       inPanel.querySelector('.ack-form select, .ack-form input')?.focus();
     }
@@ -333,7 +336,7 @@ export const HandlingSection = {
           type: 'button',
           class: ['button', 'small', primary && 'primary'],
           'data-test': `do-${action}`,
-          onClick: () => Object.assign(form, { open: action, problem: '' }),
+          onClick: () => open(action),
         },
         t(`handling.do.${action}`),
       );
@@ -347,7 +350,7 @@ export const HandlingSection = {
         form.open = 'acknowledge';
       }
       if (form.open && form.open !== 'shelve' && !allowed.includes(form.open)) {
-        form.open = '';
+        Object.assign(form, { open: '', files: [] });
       }
       const ended = now.state === 'CLOSED' || now.state === 'ARCHIVED';
       const order = ['acknowledge', 'close', 'assess', 'order', 'feedback', 'archive'].filter((a) => allowed.includes(a));
@@ -361,7 +364,7 @@ export const HandlingSection = {
               form.busy ? t('row.acknowledging') : t(`handling.do.${form.open}`),
             ),
             form.open !== 'acknowledge' &&
-              h('button', { type: 'button', class: 'button bare', onClick: () => (form.open = '') }, t('handling.cancel')),
+              h('button', { type: 'button', class: 'button bare', onClick: () => open('') }, t('handling.cancel')),
           ]),
         form.problem && h('p', { class: 'bad-text', role: 'alert' }, form.problem),
         h('div', { class: 'action-row' }, [

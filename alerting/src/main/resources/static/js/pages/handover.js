@@ -124,8 +124,12 @@ export const HandoverPage = {
       const more = (total, list) =>
         total > list.length ? h('p', { class: 'soft' }, t('handover.more', { count: count(total - list.length) })) : null;
       // A sheet that was kept before they were counted has no total.
-      const earlier = (total, list) =>
-        total > list.length ? h('p', { class: 'soft' }, t('handover.earlier', { count: count(total - list.length) })) : null;
+      const earlier = (total, list) => {
+        if (total < 0) {
+          return h('p', { class: 'soft' }, t('handover.perhapsEarlier'));
+        }
+        return total > list.length ? h('p', { class: 'soft' }, t('handover.earlier', { count: count(total - list.length) })) : null;
+      };
       const works = sheet.maintenance.map((work) => [
         h('span', t(`maintenance.state.${work.state}`)),
         h('bdi', work.targets.map(clean).join(', ') + (work.targetCount > work.targets.length ? ' …' : '')),
@@ -229,7 +233,9 @@ export const HandoverPage = {
           t('handover.deeds', { count: count(Math.max(sheet.deedsTotal ?? 0, deeds.length)) }),
           deeds.length
             ? table([t('handover.time'), t('handover.person'), t('handover.action'), t('handover.what')], deeds, 'handover-deeds')
-            : h('p', { class: 'soft' }, t('handover.noDeeds')),
+            : sheet.deedsTotal < 0
+              ? null
+              : h('p', { class: 'soft' }, t('handover.noDeeds')),
           earlier(sheet.deedsTotal, deeds),
         ),
         h('div', { class: 'handover-signs', 'data-test': 'handover-signs' }, [

@@ -113,6 +113,8 @@ export const WarningsPage = {
 
     // Of closed ones only the newest are here: the server looks for the others.
     const found = shallowRef([]);
+    const foundTotal = ref(0);
+    const notSearched = ref('');
     let asked = null;
     watch(
       () => [filters.search.trim(), shownState.value, runs.current],
@@ -121,6 +123,8 @@ export const WarningsPage = {
         const mine = new AbortController();
         asked = mine;
         found.value = [];
+        foundTotal.value = 0;
+        notSearched.value = '';
         if (!q || state === 'open') {
           return;
         }
@@ -128,9 +132,13 @@ export const WarningsPage = {
           const page = await api.warnings({ run, state: 'closed', q: q.slice(0, 100), size: MOST_FOUND }, mine.signal);
           if (asked === mine) {
             found.value = page.items;
+            foundTotal.value = page.total;
           }
-        } catch {
+        } catch (error) {
           // What is here is still searched.
+          if (asked === mine && error.name !== 'AbortError') {
+            notSearched.value = error.status === 400 && error.detail ? clean(error.detail) : (error.text ?? error.message);
+          }
         }
       },
       { immediate: true },
@@ -293,6 +301,20 @@ export const WarningsPage = {
           h('p', { class: 'soft' }, t('warnings.noneOpenNote')),
       ]);
 
+    const foundNote = () => {
+      if (notSearched.value) {
+        return h('p', { class: 'note bad-text', role: 'alert', 'data-test': 'not-searched' }, t('warnings.notSearched', { reason: notSearched.value }));
+      }
+      return (
+        foundTotal.value > found.value.length &&
+        h(
+          'p',
+          { class: 'note', 'data-test': 'found-newest' },
+          t('warnings.foundNewest', { shown: count(found.value.length), total: count(foundTotal.value) }),
+        )
+      );
+    };
+
     const capped = () => {
       const total =
         (shownState.value === 'closed' ? 0 : loaded.openTotal) + (shownState.value === 'open' ? 0 : loaded.closedTotal);
@@ -331,7 +353,8 @@ export const WarningsPage = {
                     run: runs.current,
                     query: query.value,
                   })
-                : empty(),
+                : !notSearched.value && empty(),
+          ready.value && foundNote(),
           ready.value && capped(),
         ]),
         selectedId.value && h(WarningPanel, { key: selectedId.value, id: selectedId.value, onClose: closePanel }),

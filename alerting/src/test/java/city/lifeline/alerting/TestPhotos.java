@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
 /** Photos whose left half is red. */
@@ -50,6 +51,33 @@ public final class TestPhotos {
             }
         }
         throw new AssertionError("a JPEG has a frame");
+    }
+
+    /** One whose last scan is there so many times more. */
+    public static byte[] jpegWithScans(int more) {
+        byte[] photo = write(draw(16, 16, BufferedImage.TYPE_INT_RGB, Color.BLUE), "jpg");
+        int scan = photo.length - 2;
+        while ((photo[scan] & 0xFF) != 0xFF || (photo[scan + 1] & 0xFF) != 0xDA) {
+            scan--;
+        }
+        int length = photo.length - 2 - scan;
+        ByteBuffer all = ByteBuffer.allocate(photo.length + more * length);
+        all.put(photo, 0, photo.length - 2);
+        for (int i = 0; i < more; i++) {
+            all.put(photo, scan, length);
+        }
+        return all.put(photo, photo.length - 2, 2).array();
+    }
+
+    /** A small one whose head names another size, with the checksum that goes with it. */
+    public static byte[] pngThatSaysItIs(int width, int height) {
+        byte[] photo = png(40, 30);
+        // The signature, then the header: its length and name, then width and height.
+        ByteBuffer.wrap(photo).putInt(16, width).putInt(20, height);
+        CRC32 checksum = new CRC32();
+        checksum.update(photo, 12, 17);
+        ByteBuffer.wrap(photo).putInt(29, (int) checksum.getValue());
+        return photo;
     }
 
     private static byte[] exif(int orientation) {

@@ -198,7 +198,8 @@ public final class MapLayers {
     /** What a segment of a pipe or road is coloured by. */
     private void segment(String field, JsonNode given, ObjectNode properties) {
         JsonNode hazard = given.path("hazard");
-        if (!hazard.isMissingNode()) {
+        // Exports name a field that is empty.
+        if (!hazard.isMissingNode() && !hazard.isNull()) {
             if (HAZARDS.contains(hazard.asString(""))) {
                 properties.put("hazard", hazard.asString());
             } else {
@@ -208,7 +209,7 @@ public final class MapLayers {
             }
         }
         JsonNode assets = given.path("assets");
-        if (!assets.isMissingNode()) {
+        if (!assets.isMissingNode() && !assets.isNull()) {
             ArrayNode ids = properties.putArray("assets");
             boolean valid = assets.isArray() && assets.size() <= MOST_ASSETS;
             for (JsonNode asset : assets) {

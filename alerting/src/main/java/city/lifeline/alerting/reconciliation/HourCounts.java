@@ -15,12 +15,15 @@ import city.lifeline.model.wire.UndecodableException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Counts of readings by their hour and lane, in PostgreSQL. */
@@ -44,9 +47,21 @@ public final class HourCounts {
      * @param taken readings that Kafka has taken
      * @param kept readings that the history store had; null: it has not been asked
      * @param askedAt when it was
+     * @param askedWith what Kafka had taken by then
      */
     public record Count(
-            Instant hour, Lane lane, long taken, @Nullable Long kept, @Nullable Instant askedAt) {}
+            Instant hour,
+            Lane lane,
+            long taken,
+            @Nullable Long kept,
+            @Nullable Instant askedAt,
+            @Nullable Long askedWith) {
+
+        /** Whether nothing has come since the store was asked. */
+        public boolean isCompared() {
+            return askedWith != null && askedWith == taken;
+        }
+    }
 
     /** Of the live run's readings; storing gives how many were counted. */
     public TopicIntake<?, Long> intake(
@@ -70,12 +85,15 @@ public final class HourCounts {
 
     private long add(List<ReadingsRecord> records) {
         Map<Lane, Map<Long, Long>> counts = new EnumMap<>(Lane.class);
+        List<Block> fresh = new ArrayList<>();
+        forgetUnlessCommitted(fresh);
         long sum = 0;
         for (ReadingsRecord record : records) {
             Block block = record.block();
             if (block == null || seen.isKnown(block)) {
                 continue;
             }
+            fresh.add(block);
             // In order of the hour, so that two instances never wait for each other.
             Map<Long, Long> ofLane = counts.computeIfAbsent(block.lane(), lane -> new TreeMap<>());
             for (int i = 0; i < block.size(); i++) {
@@ -103,9 +121,22 @@ public final class HourCounts {
         return sum;
     }
 
+    /** What is rolled back comes once more, and is to be counted then. */
+    private void forgetUnlessCommitted(List<Block> blocks) {
+        TransactionSynchronizationManager.registerSynchronization(
+                new TransactionSynchronization() {
+                    @Override
+                    public void afterCompletion(int status) {
+                        if (status != STATUS_COMMITTED) {
+                            blocks.forEach(seen::forget);
+                        }
+                    }
+                });
+    }
+
     /**
      * Hours of which the store is to be asked: it has not been, or more has been taken since, or it
-     * did not have all.
+     * did not have all; the newest first.
      *
      * @param from inclusive
      * @param to exclusive
@@ -118,7 +149,7 @@ public final class HourCounts {
                         group by hour
                         having bool_or(asked_with is distinct from taken)
                             or sum(taken) <> sum(coalesce(kept, 0))
-                        order by hour
+                        order by hour desc
                         """)
                 .param("from", timestamptz(from))
                 .param("to", timestamptz(to))
@@ -165,7 +196,8 @@ public final class HourCounts {
     public List<Count> counts(Instant from, Instant to) {
         return jdbc.sql(
                         """
-                        select hour, lane, taken, kept, asked_at from readings_by_hour
+                        select hour, lane, taken, kept, asked_at, asked_with
+                        from readings_by_hour
                         where hour >= :from and hour < :to
                         order by hour desc, lane desc
                         """)
@@ -180,7 +212,8 @@ public final class HourCounts {
                                     Lane.valueOf(row.getString("lane")),
                                     row.getLong("taken"),
                                     row.getObject("kept", Long.class),
-                                    askedAt == null ? null : askedAt.toInstant());
+                                    askedAt == null ? null : askedAt.toInstant(),
+                                    row.getObject("asked_with", Long.class));
                         })
                 .list();
     }

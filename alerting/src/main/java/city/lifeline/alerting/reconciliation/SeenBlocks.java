@@ -6,8 +6,9 @@ import city.lifeline.model.Block;
  * Which blocks have come before. A message that is delivered again, as after a crash of ingest, is
  * in Kafka twice and in the history store once, which is no difference between them.
  *
- * <p>Of bounded size: it forgets at random, the more probably the longer ago; what is forgotten is
- * counted twice.
+ * <p>Of bounded size: it forgets at random, the more probably the longer ago. It is on the heap of
+ * one process. What is forgotten, was counted before a restart or by another instance is counted
+ * twice.
  */
 final class SeenBlocks {
 
@@ -27,6 +28,15 @@ final class SeenBlocks {
         boolean known = slots[slot] == hash;
         slots[slot] = hash;
         return known;
+    }
+
+    /** Makes a block unknown that is known since it was asked for. */
+    void forget(Block block) {
+        long hash = hash(block);
+        int slot = (int) (hash & (slots.length - 1));
+        if (slots[slot] == hash) {
+            slots[slot] = 0;
+        }
     }
 
     /** Never 0, which is an empty slot. */

@@ -178,7 +178,7 @@ public final class HandlingService {
      * photo.
      *
      * @param uploaded JPEG or PNG; kept is what it shows, not what else is in it
-     * @throws RefusedPhotoException if it is no photo, or one too many
+     * @throws RefusedPhotoException if it is no photo, one too many, or came with a feedback
      */
     public Photo photo(String id, Actor actor, byte[] uploaded) {
         Picture picture = Picture.of(uploaded);
@@ -190,10 +190,27 @@ public final class HandlingService {
                     }
                     // Only its refusal is wanted.
                     handled.handling().state().after(Action.FEEDBACK);
+                    Instant now = clock.instant();
                     List<Photo> there = photos.of(id);
                     for (Photo one : there) {
-                        if (one.sha256().equals(picture.sha256())) {
-                            return one;
+                        if (!one.sha256().equals(picture.sha256())) {
+                            continue;
+                        }
+                        if (one.step() != null) {
+                            throw new RefusedPhotoException(
+                                    Why.SENT,
+                                    "photo: step %d has it already; leave it out"
+                                            .formatted(one.step()));
+                        }
+                        // What is tidied away meanwhile is added anew.
+                        if (photos.touch(id, one.sha256(), now)) {
+                            return new Photo(
+                                    one.sha256(),
+                                    null,
+                                    one.width(),
+                                    one.height(),
+                                    one.person(),
+                                    now);
                         }
                     }
                     if (there.size() >= MOST_PHOTOS_OF_A_WARNING) {
@@ -202,7 +219,6 @@ public final class HandlingService {
                                 "photo: the warning has %d already, which is the most"
                                         .formatted(there.size()));
                     }
-                    Instant now = clock.instant();
                     photos.add(id, picture, actor.person, now);
                     audit.add(
                             now,

@@ -65,6 +65,18 @@ public final class PhotoStore {
                 .update();
     }
 
+    /** Keeps a photo that is there from being tidied away; false if it is not there. */
+    boolean touch(String warning, String sha256, Instant at) {
+        return jdbc.sql(
+                                """
+                                update handling_photos set at = ?
+                                where warning_id = ? and sha256 = ? and step is null
+                                """)
+                        .params(timestamptz(at), warning, sha256)
+                        .update()
+                > 0;
+    }
+
     void add(String warning, Picture picture, String person, Instant at) {
         jdbc.sql(
                         """

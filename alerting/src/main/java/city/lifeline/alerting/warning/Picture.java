@@ -11,8 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
@@ -42,35 +45,68 @@ record Picture(byte[] jpeg, byte[] thumbnail, int width, int height, String sha2
     /** A progressive JPEG of as many is 100 to 200 MB while it is decoded. */
     static final long MOST_PIXELS = 32_000_000;
 
+    /** Decoders hold whole rows, and several of them. */
+    static final int LONGEST_UPLOADED_SIDE = 20_000;
+
+    /** Each goes over all pixels; cameras write ten or so. */
+    static final int MOST_SCANS = 100;
+
     private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
     private static final int APP1 = 0xE1;
     private static final int START_OF_SCAN = 0xDA;
+    private static final int END_OF_IMAGE = 0xD9;
 
     /** One photo of a large camera is a good part of the heap. */
-    private static final Object ONE_AT_A_TIME = new Object();
+    private static final Semaphore ONE_AT_A_TIME = new Semaphore(1, true);
+
+    /** One takes some seconds at most, and who waits holds a thread that answers others. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /**
      * Draws what was uploaded.
      *
-     * @throws RefusedPhotoException if it is no photo, is broken or has too many pixels
+     * @throws RefusedPhotoException if it is no photo, is broken or has too many pixels, or others
+     *     are being drawn
      */
     static Picture of(byte[] uploaded) {
+        return of(uploaded, ONE_AT_A_TIME, PATIENCE);
+    }
+
+    static Picture of(byte[] uploaded, Semaphore turns, Duration patience) {
         String format = format(uploaded);
-        synchronized (ONE_AT_A_TIME) {
-            try {
-                BufferedImage drawn = draw(uploaded, format);
-                byte[] jpeg = jpeg(drawn, LONGEST_SIDE, 0.85);
-                return new Picture(
-                        jpeg,
-                        jpeg(drawn, THUMBNAIL_SIDE, 0.8),
-                        drawn.getWidth(),
-                        drawn.getHeight(),
-                        sha256(jpeg));
-            } catch (IOException e) {
-                throw new UncheckedIOException("A drawn photo could not be written", e);
-            }
+        if (format.equals("jpeg") && scans(uploaded) > MOST_SCANS) {
+            throw new RefusedPhotoException(
+                    Why.BROKEN,
+                    "photo: cannot be drawn: it has more than %d scans".formatted(MOST_SCANS));
+        }
+        if (!isTaken(turns, patience)) {
+            throw new RefusedPhotoException(
+                    Why.BUSY, "photo: others are being drawn; send it again in some seconds");
+        }
+        try {
+            BufferedImage drawn = draw(uploaded, format);
+            byte[] jpeg = jpeg(drawn, LONGEST_SIDE, 0.85);
+            return new Picture(
+                    jpeg,
+                    jpeg(drawn, THUMBNAIL_SIDE, 0.8),
+                    drawn.getWidth(),
+                    drawn.getHeight(),
+                    sha256(jpeg));
+        } catch (IOException e) {
+            throw new UncheckedIOException("A drawn photo could not be written", e);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private static boolean isTaken(Semaphore turns, Duration patience) {
+        try {
+            return turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -119,11 +155,15 @@ record Picture(byte[] jpeg, byte[] thumbnail, int width, int height, String sha2
             reader.setInput(in, true, true);
             long width = reader.getWidth(0);
             long height = reader.getHeight(0);
-            if (width * height > MOST_PIXELS) {
+            if (width * height > MOST_PIXELS || Math.max(width, height) > LONGEST_UPLOADED_SIDE) {
                 throw new RefusedPhotoException(
                         Why.TOO_LARGE,
-                        "photo: %d × %d are more than %d million pixels"
-                                .formatted(width, height, MOST_PIXELS / 1_000_000));
+                        "photo: %d × %d are more than %d million pixels, or more than %d a side"
+                                .formatted(
+                                        width,
+                                        height,
+                                        MOST_PIXELS / 1_000_000,
+                                        LONGEST_UPLOADED_SIDE));
             }
             int every = (int) Math.max(1, Math.max(width, height) / LONGEST_SIDE);
             // Of a strip less than that wide nothing would be left.
@@ -192,6 +232,29 @@ record Picture(byte[] jpeg, byte[] thumbnail, int width, int height, String sha2
             in.position(in.position() + length);
         }
         return null;
+    }
+
+    /** How many scans a decoder would find in a JPEG; what follows its end is not its. */
+    private static int scans(byte[] jpeg) {
+        int scans = 0;
+        int at = 2;
+        while (at + 1 < jpeg.length) {
+            int marker = jpeg[at + 1] & 0xFF;
+            if (jpeg[at] != (byte) 0xFF || marker == 0xFF) {
+                at++;
+                continue;
+            }
+            at += 2;
+            if (marker == END_OF_IMAGE) {
+                break;
+            }
+            // Those below 0xC0, such as the 0 after a pixel of 0xFF, and 0xD0 to 0xD8 stand alone.
+            if (marker >= 0xC0 && (marker < 0xD0 || marker > 0xD8) && at + 1 < jpeg.length) {
+                scans += marker == START_OF_SCAN ? 1 : 0;
+                at += ((jpeg[at] & 0xFF) << 8) | (jpeg[at + 1] & 0xFF);
+            }
+        }
+        return scans;
     }
 
     private static boolean startsWith(byte[] file, byte[] beginning) {

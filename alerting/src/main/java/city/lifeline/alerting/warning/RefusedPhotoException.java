@@ -13,6 +13,10 @@ public final class RefusedPhotoException extends RuntimeException {
         TOO_LARGE,
         /** There are as many as may be. */
         TOO_MANY,
+        /** A feedback has it already. */
+        SENT,
+        /** Others are being drawn: later it may be taken. */
+        BUSY,
         /** Not uploaded, or sent with another feedback. */
         UNKNOWN
     }

@@ -8,12 +8,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses bodies that are longer than anything that is asked for here, with 413: at once where the
- * length is told, and where it is not, as soon as it is passed.
+ * length is told, and where it is not, as soon as it is passed. Of photos, which are large and held
+ * whole, {@value #MOST_PHOTOS_AT_ONCE} are taken at once; more are sent away with 503 unread.
  */
 final class BodyLimitFilter extends OncePerRequestFilter {
 
@@ -23,7 +26,14 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     /** As telephones take them. */
     static final int MOST_BYTES_OF_A_PHOTO = 12 << 20;
 
+    /** The heap has room for them, and threads are left that answer others. */
+    static final int MOST_PHOTOS_AT_ONCE = 4;
+
+    /** After which a photo that was sent away may find room. */
+    static final String RETRY_AFTER_SECONDS = "5";
+
     private final Problems problems;
+    private final Semaphore photos = new Semaphore(MOST_PHOTOS_AT_ONCE);
 
     BodyLimitFilter(Problems problems) {
         this.problems = problems;
@@ -42,19 +52,34 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        int most = most(request);
+        boolean photo = isPhoto(request);
+        int most = photo ? MOST_BYTES_OF_A_PHOTO : MOST_BYTES;
         if (request.getContentLengthLong() > most) {
             problems.write(request, response, HttpStatus.CONTENT_TOO_LARGE, detail(most));
             return;
         }
-        chain.doFilter(new Bounded(request, most), response);
+        if (!photo) {
+            chain.doFilter(new Bounded(request, most), response);
+        } else if (photos.tryAcquire()) {
+            try {
+                chain.doFilter(new Bounded(request, most), response);
+            } finally {
+                photos.release();
+            }
+        } else {
+            response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            problems.write(
+                    request,
+                    response,
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "%d photos are being taken, which is the most at once: send it again later"
+                            .formatted(MOST_PHOTOS_AT_ONCE));
+        }
     }
 
-    private static int most(HttpServletRequest request) {
+    private static boolean isPhoto(HttpServletRequest request) {
         String type = request.getContentType();
-        return type != null && type.regionMatches(true, 0, "image/", 0, 6)
-                ? MOST_BYTES_OF_A_PHOTO
-                : MOST_BYTES;
+        return type != null && type.regionMatches(true, 0, "image/", 0, 6);
     }
 
     private static String detail(int most) {

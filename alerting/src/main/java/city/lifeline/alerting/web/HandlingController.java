@@ -244,11 +244,13 @@ public class HandlingController {
     @Operation(
             summary = "Upload a photo for the next feedback",
             description =
-                    "JPEG or PNG of at most 12 MiB and 32 million pixels. It is drawn anew: kept is"
-                            + " what it shows, at most 2,048 pixels a side, without where and with"
-                            + " what it was taken. What no feedback names within a day is removed."
-                            + " 409 if the warning is not in disposal, or has 60 photos; 413 if it is"
-                            + " too large; 415 if its content is no photo; 422 if it is broken.")
+                    "JPEG or PNG of at most 12 MiB, 32 million pixels and 20,000 a side. It is drawn"
+                            + " anew: kept is what it shows, at most 2,048 pixels a side, without"
+                            + " where and with what it was taken. What no feedback names within a day"
+                            + " is removed."
+                            + " 409 if the warning is not in disposal, has 60 photos, or had it with a"
+                            + " feedback; 413 if it is too large; 415 if its content is no photo; 422"
+                            + " if it is broken; 503 with Retry-After if others are being taken.")
     @OwnedBy({Role.DUTY_OFFICER, Role.DISTRICT_OFFICER})
     @PostMapping(
             path = "/photos",

@@ -173,7 +173,8 @@ public class HandoverController {
      * @param unfinished warnings that are over and not closed, the newest first; 200 at most
      * @param shelved warnings that are shelved, the newest first; 200 at most
      * @param deeds what was done in the shift, the latest first; 300 at most
-     * @param deedsTotal of all; 0 on sheets kept before it was counted
+     * @param deedsTotal of all; 0 on sheets kept before it was counted; -1 if only a part of the
+     *     sheet is shown and it does not have them all, so that nobody knows
      * @param notes what the next shift is to know, the first first; the newest 200 at most
      * @param notesTotal of all; 0 on sheets kept before it was counted
      */
@@ -457,7 +458,7 @@ public class HandoverController {
                 gaps,
                 gaps.size(),
                 deeds,
-                deeds.size(),
+                sheet.deedsTotal() > sheet.deeds().size() ? -1 : deeds.size(),
                 sheet.notes(),
                 sheet.notesTotal());
     }

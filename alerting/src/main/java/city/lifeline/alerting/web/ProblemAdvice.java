@@ -88,10 +88,15 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
                     case NO_PHOTO -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
                     case BROKEN -> HttpStatus.UNPROCESSABLE_CONTENT;
                     case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
-                    case TOO_MANY -> HttpStatus.CONFLICT;
+                    case TOO_MANY, SENT -> HttpStatus.CONFLICT;
                     case UNKNOWN -> HttpStatus.BAD_REQUEST;
+                    case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
                 };
-        return problem(e, status, String.valueOf(e.getMessage()), request);
+        HttpHeaders headers = new HttpHeaders();
+        if (e.why() == RefusedPhotoException.Why.BUSY) {
+            headers.set(HttpHeaders.RETRY_AFTER, BodyLimitFilter.RETRY_AFTER_SECONDS);
+        }
+        return problem(e, headers, status, String.valueOf(e.getMessage()), request);
     }
 
     @ExceptionHandler
@@ -191,12 +196,17 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private @Nullable ResponseEntity<Object> problem(
             Exception e, HttpStatusCode status, String detail, WebRequest request) {
+        return problem(e, new HttpHeaders(), status, detail, request);
+    }
+
+    private @Nullable ResponseEntity<Object> problem(
+            Exception e,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            String detail,
+            WebRequest request) {
         return handleExceptionInternal(
-                e,
-                ProblemDetail.forStatusAndDetail(status, detail),
-                new HttpHeaders(),
-                status,
-                request);
+                e, ProblemDetail.forStatusAndDetail(status, detail), headers, status, request);
     }
 
     private static String path(WebRequest request) {

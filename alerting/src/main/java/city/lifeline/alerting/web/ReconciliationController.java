@@ -41,8 +41,8 @@ public class ReconciliationController {
      * @param late that Kafka has taken late
      * @param keptLive that the history store has; null: not asked yet
      * @param keptLate as {@code keptLive}
-     * @param missing taken less kept, both lanes together; null: not asked yet. Below 0: Kafka no
-     *     longer had them all when counting began
+     * @param missing taken less kept, both lanes together; null: not asked yet, or more has come
+     *     since. Below 0: Kafka no longer had them all when counting began
      */
     public record HourView(
             Instant hour,
@@ -82,11 +82,13 @@ public class ReconciliationController {
         long taken = 0;
         long kept = 0;
         boolean asked = true;
+        boolean compared = true;
         Instant askedAt = null;
         for (HourCounts.Count each : lanes.values()) {
             taken += each.taken();
             Long ofStore = each.kept();
             asked &= ofStore != null;
+            compared &= each.isCompared();
             kept += ofStore == null ? 0 : ofStore;
             askedAt = each.askedAt() == null ? askedAt : each.askedAt();
         }
@@ -98,7 +100,7 @@ public class ReconciliationController {
                 late == null ? 0 : late.taken(),
                 asked ? kept(live) : null,
                 asked ? kept(late) : null,
-                asked ? taken - kept : null,
+                asked && compared ? taken - kept : null,
                 askedAt);
     }
 

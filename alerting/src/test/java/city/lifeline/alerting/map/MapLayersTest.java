@@ -46,6 +46,16 @@ class MapLayersTest {
                 kept);
     }
 
+    @Test
+    void aFieldThatIsEmptyIsAsIfItWereNotThere() {
+        MapLayers.Parsed parsed =
+                parse(LINE.replace("\"owner\": \"nobody\"", "\"hazard\": null, \"assets\": null"));
+        assertTrue(parsed.faults().isEmpty(), parsed.faults().toString());
+        String kept = parsed.layers().getOrDefault("streets", "");
+        assertTrue(kept.contains("长桥路"), kept);
+        assertFalse(kept.contains("hazard") || kept.contains("assets"), kept);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

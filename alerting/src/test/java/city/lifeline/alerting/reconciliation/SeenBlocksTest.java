@@ -28,6 +28,24 @@ class SeenBlocksTest {
     }
 
     @Test
+    void whatIsForgottenIsNotKnown() {
+        Block block = Block.single("P-1", 1_000, 1);
+        assertFalse(seen.isKnown(block));
+        seen.forget(Block.single("P-2", 1_000, 1));
+        assertTrue(seen.isKnown(block));
+        seen.forget(block);
+        assertFalse(seen.isKnown(block));
+    }
+
+    @Test
+    void whatCameAfterTheStoreWasAskedIsNotMissing() {
+        assertEquals(
+                2,
+                Reconciliation.missing(
+                        List.of(new HourCounts.Count(HOUR, Lane.LIVE, 30, 8L, HOUR, 10L))));
+    }
+
+    @Test
     void noneOfMoreThanItHoldsIsTakenForAnother() {
         for (int i = 0; i < 100_000; i++) {
             assertFalse(seen.isKnown(Block.single("P-" + i % 500, i, i)));
@@ -40,8 +58,8 @@ class SeenBlocksTest {
                 0,
                 Reconciliation.missing(
                         List.of(
-                                new HourCounts.Count(HOUR, Lane.LIVE, 10, 8L, HOUR),
-                                new HourCounts.Count(HOUR, Lane.LATE, 2, 4L, HOUR))));
+                                new HourCounts.Count(HOUR, Lane.LIVE, 10, 8L, HOUR, 10L),
+                                new HourCounts.Count(HOUR, Lane.LATE, 2, 4L, HOUR, 2L))));
     }
 
     @Test
@@ -51,9 +69,9 @@ class SeenBlocksTest {
                 Reconciliation.missing(
                         List.of(
                                 new HourCounts.Count(
-                                        HOUR.plusSeconds(7200), Lane.LIVE, 9, null, null),
+                                        HOUR.plusSeconds(7200), Lane.LIVE, 9, null, null, null),
                                 new HourCounts.Count(
-                                        HOUR.plusSeconds(3600), Lane.LIVE, 10, 7L, HOUR),
-                                new HourCounts.Count(HOUR, Lane.LIVE, 10, 20L, HOUR))));
+                                        HOUR.plusSeconds(3600), Lane.LIVE, 10, 7L, HOUR, 10L),
+                                new HourCounts.Count(HOUR, Lane.LIVE, 10, 20L, HOUR, 10L))));
     }
 }

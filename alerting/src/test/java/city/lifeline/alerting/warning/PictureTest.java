@@ -12,8 +12,10 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,13 +125,50 @@ class PictureTest {
 
     @Test
     void aPictureThatWouldFillTheHeapIsRefusedByItsHead() {
-        // 60,000 × 60,000 pixels, as its first bytes say.
-        byte[] bomb = TestPhotos.png(40, 30);
-        System.arraycopy(
-                new byte[] {0, 0, (byte) 0xEA, 0x60, 0, 0, (byte) 0xEA, 0x60}, 0, bomb, 16, 8);
-        Why why = refused(bomb);
-        assertTrue(why == Why.TOO_LARGE || why == Why.BROKEN, why.toString());
+        assertEquals(Why.TOO_LARGE, refused(TestPhotos.pngThatSaysItIs(60_000, 60_000)));
         assertEquals(Why.TOO_LARGE, refused(TestPhotos.jpegThatSaysItIs(60_000, 60_000)));
+    }
+
+    /** A row is held whole, however few there are. */
+    @Test
+    void aPictureOfOneEndlessRowIsRefusedByItsHead() {
+        assertEquals(Why.TOO_LARGE, refused(TestPhotos.pngThatSaysItIs(32_000_000, 1)));
+        assertEquals(Why.TOO_LARGE, refused(TestPhotos.pngThatSaysItIs(1, 32_000_000)));
+        assertEquals(Why.TOO_LARGE, refused(TestPhotos.jpegThatSaysItIs(60_000, 1)));
+        assertEquals(2_048, Picture.of(TestPhotos.png(20_000, 1)).width());
+    }
+
+    @Test
+    void aPictureOfScansWithoutEndIsRefused() {
+        assertEquals(Why.BROKEN, refused(TestPhotos.jpegWithScans(100)));
+        byte[] photo = TestPhotos.jpegWithScans(99);
+        assertEquals(16, Picture.of(photo).width());
+        // A telephone's short film stands behind the picture, and what it holds is by chance.
+        byte[] film = Arrays.copyOf(photo, photo.length + 2_000);
+        for (int i = photo.length; i < film.length; i += 2) {
+            film[i] = (byte) 0xFF;
+            film[i + 1] = (byte) 0xDA;
+        }
+        assertEquals(Picture.of(photo).sha256(), Picture.of(film).sha256());
+    }
+
+    @Test
+    void whoFindsOthersBeingDrawnForTooLongIsSentAway() {
+        byte[] photo = TestPhotos.png(40, 30);
+        Semaphore turns = new Semaphore(0);
+        assertEquals(
+                Why.BUSY,
+                assertThrows(
+                                RefusedPhotoException.class,
+                                () -> Picture.of(photo, turns, Duration.ZERO))
+                        .why());
+        turns.release();
+        assertThrows(
+                RefusedPhotoException.class,
+                () -> Picture.of(Arrays.copyOf(photo, 40), turns, Duration.ZERO));
+        // A turn is given back, also by what cannot be drawn.
+        assertEquals(40, Picture.of(photo, turns, Duration.ZERO).width());
+        assertEquals(1, turns.availablePermits());
     }
 
     /** Whatever is done to a file, it is drawn or refused. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import city.lifeline.model.Grade;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -670,6 +671,30 @@ class DashboardIT extends DashboardBrowser {
         assertThat(row("c")).isVisible();
         page.getByText("Clear filters").click();
         assertThat(rows()).hasCount(3);
+    }
+
+    @Test
+    void aSearchOfTheArchiveSaysWhatItDidNotLookThrough() {
+        page.route(
+                url -> url.contains("/api/v1/warnings?") && url.contains("q="),
+                route ->
+                        route.fulfill(
+                                route.request().url().contains("q=valve")
+                                        ? new Route.FulfillOptions()
+                                                .setContentType("application/json")
+                                                .setBody("{\"items\":[],\"total\":412}")
+                                        : new Route.FulfillOptions()
+                                                .setStatus(400)
+                                                .setContentType("application/problem+json")
+                                                .setBody("{\"detail\":\"q: at most 8 words\"}")));
+        signIn();
+        page.locator("[data-test=state-closed]").click();
+        page.locator("[data-test=search]").fill("valve");
+        assertThat(page.locator("[data-test=found-newest]")).containsText("Of 412 closed ones");
+        page.locator("[data-test=search]").fill("a b c d e f g h i");
+        assertThat(page.locator("[data-test=not-searched]")).containsText("at most 8 words");
+        assertThat(page.locator("[data-test=empty]")).hasCount(0);
+        assertThat(page.locator("[data-test=found-newest]")).hasCount(0);
     }
 
     @Test

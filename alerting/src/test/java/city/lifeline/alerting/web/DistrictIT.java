@@ -127,6 +127,30 @@ class DistrictIT {
                         .asInt());
     }
 
+    @Test
+    void ofAHandoverSheetThatWasCutNobodyKnowsHowManyDeedsAreOfTheDistrict() {
+        String path = "/api/v1/handover?at=2021-06-01T04:00:00Z";
+        Http admin = Http.admin(server.address());
+        String sheet = admin.get(path).json().get("sheet").toString();
+        JdbcClient jdbc = server.bean(JdbcClient.class);
+        for (boolean cut : new boolean[] {false, true}) {
+            jdbc.sql(
+                            """
+                            insert into handover_sheets
+                                (shift_from, sheet, handed_by, handed_at, version)
+                            values ('2021-06-01T00:00:00Z', ?, 'admin', '2021-06-01T12:00:00Z', 1)
+                            """)
+                    .param(cut ? sheet.replace("\"deedsTotal\":0", "\"deedsTotal\":301") : sheet)
+                    .update();
+            assertEquals(
+                    cut ? 301 : 0, admin.get(path).json().get("sheet").get("deedsTotal").asInt());
+            assertEquals(
+                    cut ? -1 : 0,
+                    officer().get(path).json().get("sheet").get("deedsTotal").asInt());
+            jdbc.sql("delete from handover_sheets").update();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "/events", "/handling", "/notifications"})
     void anotherDistrictsWarningIsAsIfItWereNot(String part) {

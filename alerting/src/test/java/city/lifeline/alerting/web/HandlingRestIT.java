@@ -1,5 +1,6 @@
 package city.lifeline.alerting.web;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,11 +16,13 @@ import city.lifeline.model.Grade;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -157,6 +160,10 @@ class HandlingRestIT {
         assertEquals("sha256:" + id, told.json().get("steps").get(3).get("detail").asString());
         // Once sent it belongs to that feedback.
         refused(400, "upload it first", admin.post(path(events, "feedback"), feedback));
+        refused(
+                409,
+                "step 4 has it already",
+                admin.post(path(events, "photos"), "image/jpeg", photo, true));
         refused(400, "upload it first", admin.post(path(inDisposal(admin), "feedback"), feedback));
 
         for (String size : List.of("", "/thumbnail")) {
@@ -285,6 +292,54 @@ class HandlingRestIT {
     }
 
     @Test
+    void ofPhotosFourAreTakenAtOnceAndMoreAreSentAway() throws IOException {
+        Http admin = Http.admin(server.address());
+        TestEvents events = inDisposal(admin);
+        String photos = path(events, "photos");
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                Socket socket = new Socket(server.address().getHost(), server.address().getPort());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write(
+                                """
+                                POST %s HTTP/1.1
+                                Host: localhost
+                                Authorization: Bearer %s
+                                Content-Type: image/png
+                                Content-Length: 1000
+
+                                """
+                                        .formatted(photos, TestServer.TOKEN)
+                                        .replace("\n", "\r\n")
+                                        .getBytes(StandardCharsets.US_ASCII));
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> {
+                                Http.Answer fifth =
+                                        admin.post(
+                                                photos, "image/png", TestPhotos.png(40, 30), true);
+                                refused(503, "4 photos", fifth);
+                                assertEquals("5", fifth.header("Retry-After"));
+                            });
+            // Whoever sends something else is answered.
+            assertEquals(200, admin.get(path(events, "handling")).status());
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () ->
+                                admin.post(photos, "image/png", TestPhotos.png(40, 30), true)
+                                                .status()
+                                        == 200);
+    }
+
+    @Test
     void aBodyThatIsLargerThanAnythingThatIsAskedForIsRefused() {
         byte[] large = new byte[(4 << 20) + 1];
         Arrays.fill(large, (byte) ' ');
@@ -314,6 +369,15 @@ class HandlingRestIT {
                         .get("id")
                         .asString();
         PhotoStore photos = server.bean(PhotoStore.class);
+        // Uploaded once more it is kept as long again.
+        server.bean(JdbcClient.class)
+                .sql("update handling_photos set at = at - interval '2 days' where sha256 = ?")
+                .param(id)
+                .update();
+        assertEquals(
+                200,
+                admin.post(path(events, "photos"), "image/png", TestPhotos.png(40, 30), true)
+                        .status());
         photos.tidy(Instant.now().minus(Duration.ofDays(1)));
         assertEquals(1, photos.of(events.id()).size());
         photos.tidy(Instant.now().plusSeconds(60));

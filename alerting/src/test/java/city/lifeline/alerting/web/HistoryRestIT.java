@@ -13,6 +13,7 @@ import city.lifeline.alerting.consumed.ConsumedOffsets;
 import city.lifeline.alerting.consumed.RawRecord;
 import city.lifeline.alerting.consumed.TopicIntake;
 import city.lifeline.alerting.consumed.UndecodableRecords;
+import city.lifeline.alerting.history.FakeQuestDb;
 import city.lifeline.alerting.history.HistoryStore;
 import city.lifeline.alerting.history.QuestDb;
 import city.lifeline.alerting.reconciliation.HourCounts;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,10 +103,11 @@ class HistoryRestIT {
         TestDatabase own = TestDatabase.migrated();
         JdbcClient jdbc = JdbcClient.create(own.dataSource());
         HourCounts counts = new HourCounts(jdbc);
+        TransactionTemplate transactions =
+                new TransactionTemplate(new DataSourceTransactionManager(own.dataSource()));
         TopicIntake<?, Long> intake =
                 new StoredTopics(
-                                new TransactionTemplate(
-                                        new DataSourceTransactionManager(own.dataSource())),
+                                transactions,
                                 new ConsumedOffsets(jdbc),
                                 new UndecodableRecords(new JdbcTemplate(own.dataSource())))
                         .readings(counts);
@@ -125,10 +128,16 @@ class HistoryRestIT {
             records.add(record(i, ReadingsCodec.encode(block)));
         }
         records.add(record(122, ReadingsCodec.encodeClock(ReadingsRecord.clock(Micros.of(hour)))));
+        // What is rolled back is counted when it comes once more.
+        transactions.executeWithoutResult(
+                status -> {
+                    intake.store(records, new HashMap<>(offsets));
+                    status.setRollbackOnly();
+                });
         intake.store(records, offsets);
         reconciliation.look();
         assertEquals(
-                List.of(new HourCounts.Count(hour, Lane.LIVE, 120, 120L, now)),
+                List.of(new HourCounts.Count(hour, Lane.LIVE, 120, 120L, now, 120L)),
                 reconciliation.comparable(Duration.ofHours(24)));
         assertEquals(0, reconciliation.missing());
 
@@ -159,9 +168,62 @@ class HistoryRestIT {
         assertEquals(0, reconciliation.missing());
         assertEquals(
                 List.of(
-                        new HourCounts.Count(hour, Lane.LIVE, 120, 120L, now),
-                        new HourCounts.Count(hour, Lane.LATE, 3, 3L, now)),
+                        new HourCounts.Count(hour, Lane.LIVE, 120, 120L, now, 120L),
+                        new HourCounts.Count(hour, Lane.LATE, 3, 3L, now, 3L)),
                 reconciliation.comparable(Duration.ofHours(24)));
+    }
+
+    @Test
+    void anHourThatDiffersForLongIsAskedEverMoreRarelyAndKeepsNoOtherFromBeingAsked()
+            throws Exception {
+        Instant hour = Instant.parse("2026-11-21T05:00:00Z");
+        AtomicReference<Instant> now = new AtomicReference<>(hour.plusSeconds(3 * 3600));
+        TestDatabase own = TestDatabase.migrated();
+        JdbcClient jdbc = JdbcClient.create(own.dataSource());
+        jdbc.sql(
+                        """
+                        insert into readings_by_hour (hour, lane, taken)
+                        values ('2026-11-21T05:00:00Z', 'LIVE', 10), ('2026-11-21T06:00:00Z', 'LIVE', 7)
+                        """)
+                .update();
+        HourCounts counts = new HourCounts(jdbc);
+        try (FakeQuestDb store = new FakeQuestDb()) {
+            Reconciliation reconciliation =
+                    new Reconciliation(
+                            counts,
+                            HistoryStore.at(
+                                    HistoryConnection.questDb(store.address().toString(), "", ""),
+                                    JsonMapper.builder().build()),
+                            RunClock.WALL,
+                            now::get);
+            // The newest hour comes first, and the store fails of it.
+            store.answer("no JSON", "{\"dataset\": [[\"LIVE\", 8]]}");
+            reconciliation.look();
+            assertEquals(
+                    List.of(
+                            new HourCounts.Count(
+                                    hour.plusSeconds(3600), Lane.LIVE, 7, null, null, null),
+                            new HourCounts.Count(hour, Lane.LIVE, 10, 8L, now.get(), 10L)),
+                    reconciliation.comparable(Duration.ofHours(24)));
+            assertEquals(2, reconciliation.missing());
+
+            store.answer("{\"dataset\": [[\"LIVE\", 8]]}");
+            int asked = 0;
+            Instant last = now.get();
+            for (int minute = 0; minute < 600; minute++) {
+                now.updateAndGet(moment -> moment.plusSeconds(60));
+                reconciliation.look();
+                Instant at = counts.counts(hour, hour.plusSeconds(3600)).get(0).askedAt();
+                asked += last.equals(at) ? 0 : 1;
+                last = at;
+            }
+            // At 1, 2, 4, … 64 minutes, then each hour.
+            assertEquals(15, asked);
+            // More comes: it is asked at once.
+            jdbc.sql("update readings_by_hour set taken = 12 where lane = 'LIVE'").update();
+            reconciliation.look();
+            assertEquals(12L, counts.counts(hour, hour.plusSeconds(3600)).get(0).askedWith());
+        }
     }
 
     @Test
@@ -173,15 +235,17 @@ class HistoryRestIT {
                         values
                             (date_trunc('hour', now()) - interval '3 h', 'LIVE', 50, 48, now(), 50),
                             (date_trunc('hour', now()) - interval '3 h', 'LATE', 7, 7, now(), 7),
-                            (date_trunc('hour', now()) - interval '2 h', 'LIVE', 60, null, null, null)
+                            (date_trunc('hour', now()) - interval '2 h', 'LIVE', 60, null, null, null),
+                            (date_trunc('hour', now()) - interval '4 h', 'LIVE', 9, 8, now(), 8)
                         """)
                 .update();
         JsonNode hours = machine.get("/api/v1/history/reconciliation?hours=24").json();
-        assertEquals(2, hours.size());
+        assertEquals(3, hours.size());
         assertEquals(60, hours.get(0).get("live").asLong());
         assertTrue(hours.get(0).get("missing").isNull(), "it has not been asked yet");
         assertEquals(2, hours.get(1).get("missing").asLong());
         assertEquals(7, hours.get(1).get("keptLate").asLong());
+        assertTrue(hours.get(2).get("missing").isNull(), "more has come since");
     }
 
     private static RawRecord record(long offset, byte[] value) {

@@ -119,8 +119,27 @@ class ReleaseDashboardIT {
             assertThat(photos.first()).hasAttribute("alt", Pattern.compile("^li 上传的照片，.+"));
             dashboard.picture(li, "feedback-photos-zh");
 
-            // What is no photo is refused in the reader's language, and nothing is sent.
+            // What was chosen for a feedback that was called off is not sent with the next one.
             li.locator("[data-test=do-feedback]").click();
+            li.locator("[data-test=photo-files]")
+                    .setInputFiles(new FilePayload("d.png", "image/png", TestPhotos.png(100, 90)));
+            li.locator(".ack-form button.bare").click();
+            li.locator("[data-test=do-feedback]").click();
+            li.locator(".ack-form input.input").fill("已复查");
+            li.locator("[data-test=submit]").click();
+            assertThat(li.locator("[data-test=steps]")).containsText("已复查");
+            assertThat(photos).hasCount(2);
+
+            // What came with one is not taken for another, and the page says what to leave out.
+            li.locator("[data-test=do-feedback]").click();
+            li.locator(".ack-form input.input").fill("再次复查");
+            li.locator("[data-test=photo-files]")
+                    .setInputFiles(new FilePayload("b.png", "image/png", TestPhotos.png(300, 200)));
+            li.locator("[data-test=submit]").click();
+            assertThat(li.locator("[data-test=handling] [role=alert]"))
+                    .containsText("step 4 has it already");
+
+            // What is no photo is refused in the reader's language, and nothing is sent.
             li.locator("[data-test=photo-files]")
                     .setInputFiles(
                             new FilePayload(
