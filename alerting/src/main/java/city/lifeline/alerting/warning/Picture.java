@@ -235,7 +235,7 @@ record Picture(byte[] jpeg, byte[] thumbnail, int width, int height, String sha2
     }
 
     /** How many scans a decoder would find in a JPEG; what follows its end is not its. */
-    private static int scans(byte[] jpeg) {
+    static int scans(byte[] jpeg) {
         int scans = 0;
         int at = 2;
         while (at + 1 < jpeg.length) {
