@@ -1,10 +1,12 @@
 package city.lifeline.launcher.preflight;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +17,7 @@ public final class LocalMachine implements Machine {
 
     private static final Path CGROUP = Path.of("/sys/fs/cgroup");
     private static final Path IPV4 = Path.of("/proc/sys/net/ipv4");
+    private static final int MOST_BYTES = 8_192;
 
     @Override
     public String platform() {
@@ -83,11 +86,18 @@ public final class LocalMachine implements Machine {
         try {
             return isForOutgoing(
                     port,
-                    Files.readString(IPV4.resolve("ip_local_port_range")),
-                    Files.readString(IPV4.resolve("ip_local_reserved_ports")));
+                    kernelSetting("ip_local_port_range"),
+                    kernelSetting("ip_local_reserved_ports"));
         } catch (IOException e) {
             // It is not shown in every container; then nobody can say.
             return false;
+        }
+    }
+
+    /** Read at one go: Linux answers a second read of such a file with its end. */
+    private static String kernelSetting(String name) throws IOException {
+        try (InputStream in = Files.newInputStream(IPV4.resolve(name))) {
+            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.US_ASCII);
         }
     }
 
@@ -100,7 +110,9 @@ public final class LocalMachine implements Machine {
      */
     static boolean isForOutgoing(int port, String range, String reserved) {
         String[] ends = range.strip().split("\\s+", -1);
-        if (port < Integer.parseInt(ends[0]) || port > Integer.parseInt(ends[1])) {
+        if (ends.length < 2
+                || port < Integer.parseInt(ends[0])
+                || port > Integer.parseInt(ends[1])) {
             return false;
         }
         return Stream.of(reserved.strip().split(",", -1))
