@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.model.Lane;
 import city.lifeline.runtime.HistoryConnection;
-import city.lifeline.testing.NeededProgram;
-import city.lifeline.testing.ServerProcess;
+import city.lifeline.testing.InfluxServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -17,7 +16,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,46 +33,17 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(60)
 class InfluxHistoryIT {
 
-    private static final Path PROGRAM = Path.of("/usr/bin/influxd");
     private static final Instant T0 = Instant.parse("2026-11-20T00:00:00Z");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir static Path directory;
 
-    private static int port;
-    private static ServerProcess server;
+    private static InfluxServer server;
     private static HistoryStore history;
 
     @BeforeAll
     static void start() throws Exception {
-        NeededProgram.require(PROGRAM, "influxdb");
-        port = ServerProcess.freePort();
-        Path config = directory.resolve("influxdb.conf");
-        Files.writeString(
-                config,
-                """
-                reporting-disabled = true
-                bind-address = "127.0.0.1:%d"
-                [meta]
-                dir = "%s/meta"
-                [data]
-                dir = "%s/data"
-                wal-dir = "%s/wal"
-                query-log-enabled = false
-                [monitor]
-                store-enabled = false
-                [http]
-                bind-address = "127.0.0.1:%d"
-                auth-enabled = true
-                log-enabled = false
-                """
-                        .formatted(
-                                ServerProcess.freePort(), directory, directory, directory, port));
-        server =
-                ServerProcess.startProgram(
-                        directory.resolve("log"),
-                        Path.of("/dev/null"),
-                        List.of(PROGRAM.toString(), "-config", config.toString()));
+        server = new InfluxServer(directory, true);
         await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .until(
@@ -147,7 +116,7 @@ class InfluxHistoryIT {
 
     private static HistoryConnection connection(HistoryConnection.Kind kind, String password) {
         return new HistoryConnection(
-                kind, "http://127.0.0.1:" + port, "reader", password, "", "lifeline", "");
+                kind, server.address(), "reader", password, "", "lifeline", "");
     }
 
     private static String line(String point, double value, String quality, long us) {
@@ -166,7 +135,7 @@ class InfluxHistoryIT {
                 Base64.getEncoder()
                         .encodeToString("reader:se cret".getBytes(StandardCharsets.UTF_8));
         return HTTP.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        HttpRequest.newBuilder(URI.create(server.address() + path))
                                 .header("Authorization", "Basic " + login)
                                 .header("Content-Type", "application/x-www-form-urlencoded")
                                 .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -294,7 +263,7 @@ class InfluxHistoryIT {
                 HistoryStore.at(
                         new HistoryConnection(
                                 HistoryConnection.Kind.INFLUXDB,
-                                "http://127.0.0.1:" + port,
+                                server.address(),
                                 "reader",
                                 "se cret",
                                 "",

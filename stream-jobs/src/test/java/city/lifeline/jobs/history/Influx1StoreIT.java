@@ -10,8 +10,7 @@ import city.lifeline.model.Block;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
 import city.lifeline.runtime.HistoryConnection;
-import city.lifeline.testing.NeededProgram;
-import city.lifeline.testing.ServerProcess;
+import city.lifeline.testing.InfluxServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -20,7 +19,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +40,6 @@ import org.slf4j.LoggerFactory;
 @Timeout(60)
 class Influx1StoreIT {
 
-    private static final Path PROGRAM = Path.of("/usr/bin/influxd");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** The beginning of an hour. */
@@ -57,46 +54,14 @@ class Influx1StoreIT {
 
     @TempDir static Path directory;
 
-    private static int port;
-    private static ServerProcess server;
+    private static InfluxServer server;
 
     private final Counter refused = new SimpleCounter();
     private final Counter unavailable = new SimpleCounter();
 
     @BeforeAll
     static void startServer() throws Exception {
-        NeededProgram.require(PROGRAM, "influxdb");
-        port = ServerProcess.freePort();
-        Files.writeString(
-                directory.resolve("influxdb.conf"),
-                """
-                reporting-disabled = true
-                bind-address = "127.0.0.1:%d"
-                [meta]
-                dir = "%s/meta"
-                [data]
-                dir = "%s/data"
-                wal-dir = "%s/wal"
-                query-log-enabled = false
-                [monitor]
-                store-enabled = false
-                [http]
-                bind-address = "127.0.0.1:%d"
-                log-enabled = false
-                """
-                        .formatted(
-                                ServerProcess.freePort(), directory, directory, directory, port));
-        server = start();
-    }
-
-    private static ServerProcess start() throws IOException {
-        return ServerProcess.startProgram(
-                directory.resolve("log"),
-                Path.of("/dev/null"),
-                List.of(
-                        PROGRAM.toString(),
-                        "-config",
-                        directory.resolve("influxdb.conf").toString()));
+        server = new InfluxServer(directory, false);
     }
 
     @AfterAll
@@ -305,8 +270,7 @@ class Influx1StoreIT {
     void aKilledServerCostsNoSampleOnceItIsBack() throws Exception {
         try (PatientWriter writer = writer("restart", YEARS)) {
             writer.write(lines("live", Block.regular("P-1", T0, 1, new double[50])));
-            server.close();
-            server = start();
+            server.restart();
             writer.write(lines("live", Block.regular("P-1", T0 + 50, 1, new double[50])));
             writer.sumUp(minutes(T0, T0), false);
         }
@@ -340,13 +304,7 @@ class Influx1StoreIT {
 
     private static HistoryConnection connection(String database) {
         return new HistoryConnection(
-                HistoryConnection.Kind.INFLUXDB1,
-                "http://127.0.0.1:" + port,
-                "",
-                "",
-                "",
-                database,
-                "");
+                HistoryConnection.Kind.INFLUXDB1, server.address(), "", "", "", database, "");
     }
 
     private static FaultCounter counting(Counter counter) {
@@ -379,8 +337,7 @@ class Influx1StoreIT {
     private static void post(String influxQl) throws IOException, InterruptedException {
         String answer =
                 HTTP.send(
-                                HttpRequest.newBuilder(
-                                                URI.create("http://127.0.0.1:" + port + "/query"))
+                                HttpRequest.newBuilder(URI.create(server.address() + "/query"))
                                         .header("Content-Type", "application/x-www-form-urlencoded")
                                         .POST(
                                                 BodyPublishers.ofString(
@@ -401,7 +358,7 @@ class Influx1StoreIT {
                                         URI.create(
                                                 "http://127.0.0.1:%d/query?db=%s&q=%s"
                                                         .formatted(
-                                                                port,
+                                                                server.port(),
                                                                 database,
                                                                 URLEncoder.encode(
                                                                         influxQl,
