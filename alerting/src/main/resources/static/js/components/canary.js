@@ -1,10 +1,10 @@
 // How long ago the watchdog's last reading came all the way, in the bar.
 
-import { h, onBeforeUnmount, onMounted, shallowReactive } from 'vue';
+import { h, shallowReactive } from 'vue';
 import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { count } from '../format.js';
-import { onResume } from '../store.js';
+import { loadAgain } from './again.js';
 
 const AGAIN_MS = 10_000;
 const LATE_S = 90;
@@ -26,13 +26,7 @@ export const Canary = {
       }
     }
 
-    onMounted(load);
-    const timer = setInterval(load, AGAIN_MS);
-    const stopResume = onResume(load);
-    onBeforeUnmount(() => {
-      clearInterval(timer);
-      stopResume();
-    });
+    loadAgain(load, AGAIN_MS);
 
     return () => {
       // A city without a canary has nothing to show.

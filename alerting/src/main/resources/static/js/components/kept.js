@@ -1,10 +1,11 @@
 // Whether the history store has what Kafka has taken, hour by hour.
 
-import { h, onBeforeUnmount, onMounted, shallowReactive } from 'vue';
+import { h, shallowReactive } from 'vue';
 import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { count } from '../format.js';
-import { LIVE, onResume } from '../store.js';
+import { LIVE } from '../store.js';
+import { loadAgain } from './again.js';
 import { Moment } from './bits.js';
 
 const AGAIN_MS = 60_000;
@@ -24,13 +25,7 @@ export const Kept = {
       }
     }
 
-    onMounted(load);
-    const timer = setInterval(load, AGAIN_MS);
-    const stopResume = onResume(load);
-    onBeforeUnmount(() => {
-      clearInterval(timer);
-      stopResume();
-    });
+    loadAgain(load, AGAIN_MS);
 
     const lacks = (hour) => (hour.missing === null ? null : Math.max(0, hour.missing));
 

@@ -1,10 +1,11 @@
 // Replays that run: how far they are, and what they are told to do.
 
-import { h, onBeforeUnmount, reactive, shallowRef } from 'vue';
+import { h, reactive, shallowRef } from 'vue';
 import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { clean, count, interval, number } from '../format.js';
-import { LIVE, may, onResume } from '../store.js';
+import { LIVE, may } from '../store.js';
+import { loadAgain } from './again.js';
 import { Moment } from './bits.js';
 import { toast } from './toast.js';
 import * as icons from './icons.js';
@@ -30,13 +31,7 @@ export const Replays = {
       }
     }
 
-    load();
-    const timer = setInterval(load, AGAIN_MS);
-    const stopResume = onResume(load);
-    onBeforeUnmount(() => {
-      clearInterval(timer);
-      stopResume();
-    });
+    loadAgain(load, AGAIN_MS);
 
     async function tell(replay, order) {
       try {

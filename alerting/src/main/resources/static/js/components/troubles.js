@@ -1,10 +1,11 @@
 // What keeps warnings from reaching people: dead channels and gaps of the roster, below the bar.
 
-import { h, onBeforeUnmount, onMounted, shallowReactive } from 'vue';
+import { h, shallowReactive } from 'vue';
 import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { clean, count } from '../format.js';
-import { LIVE, onResume } from '../store.js';
+import { LIVE } from '../store.js';
+import { loadAgain } from './again.js';
 import { gradeName } from './grade.js';
 import { Moment } from './bits.js';
 import * as icons from './icons.js';
@@ -30,13 +31,7 @@ export const Troubles = {
       }
     }
 
-    onMounted(load);
-    const timer = setInterval(load, AGAIN_MS);
-    const stopResume = onResume(load);
-    onBeforeUnmount(() => {
-      clearInterval(timer);
-      stopResume();
-    });
+    loadAgain(load, AGAIN_MS);
 
     const channel = (one) =>
       h('div', { key: one.channel, class: 'trouble bad', role: 'alert', 'data-trouble': one.channel }, [

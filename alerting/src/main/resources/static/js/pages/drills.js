@@ -1,11 +1,12 @@
 // Drills: the scenarios of a simulated city, and what is going on of them.
 
-import { computed, h, onBeforeUnmount, reactive, ref, shallowReactive, shallowRef, watch } from 'vue';
+import { computed, h, reactive, ref, shallowReactive, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { clean, count, domainOf, interval, nameOf, number } from '../format.js';
 import { go, href, route } from '../router.js';
-import { GRADES, LIVE, may, nowOf, onResume } from '../store.js';
+import { GRADES, LIVE, may, nowOf } from '../store.js';
+import { loadAgain } from '../components/again.js';
 import { failure, Moment } from '../components/bits.js';
 import { gradeBadge } from '../components/grade.js';
 import { fact, SidePanel } from '../components/side-panel.js';
@@ -262,13 +263,7 @@ export const DrillsPage = {
       }
     }
 
-    load();
-    const timer = setInterval(load, AGAIN_MS);
-    const stopResume = onResume(load);
-    onBeforeUnmount(() => {
-      clearInterval(timer);
-      stopResume();
-    });
+    loadAgain(load, AGAIN_MS);
 
     const shown = computed(() => {
       const words = typed.value.trim().toLowerCase();

@@ -1,11 +1,12 @@
 // Maintenance windows: where people are not told of warnings, until when, and why.
 
-import { computed, h, onBeforeUnmount, reactive, ref, shallowReactive, shallowRef, watch } from 'vue';
+import { computed, h, reactive, ref, shallowReactive, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { clean, count, nameOf } from '../format.js';
-import { LIVE, may, onResume } from '../store.js';
+import { LIVE, may } from '../store.js';
 import { inputOf, momentOfInput } from '../zone.js';
+import { loadAgain } from '../components/again.js';
 import { failure, Moment } from '../components/bits.js';
 import { toast } from '../components/toast.js';
 
@@ -272,13 +273,7 @@ export const MaintenancePage = {
       }
     }
 
-    load();
-    const timer = setInterval(load, AGAIN_MS);
-    const stopResume = onResume(load);
-    onBeforeUnmount(() => {
-      clearInterval(timer);
-      stopResume();
-    });
+    loadAgain(load, AGAIN_MS);
 
     async function act(window, action) {
       try {

@@ -1,11 +1,11 @@
 // What is to be told to the public, and what it has been told.
 
-import { h, onBeforeUnmount, onMounted, shallowReactive, watch } from 'vue';
+import { h, shallowReactive, watch } from 'vue';
 import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { clean, fullTime, nameOf } from '../format.js';
 import { go, href, route } from '../router.js';
-import { onResume } from '../store.js';
+import { loadAgain } from '../components/again.js';
 import { failure } from '../components/bits.js';
 import { gradeBadge } from '../components/grade.js';
 
@@ -48,17 +48,11 @@ export const ReleasesPage = {
       }
     }
 
-    onMounted(load);
     watch(listOf, () => {
       state.items = null;
       load();
     });
-    const timer = setInterval(load, AGAIN_MS);
-    const stopResume = onResume(load);
-    onBeforeUnmount(() => {
-      clearInterval(timer);
-      stopResume();
-    });
+    loadAgain(load, AGAIN_MS);
 
     return () =>
       h('div', { class: 'page' }, h('div', { class: 'page-main', 'data-test': 'releases' }, [
