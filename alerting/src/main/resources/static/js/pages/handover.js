@@ -121,15 +121,17 @@ export const HandoverPage = {
           ]),
           test,
         );
-      const more = (total, list) =>
-        total > list.length ? h('p', { class: 'soft' }, t('handover.more', { count: count(total - list.length) })) : null;
-      // A sheet that was kept before they were counted has no total.
-      const earlier = (total, list) => {
+      // Of a part of a sheet that was cut nobody knows; one that was kept before things were counted has no total.
+      const left = (total, list, kind) => {
         if (total < 0) {
-          return h('p', { class: 'soft' }, t('handover.perhapsEarlier'));
+          return h('p', { class: 'soft' }, t(`handover.perhaps.${kind}`));
         }
-        return total > list.length ? h('p', { class: 'soft' }, t('handover.earlier', { count: count(total - list.length) })) : null;
+        return total > list.length ? h('p', { class: 'soft' }, t(`handover.${kind}`, { count: count(total - list.length) })) : null;
       };
+      const more = (total, list) => left(total, list, 'more');
+      const earlier = (total, list) => left(total, list, 'earlier');
+      const none = (total, text) => (total < 0 ? null : h('p', { class: 'soft' }, t(text)));
+      const all = (total, list) => ({ count: count(Math.max(total ?? 0, list.length)) });
       const works = sheet.maintenance.map((work) => [
         h('span', t(`maintenance.state.${work.state}`)),
         h('bdi', work.targets.map(clean).join(', ') + (work.targetCount > work.targets.length ? ' …' : '')),
@@ -179,20 +181,20 @@ export const HandoverPage = {
             : null,
         ),
         section(
-          t('handover.open', { count: count(sheet.openTotal) }),
-          sheet.open.length ? tasks(sheet.open, 'handover-open') : h('p', { class: 'soft' }, t('handover.noOpen')),
+          t('handover.open', all(sheet.openTotal, sheet.open)),
+          sheet.open.length ? tasks(sheet.open, 'handover-open') : none(sheet.openTotal, 'handover.noOpen'),
           more(sheet.openTotal, sheet.open),
         ),
-        sheet.unfinished.length
+        sheet.unfinished.length || sheet.unfinishedTotal < 0
           ? section(
-              t('handover.unfinished', { count: count(sheet.unfinishedTotal) }),
-              tasks(sheet.unfinished, 'handover-unfinished'),
+              t('handover.unfinished', all(sheet.unfinishedTotal, sheet.unfinished)),
+              sheet.unfinished.length ? tasks(sheet.unfinished, 'handover-unfinished') : null,
               more(sheet.unfinishedTotal, sheet.unfinished),
             )
           : null,
         section(
-          t('handover.shelved', { count: count(sheet.shelvedTotal) }),
-          sheet.shelved.length ? tasks(sheet.shelved, 'handover-shelved') : h('p', { class: 'soft' }, t('handover.noShelved')),
+          t('handover.shelved', all(sheet.shelvedTotal, sheet.shelved)),
+          sheet.shelved.length ? tasks(sheet.shelved, 'handover-shelved') : none(sheet.shelvedTotal, 'handover.noShelved'),
           more(sheet.shelvedTotal, sheet.shelved),
         ),
         section(
@@ -230,12 +232,10 @@ export const HandoverPage = {
             : h('p', { class: 'soft' }, t('handover.noTroubles')),
         ),
         section(
-          t('handover.deeds', { count: count(Math.max(sheet.deedsTotal ?? 0, deeds.length)) }),
+          t('handover.deeds', all(sheet.deedsTotal, deeds)),
           deeds.length
             ? table([t('handover.time'), t('handover.person'), t('handover.action'), t('handover.what')], deeds, 'handover-deeds')
-            : sheet.deedsTotal < 0
-              ? null
-              : h('p', { class: 'soft' }, t('handover.noDeeds')),
+            : none(sheet.deedsTotal, 'handover.noDeeds'),
           earlier(sheet.deedsTotal, deeds),
         ),
         h('div', { class: 'handover-signs', 'data-test': 'handover-signs' }, [

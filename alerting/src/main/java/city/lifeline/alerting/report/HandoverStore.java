@@ -272,11 +272,12 @@ public final class HandoverStore {
         List<Deed> latest =
                 jdbc.sql(
                                 """
-                        select s.*, count(*) over () as total from handling_steps s join warnings w on w.id = s.warning_id
-                        where s.at >= :from and s.at < :to and w.run = :run
-                            and (:all or w.asset = any(:assets))
-                        order by s.at desc, s.warning_id, s.number desc limit :most
-                        """)
+                                select s.*, count(*) over () as total
+                                from handling_steps s join warnings w on w.id = s.warning_id
+                                where s.at >= :from and s.at < :to and w.run = :run
+                                    and (:all or w.asset = any(:assets))
+                                order by s.at desc, s.warning_id, s.number desc limit :most
+                                """)
                         .param("from", timestamptz(from))
                         .param("to", timestamptz(to))
                         .param("run", Runs.LIVE)

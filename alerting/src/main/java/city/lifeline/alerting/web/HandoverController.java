@@ -164,7 +164,8 @@ public class HandoverController {
             @Nullable String confirmedBy) {}
 
     /**
-     * A handover sheet.
+     * A handover sheet. A total is -1 where only some districts' part of a sheet is shown that does
+     * not have all itself, so that nobody knows.
      *
      * @param to end of the shift, excluded
      * @param at when it was drawn up
@@ -173,8 +174,7 @@ public class HandoverController {
      * @param unfinished warnings that are over and not closed, the newest first; 200 at most
      * @param shelved warnings that are shelved, the newest first; 200 at most
      * @param deeds what was done in the shift, the latest first; 300 at most
-     * @param deedsTotal of all; 0 on sheets kept before it was counted; -1 if only a part of the
-     *     sheet is shown and it does not have them all, so that nobody knows
+     * @param deedsTotal of all; 0 on sheets kept before it was counted
      * @param notes what the next shift is to know, the first first; the newest 200 at most
      * @param notesTotal of all; 0 on sheets kept before it was counted
      */
@@ -439,11 +439,11 @@ public class HandoverController {
                 sheet.to(),
                 sheet.at(),
                 open,
-                open.size(),
+                total(sheet.openTotal(), sheet.open(), open),
                 unfinished,
-                unfinished.size(),
+                total(sheet.unfinishedTotal(), sheet.unfinished(), unfinished),
                 shelved,
-                shelved.size(),
+                total(sheet.shelvedTotal(), sheet.shelved(), shelved),
                 sheet.maintenance().stream()
                         .filter(
                                 work ->
@@ -458,9 +458,14 @@ public class HandoverController {
                 gaps,
                 gaps.size(),
                 deeds,
-                sheet.deedsTotal() > sheet.deeds().size() ? -1 : deeds.size(),
+                total(sheet.deedsTotal(), sheet.deeds(), deeds),
                 sheet.notes(),
                 sheet.notesTotal());
+    }
+
+    /** Of a list that was cut nobody knows how many more are of these districts. */
+    private static long total(long ofAll, List<?> all, List<?> shown) {
+        return ofAll > all.size() ? -1 : shown.size();
     }
 
     private static List<Task> limited(Collection<Task> tasks, Set<String> districts) {
