@@ -76,7 +76,7 @@ public record LoadCity(int scalars, int waveforms) {
                             58,
                             2),
                     new Kind("power-tunnel", "joint-temperature", "Cel", "-40,200", "", 32, 2),
-                    new Kind("storage-tank", "tank-level", "%", "0,100", "", 55, 5),
+                    new Kind("storage-tank", "tank-level", "%", "0,100", "capacity=3000", 55, 5),
                     new Kind("underpass", "road-depth", "cm", "0,400", "", 0, 0));
 
     private static final List<Kind> WAVEFORMS =

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The groups of points that the rules of a set look at, in a registry. Immutable. */
@@ -149,7 +149,8 @@ public final class Groups {
     /** Groups that have a point for each input that their conditions need. */
     private static @Nullable List<Group> ofInputs(
             Rule rule, Measure.Inputs measure, List<Point> matched, Registry registry) {
-        Map<String, List<Point>> own = new HashMap<>();
+        // By their ids: a point's own hash code is that of all that is registered of it.
+        Map<String, Set<String>> own = new HashMap<>();
         Map<String, Map<String, List<Point>>> wide = new HashMap<>();
         TreeMap<String, Point> all = new TreeMap<>();
         for (Measure.Input input : measure.inputs()) {
@@ -163,7 +164,7 @@ public final class Groups {
             if (input.scope() != null) {
                 wide.put(input.name(), bySubject(input.scope(), points, registry));
             } else {
-                own.put(input.name(), points);
+                own.put(input.name(), points.stream().map(Point::id).collect(Collectors.toSet()));
                 points.forEach(point -> all.put(point.id(), point));
             }
         }
@@ -194,18 +195,19 @@ public final class Groups {
             Measure.Inputs measure,
             String subject,
             List<Point> set,
-            Map<String, List<Point>> own,
+            Map<String, Set<String>> own,
             Map<String, Map<String, List<Point>>> wide,
             Registry registry) {
         Map<String, List<Point>> inputs = new HashMap<>();
         TreeMap<String, Point> members = new TreeMap<>();
-        Set<Point> ofSet = new HashSet<>(set);
         for (Measure.Input input : measure.inputs()) {
             TreeMap<String, Point> points = new TreeMap<>();
             Grouping scope = input.scope();
             if (scope == null) {
-                own.getOrDefault(input.name(), List.of()).stream()
-                        .filter(ofSet::contains)
+                // The set is small, and what the whole city has of an input is not.
+                Set<String> ofInput = own.getOrDefault(input.name(), Set.of());
+                set.stream()
+                        .filter(point -> ofInput.contains(point.id()))
                         .forEach(point -> points.put(point.id(), point));
             } else {
                 Map<String, List<Point>> bySubject = wide.getOrDefault(input.name(), Map.of());

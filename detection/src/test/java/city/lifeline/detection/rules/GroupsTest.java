@@ -19,8 +19,10 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class GroupsTest {
 
@@ -200,6 +202,47 @@ class GroupsTest {
                         rule("{within: 100m}").rules().get(0), points, registry(List.of(), points));
         assertEquals(199 * 199, Objects.requireNonNull(found).size());
         assertTrue(found.stream().allMatch(group -> group.members().size() == 4));
+    }
+
+    /** With work for each pair of them it would take minutes, and is meant to take a second. */
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.MINUTES)
+    void inputsOfAWholeCityOfAssetsAreFoundForEachAssetAlone() {
+        RuleSet rules =
+                Objects.requireNonNull(
+                        RuleParser.parse(
+                                        "1",
+                                        Map.of(
+                                                "gas.yaml",
+                                                """
+                                                rules:
+                                                  - id: M5
+                                                    name: {zh: 物料, en: Balance}
+                                                    group: {by: asset}
+                                                    inputs:
+                                                      low: {quantity: methane, unit: m}
+                                                      high: {quantity: methane, unit: m}
+                                                    grades:
+                                                      orange: {raise: low > 20 && high > 20, clear: low < 10}
+                                                    source: test
+                                                """),
+                                        Registry.EMPTY)
+                                .rules());
+        List<Asset> assets = new ArrayList<>();
+        List<Point> points = new ArrayList<>();
+        for (int i = 0; i < 30_000; i++) {
+            assets.add(asset("A" + i, "", null, Set.of()));
+            points.add(point("P" + i + "-1", "A" + i, null, Set.of()));
+            points.add(point("P" + i + "-2", "A" + i, null, Set.of()));
+        }
+        Groups groups = Groups.of(rules, registry(assets, points));
+        for (int i = 0; i < 30_000; i++) {
+            List<Groups.Group> found = groups.ofPoint("P" + i + "-1");
+            assertEquals(1, found.size());
+            assertEquals(
+                    List.of("P" + i + "-1", "P" + i + "-2"),
+                    found.get(0).members().stream().map(Point::id).toList());
+        }
     }
 
     @Test
