@@ -136,7 +136,9 @@ final class DashboardServer implements AutoCloseable {
                         .formatted(eventId.incrementAndGet(), event, json.writeValueAsString(data))
                         .replace("\r", "");
         byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
-        streams.removeIf(stream -> !written(stream, bytes));
+        synchronized (streams) {
+            streams.removeIf(stream -> !written(stream, bytes));
+        }
     }
 
     /** False if the page has gone. */
@@ -152,10 +154,11 @@ final class DashboardServer implements AutoCloseable {
 
     /** Cuts every stream and answers nothing any more, as a pulled plug would. */
     void vanish() {
-        reachable = false;
-        List<HttpExchange> open = List.copyOf(streams);
-        open.forEach(HttpExchange::close);
-        streams.removeAll(open);
+        synchronized (streams) {
+            reachable = false;
+            streams.forEach(HttpExchange::close);
+            streams.clear();
+        }
     }
 
     void comeBack() {
@@ -371,18 +374,20 @@ final class DashboardServer implements AutoCloseable {
 
     private void stream(HttpExchange exchange) throws IOException {
         String id = exchange.getRequestHeaders().getFirst("Last-Event-ID");
-        if (id != null) {
-            lastEventIds.add(id);
-        }
-        exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
-        exchange.sendResponseHeaders(200, 0);
-        exchange.getResponseBody().write(": hello\n\n".getBytes(StandardCharsets.UTF_8));
-        exchange.getResponseBody().flush();
-        streams.add(exchange);
-        if (!reachable) {
-            // It came while the server vanished.
-            exchange.close();
-            streams.remove(exchange);
+        // A page that was answered, and a test that sees its id, count on every later event.
+        synchronized (streams) {
+            if (!reachable) {
+                exchange.close();
+                return;
+            }
+            exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(": hello\n\n".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            streams.add(exchange);
+            if (id != null) {
+                lastEventIds.add(id);
+            }
         }
     }
 
