@@ -23,7 +23,7 @@ class AuditTrailIT {
 
     @BeforeEach
     void fiveEntries() {
-        jdbc = TestDatabase.migrated().jdbc();
+        jdbc = new TestDatabase().jdbc();
         trail = new AuditTrail(JdbcClient.create(jdbc), "key");
         TransactionTemplate transactions =
                 new TransactionTemplate(

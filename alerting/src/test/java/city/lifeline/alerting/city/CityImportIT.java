@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class CityImportIT {
 
-    private final JdbcTemplate jdbc = TestDatabase.migrated().jdbc();
+    private final JdbcTemplate jdbc = new TestDatabase().jdbc();
     private final TransactionTemplate transactions =
             new TransactionTemplate(
                     new JdbcTransactionManager(Objects.requireNonNull(jdbc.getDataSource())));

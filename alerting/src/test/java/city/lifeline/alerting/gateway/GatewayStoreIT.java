@@ -29,7 +29,7 @@ class GatewayStoreIT {
     private static final Instant HOUR = Instant.parse("2026-11-22T08:00:00Z");
     private static final long SINCE_US = Micros.of(HOUR.minusSeconds(60));
 
-    private final TestDatabase database = TestDatabase.migrated();
+    private final TestDatabase database = new TestDatabase();
     private final JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
     private final GatewayStore gateways = new GatewayStore(JdbcClient.create(jdbc));
     private final TopicIntake<?, Set<String>> intake =

@@ -39,7 +39,7 @@ class LetterStoreIT {
     private static final Instant AT = TestLetters.AT;
     private static final LetterFilter ANY = new LetterFilter(null, null, null, null, null, null);
 
-    private final TestDatabase database = TestDatabase.migrated();
+    private final TestDatabase database = new TestDatabase();
     private final JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
     private final TransactionTemplate transactions =
             new TransactionTemplate(new DataSourceTransactionManager(database.dataSource()));

@@ -38,7 +38,7 @@ class LoginServiceIT {
 
     private static final LoginOrigin HOME = new LoginOrigin("192.0.2.1", "");
 
-    private final TestDatabase database = TestDatabase.migrated();
+    private final TestDatabase database = new TestDatabase();
     private final PasswordEncoder passwords = new BCryptPasswordEncoder(4);
     private final DataSource source = database.dataSource();
     private final JdbcClient jdbc = JdbcClient.create(source);

@@ -48,7 +48,7 @@ class WarningIntakeIT {
 
     @BeforeEach
     void migrate() {
-        jdbc = TestDatabase.migrated().jdbc();
+        jdbc = new TestDatabase().jdbc();
         transactions =
                 new TransactionTemplate(
                         new JdbcTransactionManager(

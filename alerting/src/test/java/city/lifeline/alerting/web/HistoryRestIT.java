@@ -102,7 +102,7 @@ class HistoryRestIT {
     void eachHourSaysHowManyReadingsOfKafkaTheStoreLacksUntilItHasThem() throws Exception {
         Instant hour = Instant.parse("2026-11-21T05:00:00Z");
         Instant now = hour.plusSeconds(3 * 3600);
-        TestDatabase own = TestDatabase.migrated();
+        TestDatabase own = new TestDatabase();
         JdbcClient jdbc = JdbcClient.create(own.dataSource());
         HourCounts counts = new HourCounts(jdbc);
         TransactionTemplate transactions =
@@ -174,7 +174,7 @@ class HistoryRestIT {
             throws Exception {
         Instant hour = Instant.parse("2026-11-21T05:00:00Z");
         AtomicReference<Instant> now = new AtomicReference<>(hour.plusSeconds(3 * 3600));
-        TestDatabase own = TestDatabase.migrated();
+        TestDatabase own = new TestDatabase();
         JdbcClient jdbc = JdbcClient.create(own.dataSource());
         jdbc.sql(
                         """
