@@ -713,6 +713,7 @@ export const TEXTS = {
   'told.delivery.DELIVERED': ['delivered', '已送达'],
   'told.delivery.FAILED': ['failed', '失败'],
   'told.state.DUE': ['waiting', '待发送'],
+  'told.state.HELD': ['held while maintenance goes on', '检修期间暂不发送'],
   'told.state.DROPPED': ['not needed any more', '无需再发'],
   'told.state.FAILED': ['not reached', '未能通知'],
   'told.state.ANSWERED': ['answered', '已回复'],

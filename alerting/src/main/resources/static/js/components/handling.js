@@ -119,7 +119,7 @@ const told = (all, run) =>
             h('div', { class: 'told-how' }, [
               h('span', t(`told.kind.${one.kind}`)),
               ...lastOfEach(one.deliveries).map(delivery),
-              ['DUE', 'DROPPED', 'FAILED', 'ANSWERED'].includes(one.state) &&
+              ['DUE', 'HELD', 'DROPPED', 'FAILED', 'ANSWERED'].includes(one.state) &&
                 h('span', { class: ['delivery', one.state.toLowerCase()] }, t(`told.state.${one.state}`)),
             ]),
             h(

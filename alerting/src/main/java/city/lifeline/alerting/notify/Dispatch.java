@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -37,7 +38,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * is.
  *
  * <p>What a maintenance window silences is at step 0: nobody has been told. When the window is
- * over, the first step is told of what is still bad.
+ * over, the first step is told of what is still bad. A message that was owed before the window
+ * began and has not been sent yet is held, and owed anew when the window is over.
  */
 public final class Dispatch implements WarningIntake.Follower {
 
@@ -183,6 +185,111 @@ public final class Dispatch implements WarningIntake.Follower {
                                 List.of(instance(warning.id(), warning.peak())),
                                 window.until(),
                                 priority(warning.peak()));
+                    }
+                });
+    }
+
+    /**
+     * What maintenance keeps of a message that was about to be sent.
+     *
+     * @param until when to look again
+     */
+    record HeldBack(Set<String> warnings, Instant until) {}
+
+    /**
+     * Keeps what a maintenance window that has begun in the meantime silences: the message if that
+     * is all of it, else a message of its own, so that the rest is told. The time for an answer
+     * begins when it is told.
+     *
+     * @param toTell what is still to be told of the message's warnings
+     * @param handedOver whether one channel has had it already, and this is about the next
+     */
+    Optional<HeldBack> holdBack(
+            NotificationStore.Claim claim, List<Warning> toTell, boolean handedOver) {
+        if (toTell.isEmpty() || windows.running(clock.instant()).isEmpty()) {
+            return Optional.empty();
+        }
+        return transactions.execute(
+                status -> {
+                    Instant now = clock.instant();
+                    List<Window> running = windows.holdRunning(now);
+                    Map<Warning, Window> held = new LinkedHashMap<>();
+                    for (Warning warning : toTell) {
+                        silencing(running, warning, now)
+                                .ifPresent(window -> held.put(warning, window));
+                    }
+                    if (held.isEmpty() || !store.holds(claim)) {
+                        return Optional.empty();
+                    }
+                    held.forEach(
+                            (warning, window) -> {
+                                windows.silenced(window.id(), List.of(warning.id()));
+                                store.putOff(
+                                        warning.id(),
+                                        warning.peak(),
+                                        window.until().plus(deadlines.of(warning.peak())));
+                            });
+                    Set<String> ids =
+                            held.keySet().stream().map(Warning::id).collect(Collectors.toSet());
+                    Instant until =
+                            held.values().stream()
+                                    .map(Window::until)
+                                    .min(Comparator.naturalOrder())
+                                    .orElseThrow();
+                    if (held.size() == toTell.size()) {
+                        store.move(
+                                claim,
+                                handedOver ? Notification.State.SUBMITTED : Notification.State.HELD,
+                                null);
+                    } else if (!handedOver) {
+                        Grade worst =
+                                held.keySet().stream()
+                                        .map(Warning::peak)
+                                        .max(Comparator.naturalOrder())
+                                        .orElseThrow();
+                        String apart = store.holdApart(claim, worst, ids, now);
+                        schedule.at(Schedule.NOTIFY, List.of(apart), until, priority(worst));
+                    }
+                    return Optional.of(new HeldBack(ids, until));
+                });
+    }
+
+    /** Owes anew what maintenance has kept: with what else waits for that person, if anything. */
+    void release(NotificationStore.Claim claim, List<Warning> toTell) {
+        transactions.executeWithoutResult(
+                status -> {
+                    Notification held = claim.notification();
+                    if (!store.move(
+                            claim,
+                            Notification.State.DROPPED,
+                            "held by maintenance, and told in another message when it was over")) {
+                        return;
+                    }
+                    Instant now = clock.instant();
+                    Grade worst =
+                            toTell.stream()
+                                    .map(Warning::peak)
+                                    .max(Comparator.naturalOrder())
+                                    .orElseThrow();
+                    NotificationStore.Owed owed =
+                            store.owe(
+                                    held.person(),
+                                    held.groupKey(),
+                                    held.kind(),
+                                    worst,
+                                    toTell.stream().map(Warning::id).sorted().toList(),
+                                    now);
+                    if (owed.isNew()) {
+                        schedule.at(
+                                Schedule.NOTIFY, List.of(owed.id()), owed.dueAt(), priority(worst));
+                    }
+                    for (Warning warning : toTell) {
+                        Instant next = now.plus(deadlines.of(warning.peak()));
+                        store.hasten(List.of(warning.id()), next);
+                        schedule.bringForward(
+                                Schedule.ESCALATE,
+                                List.of(instance(warning.id(), warning.peak())),
+                                next);
                     }
                 });
     }

@@ -34,11 +34,13 @@ public record Notification(
      *  DUE ──▶ SENDING ──▶ SUBMITTED ──▶ DELIVERED ──▶ ANSWERED
      *   │       │  ▲ a channel failed, or no receipt: the next one
      *   │       ▼  └──────────┘
+     *   │       ├──▶ HELD (maintenance: told when it is over, with what came meanwhile)
      *   └──▶ DROPPED (nothing to tell any more)   FAILED (no address)
      * </pre>
      */
     public enum State {
         DUE,
+        HELD,
         SENDING,
         SUBMITTED,
         DELIVERED,

@@ -49,8 +49,12 @@ public final class NotificationStore {
      */
     record Owed(String id, Instant dueAt, boolean isNew) {}
 
-    /** What a sender holds while it sends; a later claim takes the right to write away. */
-    record Claim(Notification notification, long fence) {}
+    /**
+     * What a sender holds while it sends; a later claim takes the right to write away.
+     *
+     * @param wasHeld whether a maintenance window had kept it
+     */
+    record Claim(Notification notification, long fence, boolean wasHeld) {}
 
     /**
      * Owes somebody a message about warnings: added to the one that waits for them, if any, else
@@ -97,7 +101,7 @@ public final class NotificationStore {
         Instant last =
                 jdbc.sql(
                                 "select max(due_at) as at from notifications where person = ? and"
-                                        + " group_key = ?")
+                                        + " group_key = ? and state <> 'HELD'")
                         .params(person, group)
                         .query((row, n) -> Optional.ofNullable(optionalInstant(row, "at")))
                         .single()
@@ -142,12 +146,18 @@ public final class NotificationStore {
         return jdbc.sql(
                         """
                         update notifications n set state = 'SENDING', fence = fence + 1
-                        where id = ? and state in ('DUE', 'SENDING', 'SUBMITTED')
-                        returning n.*, %s
+                        from (select id, state from notifications where id = ? for update) was
+                        where n.id = was.id and was.state in ('DUE', 'HELD', 'SENDING', 'SUBMITTED')
+                        returning n.*, was.state = 'HELD' as was_held, %s
                         """
                                 .formatted(WARNINGS))
                 .param(id)
-                .query((row, n) -> new Claim(notification(row, n), row.getLong("fence")))
+                .query(
+                        (row, n) ->
+                                new Claim(
+                                        notification(row, n),
+                                        row.getLong("fence"),
+                                        row.getBoolean("was_held")))
                 .optional();
     }
 
@@ -168,6 +178,61 @@ public final class NotificationStore {
                         .param("fence", claim.fence)
                         .update()
                 == 1;
+    }
+
+    /**
+     * Takes warnings out of a message into one of its own, which is held. To be called in a
+     * transaction, by who holds the claim.
+     *
+     * @return the id of the one that is held
+     */
+    String holdApart(Claim claim, Grade grade, Collection<String> warnings, Instant now) {
+        Notification from = claim.notification;
+        String id = UUID.randomUUID().toString();
+        jdbc.sql(
+                        """
+                        insert into notifications
+                            (id, person, group_key, kind, grade, code, state, created_at, due_at)
+                        values (?, ?, ?, ?, cast(? as grade), ?, 'HELD', ?, ?)
+                        """)
+                .params(
+                        id,
+                        from.person(),
+                        from.groupKey(),
+                        from.kind().name(),
+                        grade.name(),
+                        code(from.person(), now),
+                        timestamptz(now),
+                        timestamptz(from.dueAt()))
+                .update();
+        jdbc.sql(
+                        "update notification_warnings set notification = ? where notification = ?"
+                                + " and warning_id = any(?)")
+                .params(id, from.id(), warnings.toArray(String[]::new))
+                .update();
+        return id;
+    }
+
+    /** A message, and where one of its warnings is. */
+    record Waiting(String notification, String point, String asset) {}
+
+    /** Messages that maintenance keeps, whole or from their next channel. */
+    List<Waiting> waiting() {
+        return jdbc.sql(
+                        """
+                        select n.id, w.point, w.asset from notifications n
+                        join notification_warnings nw on nw.notification = n.id
+                        join warnings w on w.id = nw.warning_id
+                        where n.state = 'HELD' or (n.state = 'SUBMITTED' and exists (
+                            select 1 from maintenance_warnings m where m.warning_id = w.id))
+                        """)
+                .query(
+                        (row, n) ->
+                                new Waiting(
+                                        row.getString("id"),
+                                        row.getString("point"),
+                                        row.getString("asset")))
+                .list();
     }
 
     /** Whether a claim still holds. */
@@ -422,6 +487,15 @@ public final class NotificationStore {
                                         row.getString("point"),
                                         row.getString("asset")))
                 .list();
+    }
+
+    /** The next ones are not told before then. */
+    void putOff(String warning, Grade grade, Instant at) {
+        jdbc.sql(
+                        "update escalations set next_at = ? where warning_id = ? and grade = cast(?"
+                                + " as grade) and next_at < ?")
+                .params(timestamptz(at), warning, grade.name(), timestamptz(at))
+                .update();
     }
 
     void hasten(Collection<String> warnings, Instant at) {

@@ -41,6 +41,9 @@ public final class Sender {
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
+    /** Nor could a window that somebody ends early; whoever plans it may have a month in mind. */
+    private static final Duration LOOK_AT_HELD = Duration.ofSeconds(30);
+
     /** What is sent so much later than owed says so. */
     private static final Duration DELAYED = Duration.ofMinutes(5);
 
@@ -109,10 +112,31 @@ public final class Sender {
                         .map(Delivery::channel)
                         .collect(Collectors.toSet());
         Instant now = clock.instant();
-        List<HandledWarning> toTell =
+        List<HandledWarning> unanswered =
                 warnings.find(notification.warnings()).stream()
                         .filter(handled -> handled.isToBeTold(now))
                         .toList();
+        Optional<Dispatch.HeldBack> held =
+                dispatch.holdBack(
+                        claim,
+                        unanswered.stream().map(HandledWarning::warning).toList(),
+                        !handedOver.isEmpty());
+        if (held.isPresent() && held.get().warnings().size() == unanswered.size()) {
+            return Optional.of(nextLook(now, held.get().until(), LOOK_AT_HELD));
+        }
+        List<HandledWarning> toTell =
+                unanswered.stream()
+                        .filter(
+                                one ->
+                                        held.isEmpty()
+                                                || !held.get()
+                                                        .warnings()
+                                                        .contains(one.warning().id()))
+                        .toList();
+        if (claim.wasHeld() && !toTell.isEmpty()) {
+            dispatch.release(claim, toTell.stream().map(HandledWarning::warning).toList());
+            return Optional.empty();
+        }
         boolean drill = !toTell.isEmpty() && toTell.stream().allMatch(HandledWarning::isDrill);
         List<Warning> told =
                 toTell.stream()
@@ -168,7 +192,11 @@ public final class Sender {
 
     /** A receipt that comes while this task is being put back could not bring it forward. */
     private static Instant nextLook(Instant now, Instant due) {
-        Instant soon = now.plus(LOOK_AGAIN);
+        return nextLook(now, due, LOOK_AGAIN);
+    }
+
+    private static Instant nextLook(Instant now, Instant due, Duration atMost) {
+        Instant soon = now.plus(atMost);
         return soon.isBefore(due) ? soon : due;
     }
 

@@ -93,7 +93,7 @@ public final class ReportStore {
                                 select n.person, p.name, n.due_at from notifications n
                                 join people p on p.id = n.person
                                 where n.due_at >= ? and n.due_at < ? and n.kind <> 'TEST'
-                                      and n.state not in ('DUE', 'DROPPED')
+                                      and n.state not in ('DUE', 'HELD', 'DROPPED')
                                 order by n.person, n.due_at
                                 """)
                         .params(timestamptz(from), timestamptz(to))

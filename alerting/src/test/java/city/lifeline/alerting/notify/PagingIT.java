@@ -40,6 +40,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Warnings on their way to telephones and back, over real SMPP and a real database. */
 class PagingIT {
@@ -361,6 +363,58 @@ class PagingIT {
                 Set.copyOf(server.bean(WindowStore.class).silenced(window.id(), 10)));
     }
 
+    private List<String> texts(String part) {
+        return to(OFFICER).stream().map(Sms::text).filter(text -> text.contains(part)).toList();
+    }
+
+    @Test
+    void whatStillWaitsWhenMaintenanceBeginsIsHeldAndToldWhenItIsOver() {
+        primary.behave(THROTTLED);
+        secondary.behave(THROTTLED);
+        TestServer server = start(Duration.ofMinutes(2));
+        mails.stop();
+        NotificationStore store = server.bean(NotificationStore.class);
+        TestEvents held = warning("MH-1-CH4");
+        TestEvents elsewhere = warning("MH-2-CH4");
+        server.consume(held.raised(Grade.YELLOW, 22), elsewhere.raised(Grade.YELLOW, 22));
+        TestEvents red =
+                new TestEvents("live", "MH-1-CH4", TestEvents.START_US + 60_000_000L, false);
+        server.consume(red.raised(Grade.RED, 62));
+        await().atMost(20, SECONDS)
+                .until(() -> !store.deliveries(about(server, held).get(0).id()).isEmpty());
+        assertEquals(
+                Set.of(held.id(), elsewhere.id()),
+                Set.copyOf(about(server, held).get(0).warnings()));
+
+        Maintenance maintenance = server.bean(Maintenance.class);
+        Window window =
+                maintenance.plan(
+                        new Scope(Scope.Kind.ASSET, Set.of("MH-1"), ""),
+                        null,
+                        Instant.now().plusSeconds(3600),
+                        "sensor is being replaced",
+                        "admin");
+        await().atMost(20, SECONDS)
+                .until(
+                        () ->
+                                about(server, held).stream()
+                                        .allMatch(one -> one.state() == Notification.State.HELD));
+        primary.behave(Behaviour.GOOD);
+        // Red needs the second person, and the other pit has no window.
+        await().atMost(60, SECONDS).until(() -> !texts("红色").isEmpty() && !texts("黄色").isEmpty());
+        assertTrue(texts("黄色").stream().noneMatch(text -> text.contains("阀井一")));
+        assertTrue(server.bean(WindowStore.class).silenced(window.id(), 10).contains(held.id()));
+
+        // Of a person and group there is one message a minute.
+        database.jdbc().update("update notifications set due_at = due_at - interval '5 minutes'");
+        maintenance.end(window.id(), "admin", null, null);
+        await().atMost(30, SECONDS)
+                .until(() -> texts("黄色").stream().anyMatch(text -> text.contains("阀井一")));
+        assertTrue(
+                about(server, held).stream()
+                        .noneMatch(one -> one.state() == Notification.State.HELD));
+    }
+
     @Test
     void withoutAnAnswerTheNextAreToldUntilTheLastResortAndTheGradeStays() {
         TestServer server = start(Duration.ofSeconds(2));
@@ -484,6 +538,56 @@ class PagingIT {
                 server.bean(NotificationStore.class).deliveries(about(server, events).get(0).id());
         assertEquals(List.of("sms", "mail"), deliveries.stream().map(Delivery::channel).toList());
         assertEquals("UNDELIV", deliveries.get(0).error());
+    }
+
+    @Test
+    void aReceiptThatComesTwiceIsTakenOnce() {
+        TestServer server = start(Duration.ofMinutes(2));
+        TestEvents events = warning("MH-1-CH4");
+        server.consume(events.raised(Grade.RED, 62));
+        await().atMost(20, SECONDS)
+                .until(() -> about(server, events).get(0).state() == Notification.State.DELIVERED);
+        NotificationStore store = server.bean(NotificationStore.class);
+        String receipt =
+                database.jdbc().queryForObject("select receipts[1] from deliveries", String.class);
+        for (boolean delivered : new boolean[] {true, false}) {
+            server.bean(TransactionTemplate.class)
+                    .executeWithoutResult(
+                            status ->
+                                    assertEquals(
+                                            Optional.empty(),
+                                            store.receipt(
+                                                    "primary",
+                                                    String.valueOf(receipt),
+                                                    delivered,
+                                                    "UNDELIV",
+                                                    Instant.now())));
+        }
+        assertEquals(Notification.State.DELIVERED, about(server, events).get(0).state());
+        assertEquals(
+                List.of(Delivery.State.DELIVERED),
+                store.deliveries(about(server, events).get(0).id()).stream()
+                        .map(Delivery::state)
+                        .toList());
+    }
+
+    @Test
+    void whatNoChannelTakesIsKeptAndGoesMarkedWhenOneTakesIt() {
+        primary.behave(THROTTLED);
+        secondary.behave(THROTTLED);
+        TestServer server = start(Duration.ofMinutes(2));
+        mails.stop();
+        TestEvents events = warning("MH-1-CH4");
+        server.consume(events.raised(Grade.RED, 62));
+        NotificationStore store = server.bean(NotificationStore.class);
+        await().atMost(20, SECONDS)
+                .until(() -> store.deliveries(about(server, events).get(0).id()).size() >= 4);
+        assertEquals(Notification.State.SENDING, about(server, events).get(0).state());
+        assertEquals(List.of(), to(OFFICER));
+        // As if that had gone on for half an hour.
+        database.jdbc().update("update notifications set due_at = due_at - interval '30 minutes'");
+        primary.behave(Behaviour.GOOD);
+        assertTrue(awaitSms(OFFICER, 1).text().contains("［延迟］"), to(OFFICER).toString());
     }
 
     @Test
