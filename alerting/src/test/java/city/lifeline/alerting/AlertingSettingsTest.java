@@ -104,6 +104,13 @@ class AlertingSettingsTest {
     }
 
     @Test
+    void nobodyIsGivenNoTimeToAnswer() {
+        texts.put("notify.acknowledge.within.red", "PT0S");
+        texts.put("notify.acknowledge.within.blue", "-PT1M");
+        assertEquals(2, faults().size(), () -> faults().toString());
+    }
+
+    @Test
     void aSecretThatIsNotThereIsNamedByItsKeyAndFile() {
         texts.put("database.password.file", "/nowhere/db");
 

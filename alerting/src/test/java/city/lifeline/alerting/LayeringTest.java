@@ -63,6 +63,20 @@ class LayeringTest {
                 .check(ALERTING);
     }
 
+    /** Of CAP and the national form Lifeline writes documents, with a writer that opens nothing. */
+    @Test
+    void nothingReadsXml() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "javax\\.xml\\.(parsers|transform|validation|xpath|bind)\\..*"
+                                + "|javax\\.xml\\.stream\\.(XMLInputFactory|XML.*Reader)"
+                                + "|org\\.xml\\.sax\\..*|org\\.w3c\\.dom\\..*"
+                                + "|.*\\.dataformat\\.xml\\..*")
+                .check(ALERTING);
+    }
+
     @Test
     void theWallClockIsAnArgument() {
         noClasses()

@@ -116,6 +116,8 @@ public record NotifySettings(
                                     "is not a time zone such as Asia/Shanghai", e);
                         }
                     });
+    private static final Duration LEAST_TO_ANSWER = Duration.ofSeconds(1);
+
     private static final Setting<Duration> BLUE = deadline("blue", "PT30M");
     private static final Setting<Duration> YELLOW = deadline("yellow", "PT10M");
     private static final Setting<Duration> ORANGE = deadline("orange", "PT5M");
@@ -172,11 +174,25 @@ public record NotifySettings(
                     .toList();
 
     private static Setting<Duration> deadline(String grade, String value) {
-        return Setting.duration(
-                "notify.acknowledge.within." + grade,
-                value,
-                "after how long without an answer the next ones are told of a %s warning"
-                        .formatted(grade));
+        Setting<Duration> any =
+                Setting.duration(
+                        "notify.acknowledge.within." + grade,
+                        value,
+                        "after how long without an answer the next ones are told of a %s warning"
+                                .formatted(grade));
+        return new Setting<>(
+                any.key(),
+                any.defaultText(),
+                any.description(),
+                text -> {
+                    Duration within = any.parser().apply(text);
+                    if (within.compareTo(LEAST_TO_ANSWER) < 0) {
+                        throw new IllegalArgumentException(
+                                "must be a second or longer: nobody could answer before all are told");
+                    }
+                    return within;
+                },
+                any.form());
     }
 
     /** Keys of one provider of short messages. */

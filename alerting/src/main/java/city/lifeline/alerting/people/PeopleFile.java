@@ -50,6 +50,13 @@ public final class PeopleFile {
                         "phone",
                         "is no number with country code, such as +8613800000001",
                         "不是带国家代码的号码，例如 +8613800000001");
+            } else if (phone != null && !Telephones.takesMessages(phone)) {
+                fault(
+                        row,
+                        "phone",
+                        "is a short or premium number, or of a length that its country does not"
+                                + " have: no person answers there",
+                        "是短号码、付费号码，或位数不符合该国号码规则，无法通知到人");
             } else if (phone != null) {
                 String other = phones.putIfAbsent(phone, id);
                 if (other != null) {

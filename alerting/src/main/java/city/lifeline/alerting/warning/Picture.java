@@ -53,6 +53,7 @@ record Picture(byte[] jpeg, byte[] thumbnail, int width, int height, String sha2
 
     private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+    private static final byte[] ZIP = {'P', 'K', 3, 4};
     private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
     private static final int APP1 = 0xE1;
     private static final int START_OF_SCAN = 0xDA;
@@ -117,6 +118,11 @@ record Picture(byte[] jpeg, byte[] thumbnail, int width, int height, String sha2
         }
         if (startsWith(file, PNG)) {
             return "png";
+        }
+        if (startsWith(file, ZIP)) {
+            throw new RefusedPhotoException(
+                    Why.BROKEN,
+                    "photo: is an archive, which is never unpacked: send each photo by itself");
         }
         throw new RefusedPhotoException(
                 Why.NO_PHOTO, "photo: is neither JPEG nor PNG by its content");

@@ -1,6 +1,8 @@
 package city.lifeline.alerting.web;
 
 import city.lifeline.alerting.security.OwnershipInterceptor;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,6 +36,12 @@ public class WebConfiguration implements WebMvcConfigurer {
                 new FilterRegistrationBean<>(new RequestIdFilter());
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return filter;
+    }
+
+    /** Whoever sends a byte now and then would hold connections, and threads with them. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> pacedHttp() {
+        return factory -> factory.setProtocol(PacedHttp.class.getName());
     }
 
     /** After the id, which a refusal tells, and before anything that reads. */

@@ -4,15 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import city.lifeline.alerting.BadInputs;
 import city.lifeline.alerting.plan.Plan;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Text;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -275,5 +281,52 @@ class TemplatesTest {
                 Call: Gas company, Fire brigade
                 In full: https://plans.example/gas.pdf""",
                 en.plan());
+    }
+
+    /** Names as rows of the collection have them, and what is to be left of them. */
+    private static final Map<String, List<String>> NAMES =
+            Map.of(
+                    "line breaks / tab", List.of("a\r\nBcc:\tb\u2028c", "“a Bcc: b c”"),
+                    "name with 'https://evil'", List.of("a https://evil/x", "“a”"),
+                    "name 'reply 1 to close'",
+                            List.of("reply 1 to close it now", "“reply 1 to close it…”"),
+                    "NUL / ESC / bidi chars", List.of("a\0b\u001bc\u202ed", "“abcd”"),
+                    "500-char message", List.of("长".repeat(500), "“" + "长".repeat(19) + "…”"));
+
+    @TestFactory
+    Stream<DynamicTest> rowsOfTheCollectionAreWritten() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (BadInputs.Row row : BadInputs.of("notification")) {
+            List<String> name = NAMES.get(row.input().replaceAll(" \\[.*", ""));
+            if (name == null) {
+                continue;
+            }
+            tests.add(
+                    DynamicTest.dynamicTest(
+                            row.id() + ' ' + row.input(),
+                            () -> {
+                                Templates.Written written =
+                                        templates.write(
+                                                Kind.RAISED,
+                                                List.of(told(name.get(0))),
+                                                "4711",
+                                                "zh",
+                                                false,
+                                                false);
+                                assertTrue(written.text().contains(name.get(1)), written.text());
+                                assertTrue(written.text().length() <= Templates.MAX_LENGTH);
+                                assertTrue(
+                                        (written.text() + written.subject())
+                                                .chars()
+                                                .noneMatch(Character::isISOControl),
+                                        written.subject());
+                                assertTrue(
+                                        written.text().indexOf("1 4711")
+                                                < written.text().indexOf("甲烷"),
+                                        written.text());
+                            }));
+        }
+        assertTrue(tests.size() >= NAMES.size(), tests.toString());
+        return tests.stream();
     }
 }

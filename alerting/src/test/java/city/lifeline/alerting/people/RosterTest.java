@@ -11,8 +11,12 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RosterTest {
 
@@ -143,6 +147,60 @@ class RosterTest {
         assertTrue(places.get(0).startsWith("people.csv:2:4: phone: is no number"), places.get(0));
         assertTrue(places.get(0).contains("不是带国家代码的号码"), places.get(0));
         assertEquals(4 + 7, faults.size(), places.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "+86 138abc | - | - | phone",
+                "13800000001 | - | - | phone",
+                "10086 | - | - | phone",
+                "+8610086 | - | - | phone",
+                "+19005550100 | - | - | phone",
+                "+86138000000011234 | - | - | phone",
+                "+8613800000001 | a@b\\r\\nBcc: x@y | - | email",
+                "+8613800000001 | a@b.cn,x@y.cn | - | email",
+                "- | - | http://127.0.0.1/ | webhook",
+                "- | - | http://169.254.169.254/latest | webhook",
+                "- | - | file:///etc/passwd | webhook",
+                "- | - | gopher://a.example/ | webhook",
+                "- | - | https://me:secret@a.example/ | webhook"
+            })
+    void telephonesAndAddressesThatLeadNowhereAreRefused(
+            @Nullable String phone,
+            @Nullable String email,
+            @Nullable String webhook,
+            String column) {
+        List<Fault> faults = new ArrayList<>();
+        PeopleFile.parse(
+                "id,name,unit,phone,email,webhook,language,last_resort\na,A,Gas,%s,\"%s\",%s,zh,yes\n"
+                        .formatted(
+                                Objects.toString(phone, ""),
+                                Objects.toString(email, "").translateEscapes(),
+                                Objects.toString(webhook, "")),
+                faults);
+        assertEquals(List.of(column), faults.stream().map(Fault::field).toList());
+    }
+
+    @Test
+    void telephonesOfOtherCountriesAndLandLinesAreTaken() {
+        for (String phone : List.of("+8613800000001", "+8655162345678", "+4915112345678")) {
+            assertTrue(Telephones.takesMessages(phone), phone);
+        }
+    }
+
+    @Test
+    void ofTwoWhoAreOnDutyBothAreTold() {
+        Roster roster =
+                roster(
+                        "a,*,gas,red,1,day,daily,00:00,00:00\nb,*,gas,red,1,night,daily,00:00,00:00\n",
+                        List.of(),
+                        Holidays.NONE);
+        assertEquals(
+                List.of("day", "night"),
+                ids(roster.from(1, "", "gas", Grade.RED, at("09:00")).people()));
     }
 
     @Test

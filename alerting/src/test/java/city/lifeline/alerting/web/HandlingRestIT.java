@@ -265,6 +265,8 @@ class HandlingRestIT {
         }
         byte[] page = "<html><script>alert(1)</script>".getBytes(StandardCharsets.UTF_8);
         refused(415, "neither JPEG nor PNG", admin.post(photos, "image/png", page, true));
+        byte[] archive = "PK\3\4 ../../etc/passwd".getBytes(StandardCharsets.UTF_8);
+        refused(422, "never unpacked", admin.post(photos, "image/png", archive, true));
         refused(
                 422,
                 "cannot be drawn",
