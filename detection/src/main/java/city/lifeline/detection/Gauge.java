@@ -26,6 +26,9 @@ interface Gauge {
         if (measure instanceof Measure.Rate rate) {
             return new RateGauge(rate.window(), rate.per(), point.interval());
         }
+        if (measure instanceof Measure.Steepest steepest) {
+            return new SteepestGauge(steepest, point.interval(), ThresholdDetector.gapUs(point));
+        }
         if (measure instanceof Measure.Forecast forecast) {
             return forecast.days() == 0
                     ? new ForecastGauge(
@@ -53,6 +56,9 @@ interface Gauge {
         if (measure instanceof Measure.Shift shift) {
             return new ShiftGauge(shift);
         }
+        if (measure instanceof Measure.Drift drift) {
+            return new DriftGauge(drift, point.interval());
+        }
         if (measure instanceof Measure.Anomaly) {
             return new AnomalyGauge();
         }
@@ -79,6 +85,9 @@ interface Gauge {
         }
         if (measure instanceof Measure.Creep creep) {
             return unit + "/" + per(creep.per());
+        }
+        if (measure instanceof Measure.Steepest steepest) {
+            return unit + "/" + per(steepest.per());
         }
         return measure instanceof Measure.Rate rate ? unit + "/" + per(rate.per()) : unit;
     }

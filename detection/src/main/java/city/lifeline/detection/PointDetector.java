@@ -52,10 +52,15 @@ public final class PointDetector {
         this.warnings = warnings;
         this.silences = silences.toArray(SilenceDetector[]::new);
         remembering = (int) detectors.stream().filter(ThresholdDetector::remembers).count();
-        // The rules that find a sensor stuck come first: the others see what they find.
+        // The rules that find a sensor stuck or drifting come first: the others see what they find.
         this.detectors =
                 detectors.stream()
-                        .sorted(Comparator.comparing(detector -> !detector.looksForRests()))
+                        .sorted(
+                                Comparator.comparing(
+                                        detector ->
+                                                detector.looksForRests()
+                                                        ? 0
+                                                        : detector.looksForDrift() ? 1 : 2))
                         .toArray(ThresholdDetector[]::new);
         keeping =
                 detectors.stream()
@@ -214,6 +219,11 @@ public final class PointDetector {
                 detector.sample(state, timeUs, value, quality, block.cause(), block.lane(), events);
                 if (detector.looksForRests() && isTrusted(quality) && detector.isStuck(state)) {
                     quality = Quality.STUCK;
+                }
+                if (detector.looksForDrift()
+                        && isTrusted(quality)
+                        && detector.isDrifting(state, timeUs, value)) {
+                    quality = Quality.UNCERTAIN;
                 }
             }
         }

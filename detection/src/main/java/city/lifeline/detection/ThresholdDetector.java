@@ -140,6 +140,23 @@ final class ThresholdDetector {
         return state != null && state.open() && memory != null && memory.lastCount > 1;
     }
 
+    /** Whether what it looks at is how far the sensor has drifted. */
+    boolean looksForDrift() {
+        return gauge instanceof DriftGauge;
+    }
+
+    /** Whether its warning is open, and a sample is no more than what the drift explains. */
+    boolean isDrifting(PointState point, long timeUs, double value) {
+        RuleState state = point.rules.get(rule.id());
+        Memory memory = point.memories.get(rule.id());
+        return state != null
+                && state.open()
+                && memory != null
+                && gauge instanceof DriftGauge drift
+                && drift.fits(memory)
+                && drift.explains(memory, timeUs, value);
+    }
+
     String ruleId() {
         return rule.id();
     }
@@ -208,7 +225,14 @@ final class ThresholdDetector {
             return;
         }
         if (spike == 0) {
-            judge(point, gauge == null ? null : memory(point), timeUs, value, lane, events);
+            judge(
+                    point,
+                    gauge == null ? null : memory(point),
+                    timeUs,
+                    value,
+                    quality,
+                    lane,
+                    events);
             return;
         }
         // A sample far from the one before waits for the next: if that is where the one before was,
@@ -222,7 +246,7 @@ final class ThresholdDetector {
             if (isSpike(memory, timeUs, value, heldUs, held)) {
                 memory.sinceSpike = 0;
             } else {
-                pass(point, memory, heldUs, held, lane, events);
+                pass(point, memory, heldUs, held, quality, lane, events);
             }
         }
         if (memory.beforeUs != 0
@@ -232,7 +256,7 @@ final class ThresholdDetector {
             memory.heldValue = value;
             return;
         }
-        pass(point, memory, timeUs, value, lane, events);
+        pass(point, memory, timeUs, value, quality, lane, events);
     }
 
     /** Whether {@link #keep} must be called. */
@@ -264,12 +288,13 @@ final class ThresholdDetector {
             Memory memory,
             long timeUs,
             double value,
+            Quality quality,
             Lane lane,
             Consumer<WarningEvent> events) {
         memory.beforeUs = timeUs;
         memory.beforeValue = value;
         memory.sinceSpike = Math.min(memory.sinceSpike + 1, SAMPLES_BETWEEN_SPIKES);
-        judge(point, memory, timeUs, value, lane, events);
+        judge(point, memory, timeUs, value, quality, lane, events);
     }
 
     /** Judges a sample that the rule accepts. */
@@ -278,6 +303,7 @@ final class ThresholdDetector {
             @Nullable Memory memory,
             long timeUs,
             double value,
+            Quality quality,
             Lane lane,
             Consumer<WarningEvent> events) {
         RuleState state = point.rules.get(rule.id());
@@ -298,7 +324,7 @@ final class ThresholdDetector {
         moveLatches(state, countedUs(state, timeUs), judged);
         state.acceptedUs = timeUs;
         state.interrupted = false;
-        tell(state, memory, timeUs, forecasts ? value : judged, lane, events);
+        tell(state, memory, timeUs, forecasts ? value : judged, quality, lane, events);
         if (!state.open() && state.isOff()) {
             point.rules.remove(rule.id());
         }
@@ -371,7 +397,7 @@ final class ThresholdDetector {
             of.recent[slot] = 0;
         }
         of.acceptedUs = timeUs;
-        tell(of, null, timeUs, value, Lane.LIVE, events);
+        tell(of, null, timeUs, value, Quality.GOOD, Lane.LIVE, events);
         return of.open() || !of.isOff() ? of : null;
     }
 
@@ -502,6 +528,7 @@ final class ThresholdDetector {
             @Nullable Memory memory,
             long timeUs,
             double value,
+            Quality quality,
             Lane lane,
             Consumer<WarningEvent> events) {
         Grade latched = highestLatched(state);
@@ -510,6 +537,7 @@ final class ThresholdDetector {
             if (latched != null) {
                 state.peakValue = value;
                 prepare(state, memory, value, raiseLimit(latched), true);
+                doubt(state, quality, latched);
                 warnings.tell(
                         rule.id(),
                         state,
@@ -545,7 +573,13 @@ final class ThresholdDetector {
                     case RISEN, NEW_EXTREME -> raiseLimit(next == null ? held : next);
                 };
         boolean graver = change == Condition.Change.RISEN || change == Condition.Change.NEW_EXTREME;
+        Certainty told = state.certainty;
         prepare(state, memory, value, limit, graver);
+        if (next == null && told == Certainty.POSSIBLE) {
+            // That it is over makes it no more certain that it was.
+            state.certainty = told;
+        }
+        doubt(state, quality, next);
         warnings.tell(rule.id(), state, change, next, timeUs, value, lane, events);
     }
 
@@ -599,6 +633,16 @@ final class ThresholdDetector {
                                 value,
                                 next,
                                 redAhead ? raise[raise.length - 1] : Double.NaN);
+    }
+
+    /**
+     * What rests on a sample that is uncertain is possible only; of red nothing is taken off, for
+     * it may be the hazard all the same.
+     */
+    private static void doubt(RuleState state, Quality quality, @Nullable Grade grade) {
+        if (quality == Quality.UNCERTAIN && grade != null && grade != Grade.RED) {
+            state.certainty = Certainty.POSSIBLE;
+        }
     }
 
     /** The mildest limit that a value has not reached; not a number if it has reached them all. */

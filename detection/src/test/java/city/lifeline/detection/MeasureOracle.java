@@ -88,6 +88,7 @@ record MeasureOracle(String measure, int windowSeconds, int perSeconds) {
             case "drop" -> highest - samples.get(samples.size() - 1).value();
             case "peak" -> halfFull ? peak(values) : Double.NaN;
             case "crest" -> halfFull ? crest(values) : Double.NaN;
+            case "steepest" -> steepest(samples, last - count, step);
             case "rate" -> rate(List.copyOf(buckets.values()));
             default -> throw new IllegalArgumentException(measure);
         };
@@ -103,6 +104,19 @@ record MeasureOracle(String measure, int windowSeconds, int perSeconds) {
         double squares = values.stream().mapToDouble(v -> v * v).sum() / values.size();
         double deviation = Math.sqrt(squares - mean * mean);
         return deviation > 0 ? peak(values) / deviation : 0;
+    }
+
+    /** A gap is more than three seconds; two samples are a second apart at least. */
+    private double steepest(List<Sample> samples, long before, int step) {
+        double steepest = 0;
+        for (int i = 1; i < samples.size(); i++) {
+            long apart = samples.get(i).second() - samples.get(i - 1).second();
+            if (samples.get(i).second() / step > before && apart <= 3) {
+                double change = Math.abs(samples.get(i).value() - samples.get(i - 1).value());
+                steepest = Math.max(steepest, change / apart);
+            }
+        }
+        return steepest * perSeconds;
     }
 
     private static int most(boolean trend) {

@@ -24,7 +24,7 @@ class MeasureSimulationTest {
 
     private static final int SEEDS_IN_ONE_TEST = 100;
     private static final List<String> MEASURES =
-            List.of("value", "sum", "mean", "rms", "swing", "peak", "crest", "rate");
+            List.of("value", "sum", "mean", "rms", "swing", "peak", "crest", "rate", "steepest");
 
     static LongStream seeds() {
         return LongStream.range(0, 8).map(i -> i * SEEDS_IN_ONE_TEST);
@@ -89,11 +89,13 @@ class MeasureSimulationTest {
             int per = random.nextInt(1, 90);
             boolean above =
                     random.nextBoolean()
-                            || List.of("swing", "rms", "peak", "crest").contains(measure);
+                            || List.of("swing", "rms", "peak", "crest", "steepest")
+                                    .contains(measure);
             double unit =
                     switch (measure) {
                         case "sum" -> window;
                         case "rate" -> per / (double) window;
+                        case "steepest" -> per / 4.0;
                         case "crest" -> 0.4;
                         default -> 1;
                     };
@@ -195,8 +197,10 @@ class MeasureSimulationTest {
             if (measure.equals("crest")) {
                 lines.add("unit: '1'");
             }
-            if (measure.equals("rate")) {
-                lines.add("rate: {window: %ds, per: %ds}".formatted(windowSeconds, perSeconds));
+            if (List.of("rate", "steepest").contains(measure)) {
+                lines.add(
+                        "%s: {window: %ds, per: %ds}"
+                                .formatted(measure, windowSeconds, perSeconds));
             } else if (!measure.equals("value")) {
                 lines.add("%s: {window: %ds}".formatted(measure, windowSeconds));
             }

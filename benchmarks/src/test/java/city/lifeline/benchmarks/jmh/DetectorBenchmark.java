@@ -61,6 +61,8 @@ public class DetectorBenchmark {
         "creep: {days: 90, per: 30d}",
         "percentile: {of: 95, window: 7d}",
         "shift: {every: 10min, learn: 12h}",
+        "drift: {learn: 7, days: 7, fastest: 1000}",
+        "steepest: {window: 10min, per: 1s}",
         "peak: {window: 10min}",
         "crest: {window: 10min}",
         "frequency: {window: 12h, from: 0.005, to: 0.03}",

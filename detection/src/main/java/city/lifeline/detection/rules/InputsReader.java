@@ -54,6 +54,7 @@ final class InputsReader {
     private static final Set<String> MEASURES =
             Set.of(
                     "rate",
+                    "steepest",
                     "forecast",
                     "sum",
                     "mean",

@@ -74,6 +74,13 @@ public sealed interface Measure {
     record Rate(Duration window, Duration per) implements Measure {}
 
     /**
+     * The steepest change from a sample to the next within a window, whichever way.
+     *
+     * @param per the time for which limits say how much
+     */
+    record Steepest(Duration window, Duration per) implements Measure {}
+
+    /**
      * The value at the end of some time to come, if the trend of a window goes on.
      *
      * @param ahead how far limits are looked for
@@ -169,6 +176,19 @@ public sealed interface Measure {
         public int learnt() {
             return (int) (learn.toNanos() / every.toNanos());
         }
+    }
+
+    /**
+     * How far the sensor has drifted, either way, from what it was at first; 0 where it has not.
+     *
+     * @param learn days of which the reference is made
+     * @param days over which it must go away from the reference
+     * @param fastest in the point's unit a day: what goes faster is no drift
+     */
+    record Drift(int learn, int days, double fastest) implements Measure {
+
+        /** Days without which no direction is certain. */
+        public static final int LEAST_DAYS = 6;
     }
 
     /**

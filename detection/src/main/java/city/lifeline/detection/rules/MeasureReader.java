@@ -16,6 +16,7 @@ final class MeasureReader {
     private static final List<String> MEASURES =
             List.of(
                     "rate",
+                    "steepest",
                     "forecast",
                     "sum",
                     "mean",
@@ -29,6 +30,7 @@ final class MeasureReader {
                     "creep",
                     "percentile",
                     "shift",
+                    "drift",
                     "peak",
                     "crest",
                     "frequency",
@@ -40,6 +42,7 @@ final class MeasureReader {
     private static final int DAYS_IN_WEEK = 7;
     private static final double MOST_INTERVALS = 1_000;
     private static final int MOST_DAYS_OF_CREEP = 120;
+    private static final int MOST_DAYS_OF_DRIFT = 28;
     private static final int MOST_YEARS_OF_CREEP = 5;
     private static final Duration LONGEST_PER = Duration.ofHours(8_766);
     private static final Duration LONGEST_OF_PERCENTILE = Duration.ofDays(28);
@@ -78,6 +81,7 @@ final class MeasureReader {
         }
         return switch (name) {
             case "rate" -> rate();
+            case "steepest" -> steepest();
             case "forecast" -> forecast();
             case "usual" -> usual();
             case "silence" -> silence();
@@ -86,6 +90,7 @@ final class MeasureReader {
             case "creep" -> creep();
             case "percentile" -> percentile();
             case "shift" -> shift();
+            case "drift" -> drift();
             case "frequency" -> frequency();
             case "anomaly" -> anomaly();
             case "members", "share" -> members(name);
@@ -110,6 +115,16 @@ final class MeasureReader {
         Duration window = positive(of, "window");
         Duration per = positive(of, "per");
         return window == null || per == null ? null : new Measure.Rate(window, per);
+    }
+
+    private @Nullable Measure steepest() {
+        Fields of = rule.group("steepest", Set.of("window", "per"));
+        if (of == null) {
+            return null;
+        }
+        Duration window = positive(of, "window");
+        Duration per = positive(of, "per");
+        return window == null || per == null ? null : new Measure.Steepest(window, per);
     }
 
     private @Nullable Measure forecast() {
@@ -247,6 +262,46 @@ final class MeasureReader {
             return null;
         }
         return new Measure.Shift(every, learn, either, sigmas, floor);
+    }
+
+    private @Nullable Measure drift() {
+        Fields of = rule.group("drift", Set.of("learn", "days", "fastest"));
+        if (of == null) {
+            return null;
+        }
+        if (rule.has("when")) {
+            rule.fault("when", "has no meaning for drift, which compares whole days: leave it out");
+        }
+        of.require("fastest");
+        Integer learn = days(of, "learn");
+        Integer days = days(of, "days");
+        Double fastest = of.number("fastest");
+        if (learn == null || days == null || fastest == null) {
+            return null;
+        }
+        if (!(fastest > 0)) {
+            of.fault("fastest", "must be above 0: the most that a sensor drifts in a day");
+            return null;
+        }
+        return new Measure.Drift(learn, days, fastest);
+    }
+
+    private static @Nullable Integer days(Fields of, String name) {
+        of.require(name);
+        Double number = of.number(name);
+        if (number == null) {
+            return null;
+        }
+        if (!(number >= Measure.Drift.LEAST_DAYS
+                && number <= MOST_DAYS_OF_DRIFT
+                && number == Math.rint(number))) {
+            of.fault(
+                    name,
+                    "must be a whole number of %d to %d days"
+                            .formatted(Measure.Drift.LEAST_DAYS, MOST_DAYS_OF_DRIFT));
+            return null;
+        }
+        return number.intValue();
     }
 
     private @Nullable Measure anomaly() {

@@ -253,10 +253,17 @@ public record Rule(
                             creep.days(),
                             Words.number(interval.toSeconds() / 86_400.0));
         }
+        if (measure() instanceof Measure.Drift && interval.compareTo(Duration.ofDays(1)) > 0) {
+            return "days are compared, but the point reports every %s days"
+                    .formatted(Words.number(interval.toSeconds() / 86_400.0));
+        }
         return null;
     }
 
     private String field() {
+        if (measure() instanceof Measure.Drift) {
+            return "drift";
+        }
         return measure() instanceof Measure.Percentile
                 ? "percentile"
                 : measure() instanceof Measure.Frequency ? "frequency" : "creep";

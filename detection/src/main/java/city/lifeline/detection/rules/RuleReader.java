@@ -35,6 +35,7 @@ final class RuleReader {
                     "unit",
                     "raise",
                     "rate",
+                    "steepest",
                     "forecast",
                     "sum",
                     "mean",
@@ -48,6 +49,7 @@ final class RuleReader {
                     "creep",
                     "percentile",
                     "shift",
+                    "drift",
                     "peak",
                     "crest",
                     "frequency",
@@ -113,6 +115,7 @@ final class RuleReader {
                     "swing",
                     "drop",
                     "rate",
+                    "steepest",
                     "forecast",
                     "usual",
                     "silence",
@@ -121,6 +124,7 @@ final class RuleReader {
                     "creep",
                     "percentile",
                     "shift",
+                    "drift",
                     "peak",
                     "crest",
                     "frequency",
@@ -574,7 +578,11 @@ final class RuleReader {
         Duration window =
                 measure instanceof Measure.Windowed windowed
                         ? windowed.window()
-                        : measure instanceof Measure.Rate rate ? rate.window() : null;
+                        : measure instanceof Measure.Rate rate
+                                ? rate.window()
+                                : measure instanceof Measure.Steepest steepest
+                                        ? steepest.window()
+                                        : null;
         if (onDelay != null && window != null && onDelay.compareTo(window) > 0) {
             grade.fault("onDelay", "must not be longer than the window of the measure");
         }
@@ -739,10 +747,14 @@ final class RuleReader {
             @Nullable Measure measure,
             List<ThresholdCondition.OfGrade> grades) {
         boolean distance =
-                measure instanceof Measure.Windowed windowed
-                        && DISTANCES.contains(windowed.statistic());
+                measure instanceof Measure.Steepest
+                        || (measure instanceof Measure.Windowed windowed
+                                && DISTANCES.contains(windowed.statistic()));
         if (distance && !above) {
-            fields.fault("raise", "must be above: a swing, drop, peak or crest is never below 0");
+            fields.fault(
+                    "raise",
+                    "must be above: a swing, drop, peak, crest or steepest change is never below"
+                            + " 0");
         }
         if (measure instanceof Measure.Anomaly) {
             for (ThresholdCondition.OfGrade grade : grades) {
@@ -761,13 +773,17 @@ final class RuleReader {
         if (number && !above) {
             fields.fault("raise", "must be above: many times, or long ones, are what matters");
         }
+        if (measure instanceof Measure.Drift && !above) {
+            fields.fault("raise", "must be above: how far it has drifted has no sign");
+        }
         if (measure instanceof Measure.Shift shift && shift.either() && !above) {
             fields.fault("raise", "must be above where either direction counts");
         }
         boolean rests =
                 measure instanceof Measure.Rate
                         || measure instanceof Measure.Creep
-                        || measure instanceof Measure.Shift;
+                        || measure instanceof Measure.Shift
+                        || measure instanceof Measure.Drift;
         if (!number && !distance && !rests) {
             return;
         }

@@ -778,6 +778,30 @@ class RuleFaultsTest {
                 faults::toString);
     }
 
+    @ParameterizedTest
+    @CsvSource({"'drift: {learn: 7, days: 7, fastest: 1}'", "'steepest: {window: 10s, per: 1s}'"})
+    void aDistanceThatWouldHaveToBeBelowALimit(String measure) {
+        List<String> faults = faults(GOOD.replace("raise: above", "raise: below\n    " + measure));
+        assertTrue(
+                faults.stream().anyMatch(fault -> fault.contains("G6, raise: must be above")),
+                faults::toString);
+    }
+
+    @Test
+    void aDriftThatIsLookedForAtSomeTimesOnly() {
+        List<String> faults =
+                faults(
+                        with("# gas", "zone: Asia/Shanghai")
+                                .replace(
+                                        "raise: above",
+                                        "raise: above\n    when: {hours: 02:00 to 04:00}\n"
+                                                + "    drift: {learn: 7, days: 7, fastest: 1}"));
+        assertTrue(
+                faults.stream()
+                        .anyMatch(fault -> fault.contains("G6, when: has no meaning for drift")),
+                faults::toString);
+    }
+
     private static String scheduled(String... parts) {
         return with("# gas", "# gas\nzone: Asia/Shanghai")
                 .replace(
@@ -817,6 +841,13 @@ class RuleFaultsTest {
                 "shift: {every: 1h, learn: 1d, in: sigmas, floor: 0}|, shift.floor: |above 0",
                 "shift: {every: 1h, learn: 1d, in: sigma}|, shift.in: |must be one of sigmas",
                 "shift: {every: 1h, learn: 1d, in: sigmas, floor: 1}|, unit: |standard deviation",
+                "drift: {learn: 3, days: 7, fastest: 1}|, drift.learn: |whole number of 6 to 28 days",
+                "drift: {learn: 7, days: 7.5, fastest: 1}|, drift.days: |whole number of 6 to 28 days",
+                "drift: {learn: 7, days: 7}|, drift.fastest: |missing",
+                "drift: {learn: 7, days: 7, fastest: 0}|, drift.fastest: |above 0",
+                "drift: {learn: 7, day: 7, fastest: 1}|, drift.day: |did you mean 'days'?",
+                "steepest: {window: 10s}|, steepest.per: |missing",
+                "steepest: {window: 0s, per: 1s}|, steepest.window: |longer than nothing",
             })
     void countsAndRestsThatAreNone(String measure, String field, String reason) {
         List<String> faults = faults(GOOD.replace("raise: above", "raise: above\n    " + measure));
