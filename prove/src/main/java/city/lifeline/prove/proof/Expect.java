@@ -40,12 +40,18 @@ public final class Expect {
     /** Waits until it is so, and returns how long that took. */
     public static Duration soon(String what, Duration within, Condition condition)
             throws Exception {
+        return soon(what, within, POLL, condition);
+    }
+
+    /** As above, for what is not asked for nothing: it is asked once in every {@code poll}. */
+    public static Duration soon(String what, Duration within, Duration poll, Condition condition)
+            throws Exception {
         long begun = System.nanoTime();
         while (!condition.holds()) {
             that(
                     System.nanoTime() - begun < within.toNanos(),
                     () -> "not within %s: %s".formatted(within, what));
-            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+            TimeUnit.NANOSECONDS.sleep(poll.toNanos());
         }
         return Duration.ofNanos(System.nanoTime() - begun);
     }

@@ -141,7 +141,7 @@ final class CityUnderProof implements AutoCloseable {
         return Expect.soon(
                 "a reading of after the fault becomes a stored warning",
                 within,
-                () -> LedgeredLoad.tells(instance.alerting(), after));
+                () -> !LedgeredLoad.told(instance.alerting(), after).isEmpty());
     }
 
     /** Of any rule, at one point. */

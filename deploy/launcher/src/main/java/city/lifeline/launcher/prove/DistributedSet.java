@@ -47,6 +47,9 @@ final class DistributedSet {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration TAKEN_OVER_WITHIN = Duration.ofMinutes(2);
 
+    /** Seldom enough not to be a load of its own. */
+    private static final Duration ASKED_EVERY = Duration.ofMillis(500);
+
     /** What the script ends with where a machine cannot have such a set. */
     private static final int UNABLE = 3;
 
@@ -191,21 +194,38 @@ final class DistributedSet {
         return texts;
     }
 
+    /** The script waits, with a patience of its own. */
     void awaitWell() throws Exception {
-        Expect.soon(
-                "every node is well (" + log + ")",
-                PATIENCE,
-                () -> run(script, log, "status") == 0);
+        script("await");
     }
 
     /** Waits until an episode that began after this moment is a warning that somebody tells. */
     Duration awaitEvaluating(Instant after) throws Exception {
+        return awaitTold("a reading of after the fault", TAKEN_OVER_WITHIN, after, 1);
+    }
+
+    /**
+     * Waits until somebody tells, for each point of the load, a warning of an episode that began
+     * after this moment. Each begins one every 22 s or less; what a part of the system finds that
+     * has not noticed yet is not enough.
+     */
+    Duration awaitAllEvaluating(Instant after) throws Exception {
+        return awaitTold(
+                "a reading of each point of after the fault",
+                PATIENCE,
+                after,
+                LedgeredLoad.points().values().stream().mapToInt(List::size).sum());
+    }
+
+    private Duration awaitTold(String what, Duration within, Instant after, int points)
+            throws Exception {
         return Expect.soon(
-                "a reading of after the fault becomes a stored warning",
-                TAKEN_OVER_WITHIN,
+                what + " becomes a stored warning",
+                within,
+                ASKED_EVERY,
                 () -> {
                     for (AlertingApi alerting : alertings.values()) {
-                        if (LedgeredLoad.tells(alerting, after)) {
+                        if (LedgeredLoad.told(alerting, after).size() >= points) {
                             return true;
                         }
                     }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -119,15 +120,16 @@ final class LedgeredLoad implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether it tells a warning of an episode that began after this moment. */
-    static boolean tells(AlertingApi alerting, Instant after) throws InterruptedException {
+    /** Points of which it tells a warning of an episode that began after this moment. */
+    static Set<String> told(AlertingApi alerting, Instant after) throws InterruptedException {
         try {
             return warnings(alerting).stream()
-                    .map(each -> Instant.parse(each.path("raisedAt").asText()))
-                    .anyMatch(each -> each.isAfter(after));
+                    .filter(each -> Instant.parse(each.path("raisedAt").asText()).isAfter(after))
+                    .map(each -> each.path("point").asText())
+                    .collect(Collectors.toSet());
         } catch (IOException e) {
             // That one may be what was lost.
-            return false;
+            return Set.of();
         }
     }
 
