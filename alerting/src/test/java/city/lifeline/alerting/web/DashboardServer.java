@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +24,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -75,6 +75,7 @@ final class DashboardServer implements AutoCloseable {
     private final ConcurrentMap<String, Object> answers = new ConcurrentHashMap<>();
     private final List<String> changes = new CopyOnWriteArrayList<>();
     private final List<HttpExchange> streams = new CopyOnWriteArrayList<>();
+    private final List<byte[]> sent = new ArrayList<>();
     private final List<String> lastEventIds = new CopyOnWriteArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final List<String> unexpected = new CopyOnWriteArrayList<>();
@@ -85,7 +86,6 @@ final class DashboardServer implements AutoCloseable {
     private volatile @Nullable String zone;
     private final ConcurrentMap<String, List<Map<String, String>>> queries =
             new ConcurrentHashMap<>();
-    private final AtomicLong eventId = new AtomicLong();
 
     DashboardServer() throws IOException {
         policy = policy();
@@ -131,14 +131,17 @@ final class DashboardServer implements AutoCloseable {
     }
 
     void send(String event, Object data) {
-        String frame =
-                "id: %d%nevent: %s%ndata: %s%n%n"
-                        .formatted(eventId.incrementAndGet(), event, json.writeValueAsString(data))
-                        .replace("\r", "");
-        byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
         synchronized (streams) {
+            byte[] bytes = frame(sent.size() + 1, event, json.writeValueAsString(data));
+            sent.add(bytes);
             streams.removeIf(stream -> !written(stream, bytes));
         }
+    }
+
+    private static byte[] frame(int id, String event, String data) {
+        return "id: %d\nevent: %s\ndata: %s\n\n"
+                .formatted(id, event, data)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** False if the page has gone. */
@@ -382,8 +385,15 @@ final class DashboardServer implements AutoCloseable {
             }
             exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
             exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write(": hello\n\n".getBytes(StandardCharsets.UTF_8));
-            exchange.getResponseBody().flush();
+            OutputStream body = exchange.getResponseBody();
+            if (id != null) {
+                // As from the real one: whatever the page missed while it opened another stream.
+                for (byte[] missed : sent.subList(Integer.parseInt(id), sent.size())) {
+                    body.write(missed);
+                }
+            }
+            body.write(frame(sent.size(), "summary", json.writeValueAsString(summary("live"))));
+            body.flush();
             streams.add(exchange);
             if (id != null) {
                 lastEventIds.add(id);
