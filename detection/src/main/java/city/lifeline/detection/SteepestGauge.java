@@ -13,6 +13,7 @@ import java.time.Duration;
 final class SteepestGauge implements Gauge {
 
     private static final int MOST_BUCKETS = 120;
+    private static final String CONTENT = "steepest";
 
     private final Buckets buckets;
     private final double perSeconds;
@@ -28,12 +29,14 @@ final class SteepestGauge implements Gauge {
 
     @Override
     public boolean fits(Memory memory) {
-        return buckets.fits(memory);
+        return buckets.fits(memory) && memory.content.equals(CONTENT);
     }
 
     @Override
     public Memory newMemory() {
-        return buckets.newMemory();
+        Memory memory = buckets.newMemory();
+        memory.content = CONTENT;
+        return memory;
     }
 
     @Override

@@ -553,7 +553,7 @@ final class ThresholdDetector {
         if (hasLimits && exceeds(value, state.peakValue)) {
             state.peakValue = value;
         }
-        Condition.Change change = change(state, held, latched, timeUs, value);
+        Condition.Change change = change(state, held, latched, timeUs, value, quality);
         if (change == null) {
             return;
         }
@@ -585,7 +585,12 @@ final class ThresholdDetector {
 
     /** What has happened to an open warning; null if nothing worth telling. */
     private Condition.@Nullable Change change(
-            RuleState state, Grade held, @Nullable Grade latched, long timeUs, double value) {
+            RuleState state,
+            Grade held,
+            @Nullable Grade latched,
+            long timeUs,
+            double value,
+            Quality quality) {
         if (latched == null) {
             return Condition.Change.GONE;
         }
@@ -595,8 +600,10 @@ final class ThresholdDetector {
         if (held.isAbove(latched) && !rule.latch()) {
             return Condition.Change.FALLEN;
         }
+        // One that is uncertain would leave the warning possible, and so would each after it.
         if (forecasts
                 && state.certainty == Certainty.POSSIBLE
+                && quality != Quality.UNCERTAIN
                 && reaches(value, raiseLimit(held))) {
             return Condition.Change.NEW_EXTREME;
         }
@@ -636,11 +643,14 @@ final class ThresholdDetector {
     }
 
     /**
-     * What rests on a sample that is uncertain is possible only; of red nothing is taken off, for
-     * it may be the hazard all the same.
+     * What rests on a sample that is uncertain is possible only; of a warning that is or was red
+     * nothing is taken off, for it may be the hazard all the same.
      */
     private static void doubt(RuleState state, Quality quality, @Nullable Grade grade) {
-        if (quality == Quality.UNCERTAIN && grade != null && grade != Grade.RED) {
+        if (quality == Quality.UNCERTAIN
+                && grade != null
+                && grade != Grade.RED
+                && state.peak != Grade.RED) {
             state.certainty = Certainty.POSSIBLE;
         }
     }

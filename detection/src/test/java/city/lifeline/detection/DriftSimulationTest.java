@@ -212,8 +212,8 @@ class DriftSimulationTest {
                 List.of(
                         "RAISED POSSIBLE",
                         "UPGRADED LIKELY",
-                        "DOWNGRADED POSSIBLE",
-                        "CLEARED POSSIBLE"),
+                        "DOWNGRADED LIKELY",
+                        "CLEARED LIKELY"),
                 events.stream().map(event -> event.kind() + " " + event.certainty()).toList());
     }
 

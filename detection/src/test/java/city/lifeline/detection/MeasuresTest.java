@@ -221,6 +221,32 @@ class MeasuresTest {
     }
 
     @Test
+    void aForecastThatUncertainSamplesReachIsTakenForCertainByTheFirstGoodOneAlone() {
+        PointDetector detector =
+                detector(
+                        rule(
+                                "F",
+                                "forecast: {window: 24s, ahead: 30s}",
+                                "raise: above",
+                                "grades: {orange: {raise: 10, clear: 9}}"));
+        List<Block> blocks = new ArrayList<>();
+        for (int s = 0; s < 120; s++) {
+            double value = s < 20 ? 2 : Math.min(12, 2 + 0.2 * (s - 20));
+            blocks.add(Given.at(s, value, s >= 30 && s < 100 ? Quality.UNCERTAIN : Quality.GOOD));
+        }
+        List<WarningEvent> events = judged(detector, blocks);
+        assertEquals(Certainty.POSSIBLE, events.get(0).certainty());
+        // Not one for each of the forty seconds for which an uncertain value is beyond the limit.
+        assertTrue(events.size() < 12, () -> String.valueOf(events));
+        WarningEvent come =
+                events.stream()
+                        .filter(event -> event.certainty() == Certainty.LIKELY)
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals(100 * Given.SECOND_US, come.atUs());
+    }
+
+    @Test
     void aForecastThatDoesNotComeTrueEnds() {
         PointDetector detector =
                 detector(

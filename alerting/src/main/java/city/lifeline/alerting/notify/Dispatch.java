@@ -12,6 +12,7 @@ import city.lifeline.alerting.warning.WarningIntake;
 import city.lifeline.model.Grade;
 import city.lifeline.model.RunClock;
 import city.lifeline.model.Runs;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,6 +45,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Dispatch implements WarningIntake.Follower {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+    /** How often what a maintenance window keeps is looked at. */
+    static final Duration LOOK_AT_HELD = Duration.ofSeconds(30);
 
     private final TransactionTemplate transactions;
     private final NotificationStore store;
@@ -221,13 +225,17 @@ public final class Dispatch implements WarningIntake.Follower {
                     if (held.isEmpty() || !store.holds(claim)) {
                         return Optional.empty();
                     }
+                    // Not for the whole window, which may end early: each look puts it off anew.
+                    Instant look = now.plus(LOOK_AT_HELD);
                     held.forEach(
                             (warning, window) -> {
                                 windows.silenced(window.id(), List.of(warning.id()));
+                                Instant over =
+                                        look.isBefore(window.until()) ? look : window.until();
                                 store.putOff(
                                         warning.id(),
                                         warning.peak(),
-                                        window.until().plus(deadlines.of(warning.peak())));
+                                        over.plus(deadlines.of(warning.peak())));
                             });
                     Set<String> ids =
                             held.keySet().stream().map(Warning::id).collect(Collectors.toSet());
@@ -241,14 +249,18 @@ public final class Dispatch implements WarningIntake.Follower {
                                 claim,
                                 handedOver ? Notification.State.SUBMITTED : Notification.State.HELD,
                                 null);
-                    } else if (!handedOver) {
+                    } else {
                         Grade worst =
                                 held.keySet().stream()
                                         .map(Warning::peak)
                                         .max(Comparator.naturalOrder())
                                         .orElseThrow();
                         String apart = store.holdApart(claim, worst, ids, now);
-                        schedule.at(Schedule.NOTIFY, List.of(apart), until, priority(worst));
+                        schedule.at(
+                                Schedule.NOTIFY,
+                                List.of(apart),
+                                look.isBefore(until) ? look : until,
+                                priority(worst));
                     }
                     return Optional.of(new HeldBack(ids, until));
                 });

@@ -489,11 +489,11 @@ public final class NotificationStore {
                 .list();
     }
 
-    /** The next ones are not told before then. */
+    /** The next ones are not told before then; the first ones are not kept waiting. */
     void putOff(String warning, Grade grade, Instant at) {
         jdbc.sql(
                         "update escalations set next_at = ? where warning_id = ? and grade = cast(?"
-                                + " as grade) and next_at < ?")
+                                + " as grade) and step > 0 and next_at < ?")
                 .params(timestamptz(at), warning, grade.name(), timestamptz(at))
                 .update();
     }

@@ -42,7 +42,6 @@ public final class Sender {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
     /** Nor could a window that somebody ends early; whoever plans it may have a month in mind. */
-    private static final Duration LOOK_AT_HELD = Duration.ofSeconds(30);
 
     /** What is sent so much later than owed says so. */
     private static final Duration DELAYED = Duration.ofMinutes(5);
@@ -122,7 +121,7 @@ public final class Sender {
                         unanswered.stream().map(HandledWarning::warning).toList(),
                         !handedOver.isEmpty());
         if (held.isPresent() && held.get().warnings().size() == unanswered.size()) {
-            return Optional.of(nextLook(now, held.get().until(), LOOK_AT_HELD));
+            return Optional.of(nextLook(now, held.get().until(), Dispatch.LOOK_AT_HELD));
         }
         List<HandledWarning> toTell =
                 unanswered.stream()

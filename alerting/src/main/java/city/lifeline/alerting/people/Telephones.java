@@ -30,7 +30,6 @@ final class Telephones {
         }
         PhoneNumberType type = PLANS.getNumberType(parsed);
         return PLANS.isPossibleNumberWithReason(parsed) == ValidationResult.IS_POSSIBLE
-                && type != PhoneNumberType.PREMIUM_RATE
-                && type != PhoneNumberType.SHARED_COST;
+                && type != PhoneNumberType.PREMIUM_RATE;
     }
 }

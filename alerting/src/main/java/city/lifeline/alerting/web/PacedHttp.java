@@ -29,7 +29,9 @@ public final class PacedHttp extends Http11NioProtocol {
     }
 
     private static int checked(Pace pace, int read) throws IOException {
-        if (read > 0 && !pace.came(read, System.nanoTime())) {
+        if (read == 0) {
+            pace.waits(System.nanoTime());
+        } else if (read > 0 && !pace.came(read, System.nanoTime())) {
             throw new IOException(
                     "a request comes at less than %d bytes a second"
                             .formatted(Pace.LEAST_BYTES_A_SECOND));

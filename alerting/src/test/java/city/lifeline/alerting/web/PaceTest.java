@@ -8,35 +8,48 @@ import org.junit.jupiter.api.Test;
 
 class PaceTest {
 
+    private final Pace pace = new Pace();
+
     private static long seconds(long seconds) {
         return TimeUnit.SECONDS.toNanos(seconds);
     }
 
+    /** Whether what is waited for from one second to another comes fast enough. */
+    private boolean waitedFor(int bytes, long from, long to) {
+        pace.waits(seconds(from));
+        pace.waits(seconds(to));
+        return pace.came(bytes, seconds(to));
+    }
+
     @Test
     void aByteNowAndThenIsTooSlowOnceTimeForALostPacketHasPassed() {
-        Pace pace = new Pace();
         assertTrue(pace.came(1, seconds(100)));
-        assertTrue(pace.came(1, seconds(107)));
-        assertFalse(pace.came(1, seconds(108)));
+        assertTrue(waitedFor(1, 100, 107));
+        assertFalse(waitedFor(1, 107, 108));
         // An answer that says so does not open it again for what is left of the body.
         pace.answered();
-        assertFalse(pace.came(1, seconds(109)));
+        assertFalse(waitedFor(1, 108, 109));
     }
 
     @Test
     void aLargeBodyOverASlowLineIsNot() {
-        Pace pace = new Pace();
-        for (int i = 0; i < 600; i++) {
-            assertTrue(pace.came(Pace.LEAST_BYTES_A_SECOND, seconds(i)));
+        assertTrue(pace.came(Pace.LEAST_BYTES_A_SECOND, seconds(0)));
+        for (int i = 1; i < 600; i++) {
+            assertTrue(waitedFor(Pace.LEAST_BYTES_A_SECOND, i - 1, i));
         }
     }
 
     @Test
+    void whoIsReadLateIsNotSlow() {
+        assertTrue(pace.came(200, seconds(0)));
+        assertTrue(pace.came(40, seconds(30)));
+    }
+
+    @Test
     void aRequestThatComesLongAfterTheLastWasAnsweredIsMeasuredByItself() {
-        Pace pace = new Pace();
         assertTrue(pace.came(400, seconds(0)));
         pace.answered();
-        assertTrue(pace.came(400, seconds(3_600)));
-        assertTrue(pace.came(1, seconds(3_607)));
+        assertTrue(waitedFor(400, 1, 3_600));
+        assertTrue(waitedFor(1, 3_600, 3_607));
     }
 }
