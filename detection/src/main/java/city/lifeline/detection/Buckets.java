@@ -44,9 +44,16 @@ final class Buckets {
         return stepUs;
     }
 
-    /** Whether a memory was cut in the same way. */
+    /** Whether a memory was cut in the same way, and holds what most gauges keep in buckets. */
     boolean fits(Memory memory) {
-        return memory.stepUs == stepUs && memory.counts.length == count;
+        return fits(memory, "");
+    }
+
+    /** Whether a memory was cut in the same way, and holds what its content says. */
+    boolean fits(Memory memory, String content) {
+        return memory.stepUs == stepUs
+                && memory.counts.length == count
+                && memory.content.equals(content);
     }
 
     Memory newMemory() {

@@ -29,7 +29,7 @@ final class SteepestGauge implements Gauge {
 
     @Override
     public boolean fits(Memory memory) {
-        return buckets.fits(memory) && memory.content.equals(CONTENT);
+        return buckets.fits(memory, CONTENT);
     }
 
     @Override

@@ -25,9 +25,7 @@ final class WindowGauge implements Gauge {
 
     @Override
     public boolean fits(Memory memory) {
-        return buckets.fits(memory)
-                && memory.content.isEmpty()
-                && (!isOfForm() || memory.first.length == 2 * buckets.count());
+        return buckets.fits(memory) && (!isOfForm() || memory.first.length == 2 * buckets.count());
     }
 
     @Override

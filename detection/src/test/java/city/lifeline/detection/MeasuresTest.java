@@ -118,6 +118,38 @@ class MeasuresTest {
     }
 
     @Test
+    void whatARuleRememberedOfASwingIsNoSteepestChangeNorTheOtherWayRound() {
+        String grades = "grades: {yellow: {raise: 0.3, clear: 0.2}}";
+        PointDetector swing = detector(rule("R", "swing: {window: 10s}", "raise: above", grades));
+        PointDetector steepest =
+                detector(rule("R", "steepest: {window: 10s, per: 1s}", "raise: above", grades));
+        PointDetector count =
+                detector(
+                        rules(
+                                "v1",
+                                yaml(
+                                                "R",
+                                                "count: {window: 10s, above: 0.3, samples: true}",
+                                                "raise: above",
+                                                "grades: {yellow: {raise: 30, clear: 20}}")
+                                        .replace("unit: \"%{vol}\"", "unit: \"1\"")));
+        for (List<PointDetector> order :
+                List.of(
+                        List.of(swing, steepest),
+                        List.of(steepest, swing),
+                        List.of(count, steepest),
+                        List.of(steepest, count))) {
+            PointState state = new PointState();
+            List<WarningEvent> events = new ArrayList<>();
+            for (Block block : series(20, s -> 0.5)) {
+                order.get(block.startUs() < 9 * Given.SECOND_US ? 0 : 1)
+                        .step(state, block, events::add);
+            }
+            assertEquals(List.of(), events, () -> String.valueOf(order));
+        }
+    }
+
+    @Test
     void aSwingIsTheHighestLessTheLowest() {
         PointDetector detector =
                 detector(
@@ -185,16 +217,14 @@ class MeasuresTest {
                                 series(200, s -> s % 17 == 0 ? 50 : 10 + Math.sin(s * 2.1)))));
     }
 
+    private static PointDetector forecast(String grades) {
+        return detector(rule("F", "forecast: {window: 24s, ahead: 30s}", "raise: above", grades));
+    }
+
     @Test
     void aForecastWarnsBeforeTheLimitAndFollowsUpWhenItIsReached() {
         PointDetector detector =
-                detector(
-                        rule(
-                                "F",
-                                "forecast: {window: 24s, ahead: 30s}",
-                                "raise: above",
-                                "grades: {orange: {raise: 10, clear: 9}, red: {raise: 20, clear:"
-                                        + " 18}}"));
+                forecast("grades: {orange: {raise: 10, clear: 9}, red: {raise: 20, clear: 18}}");
         List<WarningEvent> events =
                 judged(detector, series(120, s -> s < 20 ? 2 : Math.min(12, 2 + 0.2 * (s - 20))));
         WarningEvent raised = events.get(0);
@@ -222,13 +252,7 @@ class MeasuresTest {
 
     @Test
     void aForecastThatUncertainSamplesReachIsTakenForCertainByTheFirstGoodOneAlone() {
-        PointDetector detector =
-                detector(
-                        rule(
-                                "F",
-                                "forecast: {window: 24s, ahead: 30s}",
-                                "raise: above",
-                                "grades: {orange: {raise: 10, clear: 9}}"));
+        PointDetector detector = forecast("grades: {orange: {raise: 10, clear: 9}}");
         List<Block> blocks = new ArrayList<>();
         for (int s = 0; s < 120; s++) {
             double value = s < 20 ? 2 : Math.min(12, 2 + 0.2 * (s - 20));
@@ -248,13 +272,7 @@ class MeasuresTest {
 
     @Test
     void aForecastThatDoesNotComeTrueEnds() {
-        PointDetector detector =
-                detector(
-                        rule(
-                                "F",
-                                "forecast: {window: 24s, ahead: 30s}",
-                                "raise: above",
-                                "grades: {orange: {raise: 10, clear: 9}}"));
+        PointDetector detector = forecast("grades: {orange: {raise: 10, clear: 9}}");
         List<WarningEvent> events =
                 judged(detector, series(120, s -> Math.min(7, 2 + 0.2 * Math.max(0, s - 20))));
         assertEquals(Kind.CLEARED, events.get(events.size() - 1).kind());

@@ -46,7 +46,7 @@ public final class Dispatch implements WarningIntake.Follower {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
-    /** How often what a maintenance window keeps is looked at. */
+    /** How often what a maintenance window keeps is looked at: it may end long before its time. */
     static final Duration LOOK_AT_HELD = Duration.ofSeconds(30);
 
     private final TransactionTemplate transactions;

@@ -213,25 +213,17 @@ public final class NotificationStore {
         return id;
     }
 
-    /** A message, and where one of its warnings is. */
-    record Waiting(String notification, String point, String asset) {}
-
-    /** Messages that maintenance keeps, whole or from their next channel. */
-    List<Waiting> waiting() {
+    /** Messages that a maintenance window keeps, whole or from their next channel. */
+    List<String> keptBy(long window) {
         return jdbc.sql(
                         """
-                        select n.id, w.point, w.asset from notifications n
-                        join notification_warnings nw on nw.notification = n.id
-                        join warnings w on w.id = nw.warning_id
-                        where n.state = 'HELD' or (n.state = 'SUBMITTED' and exists (
-                            select 1 from maintenance_warnings m where m.warning_id = w.id))
+                        select distinct n.id from maintenance_warnings m
+                        join notification_warnings nw on nw.warning_id = m.warning_id
+                        join notifications n on n.id = nw.notification
+                        where m.maintenance = ? and n.state in ('HELD', 'SUBMITTED')
                         """)
-                .query(
-                        (row, n) ->
-                                new Waiting(
-                                        row.getString("id"),
-                                        row.getString("point"),
-                                        row.getString("asset")))
+                .param(window)
+                .query(String.class)
                 .list();
     }
 

@@ -41,8 +41,6 @@ public final class Sender {
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
-    /** Nor could a window that somebody ends early; whoever plans it may have a month in mind. */
-
     /** What is sent so much later than owed says so. */
     private static final Duration DELAYED = Duration.ofMinutes(5);
 

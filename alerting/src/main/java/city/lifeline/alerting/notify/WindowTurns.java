@@ -54,17 +54,7 @@ public final class WindowTurns implements Maintenance.Follower {
                 Schedule.ESCALATE,
                 held.stream().map(one -> Dispatch.instance(one.warning(), one.grade())).toList(),
                 now);
-        schedule.bringForward(
-                Schedule.NOTIFY,
-                store.waiting().stream()
-                        .filter(
-                                one ->
-                                        window.scope()
-                                                .covers(places.where(one.point(), one.asset())))
-                        .map(NotificationStore.Waiting::notification)
-                        .distinct()
-                        .toList(),
-                now);
+        schedule.bringForward(Schedule.NOTIFY, store.keptBy(window.id()), now);
     }
 
     /**

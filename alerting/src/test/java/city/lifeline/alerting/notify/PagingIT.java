@@ -315,17 +315,21 @@ class PagingIT {
         assertEquals(List.of(), health.dead());
     }
 
+    /** An hour of it, from now on. */
+    private static Window workAtMh1(Maintenance maintenance) {
+        return maintenance.plan(
+                new Scope(Scope.Kind.ASSET, Set.of("MH-1"), ""),
+                null,
+                Instant.now().plusSeconds(3600),
+                "sensor is being replaced",
+                "admin");
+    }
+
     @Test
     void duringMaintenanceNobodyIsPagedButForRedAndAtItsEndWhatIsStillBadIsTold() {
         TestServer server = start(Duration.ofMinutes(2));
         Maintenance maintenance = server.bean(Maintenance.class);
-        Window window =
-                maintenance.plan(
-                        new Scope(Scope.Kind.ASSET, Set.of("MH-1"), ""),
-                        null,
-                        Instant.now().plusSeconds(3600),
-                        "sensor is being replaced",
-                        "admin");
+        Window window = workAtMh1(maintenance);
         TestEvents held = warning("MH-1-CH4");
         server.consume(held.raised(Grade.YELLOW, 22));
         TestEvents over =
@@ -387,18 +391,21 @@ class PagingIT {
                 Set.copyOf(about(server, held).get(0).warnings()));
 
         Maintenance maintenance = server.bean(Maintenance.class);
-        Window window =
-                maintenance.plan(
-                        new Scope(Scope.Kind.ASSET, Set.of("MH-1"), ""),
-                        null,
-                        Instant.now().plusSeconds(3600),
-                        "sensor is being replaced",
-                        "admin");
+        Window window = workAtMh1(maintenance);
         await().atMost(20, SECONDS)
                 .until(
                         () ->
                                 about(server, held).stream()
                                         .allMatch(one -> one.state() == Notification.State.HELD));
+        // The hour may end at any moment, and then nobody must be asleep.
+        assertEquals(
+                Boolean.TRUE,
+                database.jdbc()
+                        .queryForObject(
+                                "select max(next_at) < now() + interval '3 minutes' from"
+                                        + " escalations where warning_id = ?",
+                                Boolean.class,
+                                held.id()));
         primary.behave(Behaviour.GOOD);
         // Red needs the second person, and the other pit has no window.
         await().atMost(60, SECONDS).until(() -> !texts("红色").isEmpty() && !texts("黄色").isEmpty());
