@@ -250,8 +250,10 @@ class SlotsIT {
         start(kind);
         startIngest("a");
         startIngest("b");
-        awaitHeld(Duration.ofMinutes(2), "a", "b");
-        assertEquals(2, held("a").size(), "shared evenly");
+        // The one that is up first has all of them until the other one is there: shared evenly.
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> held("a").size() == 2 && held("b").size() == 2);
+        awaitHeld(TAKEN_OVER, "a", "b");
 
         List<GatewayClient> clients = new ArrayList<>();
         List<MqttClient> plain = new ArrayList<>();
