@@ -495,7 +495,7 @@ public class AlertingConfiguration {
     }
 
     @Bean
-    HistoryStore historyStore(AlertingSettings settings, JsonMapper json) {
-        return HistoryStore.at(settings.history(), json);
+    HistoryStore historyStore(AlertingSettings settings, JsonMapper json, InstantSource clock) {
+        return HistoryStore.at(settings.history(), json, clock);
     }
 }

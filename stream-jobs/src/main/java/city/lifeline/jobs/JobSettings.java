@@ -54,7 +54,7 @@ public final class JobSettings {
     public static final Setting<Duration> HISTORY_BATCH_DELAY =
             Setting.duration(
                     "history.batch.delay",
-                    "PT0.5S",
+                    "PT1S",
                     "how long a sample may wait for others before it is written to the history"
                             + " store");
 

@@ -45,7 +45,35 @@ interface HistoryDatabase {
             long good,
             double badLow,
             double badHigh,
-            long bad) {}
+            long bad) {
+
+        /** What this stretch holds if two parts of it were asked for. */
+        Bucket and(Bucket other) {
+            long all = good + other.good;
+            return new Bucket(
+                    time,
+                    point,
+                    least(low, other.low),
+                    greatest(high, other.high),
+                    (sum() + other.sum()) / all,
+                    all,
+                    least(badLow, other.badLow),
+                    greatest(badHigh, other.badHigh),
+                    bad + other.bad);
+        }
+
+        private double sum() {
+            return good == 0 ? 0 : mean * good;
+        }
+
+        private static double least(double one, double other) {
+            return Double.isNaN(one) || other < one ? other : one;
+        }
+
+        private static double greatest(double one, double other) {
+            return Double.isNaN(one) || other > one ? other : one;
+        }
+    }
 
     List<Extent> extents(HistoryPart part) throws InterruptedException;
 

@@ -25,6 +25,24 @@ record HistoryPart(String run, List<String> points, @Nullable Instant from, @Nul
         return new HistoryPart(run, some, begin, end);
     }
 
+    /** What of it is earlier than a moment; null: nothing. */
+    @Nullable HistoryPart before(Instant moment) {
+        if (to != null && !to.isAfter(moment)) {
+            return this;
+        }
+        return from == null || from.isBefore(moment)
+                ? new HistoryPart(run, points, from, moment)
+                : null;
+    }
+
+    /** What of it is not; null: nothing. */
+    @Nullable HistoryPart notBefore(Instant moment) {
+        if (from != null && !from.isBefore(moment)) {
+            return this;
+        }
+        return to == null || to.isAfter(moment) ? new HistoryPart(run, points, moment, to) : null;
+    }
+
     static String checkId(String id) {
         if (!Ids.isValid(id)) {
             throw new IllegalArgumentException("not an id");

@@ -1,5 +1,6 @@
 package city.lifeline.alerting.history;
 
+import city.lifeline.model.Runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,21 +22,37 @@ final class HistoryQuery {
 
     /** Where buckets are made from. */
     enum Source {
-        READINGS("readings", null),
-        MINUTES("readings_1m", ChronoUnit.MINUTES),
-        HOURS("readings_1h", ChronoUnit.HOURS);
+        READINGS("readings", null, Duration.ZERO),
+        MINUTES("readings_1m", ChronoUnit.MINUTES, Duration.ofMinutes(5)),
+        HOURS("readings_1h", ChronoUnit.HOURS, Duration.ofMinutes(20));
 
         private final String table;
         private final @Nullable ChronoUnit unit;
+        private final Duration behind;
 
-        Source(String table, @Nullable ChronoUnit unit) {
+        /**
+         * @param behind after which what was written in time is in it: twice what the history job
+         *     lets pass before it brings a view up to date, and some
+         */
+        Source(String table, @Nullable ChronoUnit unit, Duration behind) {
             this.table = table;
             this.unit = unit;
+            this.behind = behind;
         }
 
-        /** The coarsest that buckets of a width can be made of. */
-        static Source of(Duration width) {
-            if (width.compareTo(Duration.ofHours(1)) >= 0) {
+        /** What is from then on is not in it yet, for sure, and is asked of the readings. */
+        Instant completeUntil(Instant now) {
+            Instant whole = now.minus(behind);
+            return unit == null ? now : whole.truncatedTo(unit);
+        }
+
+        /**
+         * The coarsest that buckets of a width can be made of. A replay writes old hours in
+         * seconds, and is looked at when it ends: it is not made of what is brought up to date
+         * seldom.
+         */
+        static Source of(String run, Duration width) {
+            if (width.compareTo(Duration.ofHours(1)) >= 0 && run.equals(Runs.LIVE)) {
                 return HOURS;
             }
             return width.compareTo(Duration.ofMinutes(1)) >= 0 ? MINUTES : READINGS;

@@ -6,6 +6,7 @@ import city.lifeline.runtime.HistoryConnection;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -58,12 +59,17 @@ public final class HistoryStore {
         this.database = database;
     }
 
-    /** Asks at an address. */
-    public static HistoryStore at(HistoryConnection connection, JsonMapper json) {
+    /**
+     * Asks at an address.
+     *
+     * @param clock tells what is so new that it is not summed up yet
+     */
+    public static HistoryStore at(
+            HistoryConnection connection, JsonMapper json, InstantSource clock) {
         HistoryHttp http = new HistoryHttp(connection);
         return new HistoryStore(
                 switch (connection.kind()) {
-                    case QUESTDB -> new QuestDbHistory(http, json);
+                    case QUESTDB -> new QuestDbHistory(http, json, clock);
                     case INFLUXDB -> new InfluxHistory(http, connection.bucket(), false, json);
                     case INFLUXDB1 -> new InfluxHistory(http, connection.bucket(), true, json);
                 });

@@ -1,6 +1,7 @@
 package city.lifeline.alerting.history;
 
 import city.lifeline.model.Lane;
+import city.lifeline.model.Runs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -8,9 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +31,12 @@ final class QuestDbHistory implements HistoryDatabase {
 
     private final HistoryHttp http;
     private final JsonMapper json;
+    private final InstantSource clock;
 
-    QuestDbHistory(HistoryHttp http, JsonMapper json) {
+    QuestDbHistory(HistoryHttp http, JsonMapper json, InstantSource clock) {
         this.http = http;
         this.json = json;
+        this.clock = clock;
     }
 
     @Override
@@ -64,25 +70,55 @@ final class QuestDbHistory implements HistoryDatabase {
 
     @Override
     public boolean isSummedUp(Duration width) {
-        return HistoryQuery.Source.of(width) != HistoryQuery.Source.READINGS;
+        return HistoryQuery.Source.of(Runs.LIVE, width) != HistoryQuery.Source.READINGS;
     }
 
     @Override
     public List<Bucket> buckets(HistoryPart part, Duration width, int mostOfEach)
             throws InterruptedException {
-        HistoryQuery query = new HistoryQuery(part);
-        long limit = (long) part.points().size() * mostOfEach;
         // From the coarsest that there is: a store of an older version has no views.
-        Optional<List<JsonNode>> rows = Optional.empty();
-        for (HistoryQuery.@Nullable Source source = HistoryQuery.Source.of(width);
-                source != null && rows.isEmpty();
+        Optional<Collection<Bucket>> buckets = Optional.empty();
+        for (HistoryQuery.@Nullable Source source = HistoryQuery.Source.of(part.run(), width);
+                source != null && buckets.isEmpty();
                 source = source.finer()) {
-            rows = ask(query.buckets(source, width, limit));
+            buckets = buckets(source, part, width, mostOfEach);
         }
-        List<Bucket> buckets = new ArrayList<>();
-        for (JsonNode row : rows.orElse(List.of())) {
+        return List.copyOf(buckets.orElse(List.of()));
+    }
+
+    /** Empty if there is no such source. */
+    private Optional<Collection<Bucket>> buckets(
+            HistoryQuery.Source source, HistoryPart part, Duration width, int mostOfEach)
+            throws InterruptedException {
+        long limit = (long) part.points().size() * mostOfEach;
+        Instant seam = source.completeUntil(clock.instant());
+        HistoryPart summed = source == HistoryQuery.Source.READINGS ? part : part.before(seam);
+        Map<PointAndTime, Bucket> buckets = new LinkedHashMap<>();
+        if (summed != null) {
+            Optional<List<JsonNode>> rows =
+                    ask(new HistoryQuery(summed).buckets(source, width, limit));
+            if (rows.isEmpty()) {
+                return Optional.empty();
+            }
+            add(rows.get(), buckets);
+        }
+        HistoryPart newest = source == HistoryQuery.Source.READINGS ? null : part.notBefore(seam);
+        if (newest != null) {
+            add(
+                    rows(
+                            new HistoryQuery(newest)
+                                    .buckets(HistoryQuery.Source.READINGS, width, limit)),
+                    buckets);
+        }
+        return Optional.of(buckets.values());
+    }
+
+    private record PointAndTime(String point, Instant time) {}
+
+    private static void add(List<JsonNode> rows, Map<PointAndTime, Bucket> buckets) {
+        for (JsonNode row : rows) {
             long good = row.get(5).asLong();
-            buckets.add(
+            Bucket bucket =
                     new Bucket(
                             time(row.get(0)),
                             row.get(1).asString(),
@@ -92,9 +128,9 @@ final class QuestDbHistory implements HistoryDatabase {
                             good,
                             number(row.get(6)),
                             number(row.get(7)),
-                            row.get(8).asLong()));
+                            row.get(8).asLong());
+            buckets.merge(new PointAndTime(bucket.point(), bucket.time()), bucket, Bucket::and);
         }
-        return buckets;
     }
 
     @Override
@@ -104,14 +140,26 @@ final class QuestDbHistory implements HistoryDatabase {
                 Duration.between(from, to).compareTo(Duration.ofDays(1)) > 0
                         ? HistoryQuery.Source.HOURS
                         : HistoryQuery.Source.MINUTES;
-        Optional<List<JsonNode>> rows = ask(HistoryQuery.lastHeard(source, run, from, to));
-        if (rows.isEmpty()) {
-            rows = ask(HistoryQuery.lastHeard(HistoryQuery.Source.READINGS, run, from, to));
-        }
         Map<String, Instant> heard = new HashMap<>();
-        rows.ifPresent(
-                found -> found.forEach(row -> heard.put(row.get(0).asString(), time(row.get(1)))));
+        Instant seam = source.completeUntil(clock.instant());
+        Optional<List<JsonNode>> summed = ask(HistoryQuery.lastHeard(source, run, from, to));
+        summed.ifPresent(rows -> addLatest(rows, heard));
+        if (summed.isEmpty() || to.isAfter(seam)) {
+            Instant since = summed.isEmpty() || seam.isBefore(from) ? from : seam;
+            addLatest(
+                    rows(HistoryQuery.lastHeard(HistoryQuery.Source.READINGS, run, since, to)),
+                    heard);
+        }
         return heard;
+    }
+
+    private static void addLatest(List<JsonNode> rows, Map<String, Instant> heard) {
+        for (JsonNode row : rows) {
+            heard.merge(
+                    row.get(0).asString(),
+                    time(row.get(1)),
+                    (one, other) -> one.isAfter(other) ? one : other);
+        }
     }
 
     @Override

@@ -122,7 +122,7 @@ public class KafkaConfiguration {
         return consumer(
                 "readings-by-hour",
                 kafka,
-                KafkaConnection.Bounds.SMALL,
+                KafkaConnection.Bounds.GATHERED,
                 stored.readings(counts),
                 count -> {},
                 clock);

@@ -30,7 +30,7 @@ public final class PointStatusConsumer implements SupervisedThread.Task {
 
     @Override
     public void run(SupervisedThread.Supervisor supervisor) {
-        try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer()) {
+        try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer(KafkaConnection.Bounds.SEEN)) {
             List<TopicPartition> partitions =
                     KafkaConnection.partitions(consumer, KafkaTopics.POINT_STATUS);
             consumer.assign(partitions);

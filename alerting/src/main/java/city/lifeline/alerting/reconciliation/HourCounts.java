@@ -96,9 +96,7 @@ public final class HourCounts {
             fresh.add(block);
             // In order of the hour, so that two instances never wait for each other.
             Map<Long, Long> ofLane = counts.computeIfAbsent(block.lane(), lane -> new TreeMap<>());
-            for (int i = 0; i < block.size(); i++) {
-                ofLane.merge(Math.floorDiv(block.timeUs(i), HOUR_US), 1L, Long::sum);
-            }
+            count(block, ofLane);
             sum += block.size();
         }
         counts.forEach(
@@ -119,6 +117,17 @@ public final class HourCounts {
                                                 .param("count", count)
                                                 .update()));
         return sum;
+    }
+
+    private static void count(Block block, Map<Long, Long> counts) {
+        int counted = 0;
+        for (int i = 1; i <= block.size(); i++) {
+            long hour = Math.floorDiv(block.timeUs(counted), HOUR_US);
+            if (i == block.size() || Math.floorDiv(block.timeUs(i), HOUR_US) != hour) {
+                counts.merge(hour, (long) i - counted, Long::sum);
+                counted = i;
+            }
+        }
     }
 
     /** What is rolled back comes once more, and is to be counted then. */

@@ -1,6 +1,7 @@
 package city.lifeline.alerting.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,9 +36,58 @@ class HistoryQueryTest {
 
     @Test
     void wideBucketsAreMadeOfTheViews() {
-        assertEquals(HistoryQuery.Source.READINGS, HistoryQuery.Source.of(Duration.ofSeconds(59)));
-        assertEquals(HistoryQuery.Source.MINUTES, HistoryQuery.Source.of(Duration.ofMinutes(1)));
-        assertEquals(HistoryQuery.Source.HOURS, HistoryQuery.Source.of(Duration.ofHours(1)));
+        assertEquals(HistoryQuery.Source.READINGS, source("live", Duration.ofSeconds(59)));
+        assertEquals(HistoryQuery.Source.MINUTES, source("live", Duration.ofMinutes(1)));
+        assertEquals(HistoryQuery.Source.HOURS, source("live", Duration.ofHours(1)));
+        assertEquals(
+                HistoryQuery.Source.MINUTES,
+                source("winter", Duration.ofHours(1)),
+                "a replay ends before the hours are brought up to date");
+    }
+
+    private static HistoryQuery.Source source(String run, Duration width) {
+        return HistoryQuery.Source.of(run, width);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-22T08:30:00Z, 2026-11-22T08:25:00Z, 2026-11-22T08:00:00Z",
+        "2026-11-22T08:19:59Z, 2026-11-22T08:14:00Z, 2026-11-22T07:00:00Z"
+    })
+    void aViewIsCompleteUntilTheMinuteOrHourWhichItWasBroughtUpToDateAfter(
+            Instant now, Instant minutes, Instant hours) {
+        assertEquals(minutes, HistoryQuery.Source.MINUTES.completeUntil(now));
+        assertEquals(hours, HistoryQuery.Source.HOURS.completeUntil(now));
+    }
+
+    @Test
+    void whatIsAskedForIsCutInTwo() {
+        HistoryPart part = new HistoryPart("live", List.of("A"), FROM, TO);
+        Instant noon = Instant.parse("2026-11-21T12:00:00Z");
+        assertEquals(new HistoryPart("live", List.of("A"), FROM, noon), part.before(noon));
+        assertEquals(new HistoryPart("live", List.of("A"), noon, TO), part.notBefore(noon));
+        assertEquals(part, part.before(TO));
+        assertNull(part.notBefore(TO));
+        assertNull(part.before(FROM));
+        assertEquals(part, part.notBefore(FROM));
+        HistoryPart ever = new HistoryPart("live", List.of("A"), null, null);
+        assertEquals(new HistoryPart("live", List.of("A"), null, noon), ever.before(noon));
+        assertEquals(new HistoryPart("live", List.of("A"), noon, null), ever.notBefore(noon));
+    }
+
+    @Test
+    void aStretchOfWhichTwoPartsWereAskedForIsOne() {
+        HistoryDatabase.Bucket early =
+                new HistoryDatabase.Bucket(FROM, "A", 1, 5, 2, 3, Double.NaN, Double.NaN, 0);
+        HistoryDatabase.Bucket late =
+                new HistoryDatabase.Bucket(FROM, "A", 0.5, 4, 3, 1, 90, 95, 2);
+        HistoryDatabase.Bucket none =
+                new HistoryDatabase.Bucket(
+                        FROM, "A", Double.NaN, Double.NaN, Double.NaN, 0, 80, 80, 1);
+        assertEquals(
+                new HistoryDatabase.Bucket(FROM, "A", 0.5, 5, 2.25, 4, 90, 95, 2), early.and(late));
+        assertEquals(new HistoryDatabase.Bucket(FROM, "A", 1, 5, 2, 3, 80, 80, 1), early.and(none));
+        assertEquals(early.and(none), none.and(early));
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,11 @@ class InfluxHistoryIT {
                         "readings_1h,run=live,point=MH-5-CH4"
                                 + " low=1,high=7,total=20,last=3,good=8i,seen=10i "
                                 + us));
-        history = HistoryStore.at(connection("se cret"), JsonMapper.builder().build());
+        history =
+                HistoryStore.at(
+                        connection("se cret"),
+                        JsonMapper.builder().build(),
+                        InstantSource.system());
     }
 
     @AfterAll
@@ -165,7 +170,8 @@ class InfluxHistoryIT {
         Excerpt excerpt =
                 HistoryStore.at(
                                 connection(HistoryConnection.Kind.INFLUXDB, "se cret"),
-                                JsonMapper.builder().build())
+                                JsonMapper.builder().build(),
+                                InstantSource.system())
                         .excerpt("live", List.of("MH-1-CH4", "MH-2-CH4"), null, null, 100);
         Series series = excerpt.series().get(0);
         assertEquals(T0, excerpt.from());
@@ -185,7 +191,8 @@ class InfluxHistoryIT {
         HistoryStore version1 =
                 HistoryStore.at(
                         connection(HistoryConnection.Kind.INFLUXDB1, "se cret"),
-                        JsonMapper.builder().build());
+                        JsonMapper.builder().build(),
+                        InstantSource.system());
         Series minutes =
                 version1.excerpt("live", List.of("MH-5-CH4"), at(30), at(600), 10).series().get(0);
         assertEquals(Duration.ofMinutes(2), minutes.bucket());
@@ -253,7 +260,9 @@ class InfluxHistoryIT {
 
     @Test
     void aWrongPasswordOrDatabaseIsSaid() {
-        HistoryStore wrong = HistoryStore.at(connection("wrong"), JsonMapper.builder().build());
+        HistoryStore wrong =
+                HistoryStore.at(
+                        connection("wrong"), JsonMapper.builder().build(), InstantSource.system());
         HistoryUnavailableException e =
                 assertThrows(
                         HistoryUnavailableException.class,
@@ -269,7 +278,8 @@ class InfluxHistoryIT {
                                 "",
                                 "nowhere",
                                 ""),
-                        JsonMapper.builder().build());
+                        JsonMapper.builder().build(),
+                        InstantSource.system());
         e =
                 assertThrows(
                         HistoryUnavailableException.class,

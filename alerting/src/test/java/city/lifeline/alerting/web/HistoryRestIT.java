@@ -29,6 +29,7 @@ import city.lifeline.runtime.HistoryConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -118,7 +119,8 @@ class HistoryRestIT {
                         counts,
                         HistoryStore.at(
                                 HistoryConnection.questDb(questDb.address().toString(), "", ""),
-                                JsonMapper.builder().build()),
+                                JsonMapper.builder().build(),
+                                InstantSource.system()),
                         RunClock.WALL,
                         () -> now);
         Map<Integer, Long> offsets = new HashMap<>(intake.offsets());
@@ -189,7 +191,8 @@ class HistoryRestIT {
                             counts,
                             HistoryStore.at(
                                     HistoryConnection.questDb(store.address().toString(), "", ""),
-                                    JsonMapper.builder().build()),
+                                    JsonMapper.builder().build(),
+                                    InstantSource.system()),
                             RunClock.WALL,
                             now::get);
             // The newest hour comes first, and the store fails of it.

@@ -19,6 +19,7 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /**
@@ -34,6 +35,11 @@ public final class HistoryJob {
 
     /** How soon the readings of a new run are found. */
     private static final String DISCOVERY_MS = "5000";
+
+    /** What is written in batches anyway is fetched in batches: each fetch costs Kafka the same. */
+    private static final String GATHERED_BYTES = "1048576";
+
+    private static final String GATHERED_MS = "500";
 
     private final Source<RunBlock, ?, ?> readings;
     private final Sink<RunBlock> store;
@@ -91,6 +97,8 @@ public final class HistoryJob {
         return KafkaSource.<RunBlock>builder()
                 .setProperties(kafka.consumer())
                 .setProperty(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), DISCOVERY_MS)
+                .setProperty(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, GATHERED_BYTES)
+                .setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, GATHERED_MS)
                 .setTopicPattern(Pattern.compile(Pattern.quote(KafkaTopics.READINGS) + "(\\..+)?"))
                 .setGroupId("lifeline-history")
                 .setClientIdPrefix("lifeline-history")

@@ -40,6 +40,8 @@ class HistoryWriterIT {
     private static final String PASSWORD = "pass:word = 1";
     private static final long T0 = 1_795_334_400_000_000L;
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     @TempDir static Path directory;
 
     private static int port;
@@ -294,34 +296,54 @@ class HistoryWriterIT {
     /** What is written can be read a little later. */
     private static void awaitRows(String expected, String sql) {
         await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(() -> assertEquals(expected, rows(sql)));
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(
+                        () -> {
+                            if (sql.contains("from readings_1")) {
+                                // Now, and not when its time comes.
+                                answer("refresh materialized view readings_1m incremental");
+                                answer("refresh materialized view readings_1h incremental");
+                            }
+                            assertEquals(expected, rows(sql));
+                        });
+    }
+
+    @Test
+    void viewsAreBroughtUpToDateNowAndThenAndNotAtEachWrite() throws Exception {
+        try (PatientWriter writer = writer()) {
+            writer.write(lines("views", Block.single("P-1", T0, 1)));
+            awaitRows(
+                    "[\"readings_1h\",\"timer\",10,\"MINUTE\"],[\"readings_1m\",\"timer\",1,\"MINUTE\"]",
+                    "select view_name, refresh_type, timer_interval, timer_interval_unit"
+                            + " from materialized_views() order by view_name");
+        }
     }
 
     private static String rows(String sql) throws IOException, InterruptedException {
-        String answer =
-                HttpClient.newHttpClient()
-                        .send(
-                                HttpRequest.newBuilder(
-                                                URI.create(
-                                                        url()
-                                                                + "/exec?query="
-                                                                + URLEncoder.encode(
-                                                                        sql,
-                                                                        StandardCharsets.UTF_8)))
-                                        .header(
-                                                "Authorization",
-                                                "Basic "
-                                                        + Base64.getEncoder()
-                                                                .encodeToString(
-                                                                        (USER + ':' + PASSWORD)
-                                                                                .getBytes(
-                                                                                        StandardCharsets
-                                                                                                .UTF_8)))
-                                        .build(),
-                                BodyHandlers.ofString())
-                        .body();
+        String answer = answer(sql);
         int from = answer.indexOf("\"dataset\":[") + "\"dataset\":[".length();
         return answer.substring(from, answer.indexOf("],\"count\"", from));
+    }
+
+    private static String answer(String sql) throws IOException, InterruptedException {
+        return HTTP.send(
+                        HttpRequest.newBuilder(
+                                        URI.create(
+                                                url()
+                                                        + "/exec?query="
+                                                        + URLEncoder.encode(
+                                                                sql, StandardCharsets.UTF_8)))
+                                .header(
+                                        "Authorization",
+                                        "Basic "
+                                                + Base64.getEncoder()
+                                                        .encodeToString(
+                                                                (USER + ':' + PASSWORD)
+                                                                        .getBytes(
+                                                                                StandardCharsets
+                                                                                        .UTF_8)))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
     }
 }
