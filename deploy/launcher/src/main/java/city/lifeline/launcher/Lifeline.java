@@ -1,5 +1,7 @@
 package city.lifeline.launcher;
 
+import city.lifeline.launcher.backup.BackupCommand;
+import city.lifeline.launcher.backup.RestoreCommand;
 import city.lifeline.launcher.compare.CompareCommand;
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.evaluate.EvaluateCommand;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lifeline",
         mixinStandardHelpOptions = true,
-        version = "Lifeline 0.1.0",
+        version = "Lifeline " + Lifeline.VERSION,
         synopsisSubcommandLabel = "COMMAND",
         description = "Watches a city's lifelines and warns of what goes wrong.",
         footer = {"", "'lifeline COMMAND --help' tells more about a command."})
@@ -32,6 +34,8 @@ public final class Lifeline implements Runnable {
             System.setProperty("logback.configurationFile", "logback-launcher.xml");
         }
     }
+
+    static final String VERSION = "0.1.0";
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -45,6 +49,8 @@ public final class Lifeline implements Runnable {
         CommandLine commandLine = new CommandLine(new Lifeline());
         commandLine.addSubcommand(new UpCommand(terminal, clock));
         commandLine.addSubcommand(new StatusCommand(terminal));
+        commandLine.addSubcommand(new BackupCommand(VERSION, terminal, clock));
+        commandLine.addSubcommand(new RestoreCommand(VERSION, terminal));
         commandLine.addSubcommand(new WarningsCommand(terminal));
         commandLine.addSubcommand(new GatewaysCommand(terminal));
         CommandLine letters = new CommandLine(new DeadLettersCommand());

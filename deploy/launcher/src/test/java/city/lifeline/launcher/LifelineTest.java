@@ -42,6 +42,8 @@ class LifelineTest {
                 "status --help",
                 "warnings --help",
                 "gateways --help",
+                "backup --help",
+                "restore --help",
                 "dead-letters --help",
                 "dead-letters list --help",
                 "dead-letters show --help",

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The part of Flink's REST interface that the launcher uses. */
@@ -29,6 +30,7 @@ public final class FlinkRest {
     private static final Duration SUBMIT_PATIENCE = Duration.ofSeconds(60);
 
     private static final int UNAVAILABLE = 503;
+    private static final long SAVEPOINT_POLL_MS = 200;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
@@ -132,6 +134,51 @@ public final class FlinkRest {
                 .path("completed")
                 .path("state_size")
                 .asLong();
+    }
+
+    /**
+     * Has a job write a savepoint, and go on.
+     *
+     * @param directory on a disk that Flink's processes see; the savepoint gets a name of its own
+     * @return where it is
+     */
+    public Path savepoint(String jobId, Path directory, Duration patience)
+            throws IOException, InterruptedException {
+        String savepoints = "/jobs/" + jobId + "/savepoints";
+        ObjectNode body = JSON.createObjectNode();
+        body.put("target-directory", directory.toUri().toString());
+        body.put("cancel-job", false);
+        String request =
+                send(request(savepoints, PATIENCE)
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))))
+                        .path("request-id")
+                        .asText();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            JsonNode answer = get(savepoints + "/" + request);
+            JsonNode operation = answer.path("operation");
+            if (operation.has("location")) {
+                return Path.of(URI.create(operation.path("location").asText()));
+            }
+            if (operation.has("failure-cause")) {
+                throw new FlinkRefusedException(
+                        "Flink cannot write a savepoint: "
+                                + firstLine(
+                                        operation
+                                                .path("failure-cause")
+                                                .path("stack-trace")
+                                                .asText()));
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IOException("Flink does not end a savepoint within " + patience);
+            }
+            TimeUnit.MILLISECONDS.sleep(SAVEPOINT_POLL_MS);
+        }
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("no reason given");
     }
 
     public void cancel(String jobId) throws IOException, InterruptedException {

@@ -17,7 +17,6 @@ final class AllProofs {
                     Map.of(
                             Promise.P4,
                                     "measured by 'lifeline bench latency', not judged by a proof",
-                            Promise.P16, "no proof restores a dump and checkpoints yet",
                             Promise.P17, "no proof overloads the whole chain yet"));
 
     private AllProofs() {}
@@ -27,6 +26,7 @@ final class AllProofs {
         List<Proof> proofs = new ArrayList<>(Proofs.intoKafka());
         proofs.addAll(Proofs.toPeople());
         proofs.addAll(ThroughUp.all(installation));
+        proofs.addAll(ThroughRestore.all(installation));
         proofs.addAll(
                 NamedTests.all(
                         installation,

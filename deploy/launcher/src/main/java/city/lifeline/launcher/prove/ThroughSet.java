@@ -134,7 +134,7 @@ final class ThroughSet {
         trial.figure("messages sent once more", extra, "");
     }
 
-    private static String code(String text) {
+    static String code(String text) {
         Matcher code = CODE.matcher(text);
         Expect.that(code.find(), () -> "no code in: " + text);
         return code.group(1);
