@@ -51,9 +51,9 @@ final class HistoryCopy {
         copy.text(name + "/" + TRIGGER, "");
     }
 
-    /** Written anew at each start. */
+    /** Its web pages and their settings are unpacked at its first start only, and so are copied. */
     static boolean isLeftOut(String path) {
-        return path.equals("conf") || path.equals("log") || path.equals(TRIGGER);
+        return path.equals("log") || path.equals(TRIGGER);
     }
 
     private void run(String statement) throws IOException, InterruptedException {
