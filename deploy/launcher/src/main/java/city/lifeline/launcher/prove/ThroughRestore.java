@@ -99,7 +99,7 @@ final class ThroughRestore {
                     String answered = raiseAndAnswer(before);
                     // Now and then half an episode, now and then the whole of one.
                     TimeUnit.MILLISECONDS.sleep(5_000 + random.nextInt(15_000));
-                    long open = open(before);
+                    int open = open(before);
                     List<Entry> acknowledged = load.acknowledged();
                     long begunNs = System.nanoTime();
                     command(first, "backup", backup.toString());
@@ -159,10 +159,11 @@ final class ThroughRestore {
                 () -> !LedgeredLoad.told(city.alerting(), after).isEmpty());
     }
 
-    private static long open(RunningInstance city) throws IOException, InterruptedException {
+    private static int open(RunningInstance city) throws IOException, InterruptedException {
         return LedgeredLoad.warnings(city.alerting()).stream()
                 .filter(warning -> warning.path("clearedAt").isNull())
-                .count();
+                .toList()
+                .size();
     }
 
     private static Telephones telephones(RunningInstance city) {

@@ -296,7 +296,8 @@ class BackupAndRestoreTest {
 
     private void refusedAndNothingLeft(String word) throws IOException {
         Refusal refusal = assertThrows(Refusal.class, this::restore);
-        assertTrue(refusal.getMessage().contains(word), refusal.getMessage());
+        String words = refusal.sentences().toString();
+        assertTrue(words.contains(word), words);
         assertTrue(
                 !Files.exists(restored) || names(restored).isEmpty(), "left behind in " + restored);
     }

@@ -142,27 +142,34 @@ class KafkaCopyIT {
                         new StringSerializer())) {
             long next = 0;
             while (!enough.get()) {
-                Future<?> last = null;
+                List<Future<?>> sent = new ArrayList<>();
                 for (int i = 0; i < 50; i++) {
                     next++;
-                    last =
+                    sent.add(
                             producer.send(
                                     new ProducerRecord<>(
-                                            KafkaTopics.READINGS, "P", next + FILLING));
+                                            KafkaTopics.READINGS, "P", next + FILLING)));
                 }
-                last.get();
+                awaitAll(sent);
                 acknowledged.set(next);
                 for (int i = 0; i < 50; i++) {
-                    last =
+                    sent.add(
                             producer.send(
                                     new ProducerRecord<>(
                                             KafkaTopics.GATEWAY_PROGRESS,
                                             "GW-" + i % KEYS,
-                                            next + FILLING));
+                                            next + FILLING)));
                 }
-                last.get();
+                awaitAll(sent);
             }
         }
+    }
+
+    private static void awaitAll(List<Future<?>> sent) throws Exception {
+        for (Future<?> each : sent) {
+            each.get();
+        }
+        sent.clear();
     }
 
     private static List<String> read(int port, String kafkaTopic) {

@@ -224,7 +224,7 @@ class KafkaCopyTest {
 
         IOException gaveUp = assertThrows(IOException.class, this::run);
 
-        assertTrue(gaveUp.getMessage().contains("lifeline.gateway-progress-0"));
+        assertTrue(gaveUp.toString().contains("lifeline.gateway-progress-0"));
         assertFalse(Files.exists(copied("lifeline.gateway-progress-0")));
     }
 
