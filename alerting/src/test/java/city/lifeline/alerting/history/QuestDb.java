@@ -41,7 +41,7 @@ public final class QuestDb implements AutoCloseable {
                         "io.questdb.ServerMain",
                         "-d",
                         directory.toString());
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(1))
                 .ignoreExceptions()
                 .until(() -> run("select 1").contains("[[1]]"));
     }
@@ -77,7 +77,7 @@ public final class QuestDb implements AutoCloseable {
 
     /** Waits until a question is answered so. */
     public void awaitAnswer(String sql, String part) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> run(sql).contains(part));
+        await().atMost(Duration.ofMinutes(1)).until(() -> run(sql).contains(part));
     }
 
     public String run(String sql) throws IOException, InterruptedException {
