@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Whether conditions over several quantities of a group hold.
  *
  * <p>A number counts from its sample until it is too old; from then on it is unknown, and so is
- * every condition that depends on it: it raises nothing, clears nothing, and no delay runs.
+ * every condition that depends on it: it raises nothing, clears nothing, and no delay runs. One
+ * whose newest sample cannot be judged is held: what would be otherwise if it still were is
+ * unknown, too.
  */
 final class InputsJudge implements GroupJudge {
 
@@ -40,11 +42,21 @@ final class InputsJudge implements GroupJudge {
     /** By the point that it tells of. */
     private final Map<String, ThresholdDetector> detectors = new HashMap<>();
 
-    /** What conditions were evaluated with last, and what came of it. */
-    private @Nullable Map<String, Double> evaluated;
+    private final Evaluation sure = new Evaluation();
 
-    private @Nullable Boolean[] raise = {};
-    private @Nullable Boolean[] clear = {};
+    /** With the numbers that are held. */
+    private final Evaluation held = new Evaluation();
+
+    /** Without the numbers that are uncertain. */
+    private final Evaluation certain = new Evaluation();
+
+    /** What conditions were evaluated with last, and what came of it. */
+    private static final class Evaluation {
+
+        @Nullable Map<String, Double> of;
+        @Nullable Boolean[] raise = {};
+        @Nullable Boolean[] clear = {};
+    }
 
     InputsJudge(String run, String rulesVersion, Group group, Measure.Inputs measure) {
         this.run = run;
@@ -130,12 +142,26 @@ final class InputsJudge implements GroupJudge {
             state.members.remove(key);
             return;
         }
-        MemberState member = state.members.computeIfAbsent(key, unused -> new MemberState());
+        MemberState member = state.members.get(key);
+        if (record.trust == Trust.HELD) {
+            // What it was is what it would be; if that is not known, it is unknown anyway.
+            if (member != null && record.timeUs < knownUntilUs(key, member)) {
+                member.countedUs = record.timeUs;
+                member.held = true;
+            }
+            return;
+        }
+        if (member == null) {
+            member = new MemberState();
+            state.members.put(key, member);
+        }
         if (!member.counts || member.value != record.value) {
             member.sinceUs = record.timeUs;
         }
         member.counts = true;
         member.countedUs = record.timeUs;
+        member.trust = record.trust;
+        member.held = false;
         member.value = record.value;
     }
 
@@ -155,13 +181,14 @@ final class InputsJudge implements GroupJudge {
         state.members
                 .entrySet()
                 .removeIf(each -> knownUntilUs(each.getKey(), each.getValue()) <= state.nowUs);
-        Map<String, Double> known = new HashMap<>(registered);
-        for (Input input : measure.inputs()) {
-            Double number = number(state, input);
-            if (number != null) {
-                known.put(input.name(), number);
-            }
+        boolean anyHeld = false;
+        boolean anyUncertain = false;
+        for (MemberState member : state.members.values()) {
+            anyHeld |= member.held;
+            anyUncertain |= member.trust == Trust.UNCERTAIN;
         }
+        // Uncertain ones count, and what is held does not.
+        Map<String, Double> known = numbers(state, false, true);
         for (OfResidual of : residuals) {
             of.look(known);
         }
@@ -173,22 +200,38 @@ final class InputsJudge implements GroupJudge {
                 }
             }
         }
-        evaluate(known);
+        evaluate(sure, known);
+        if (anyHeld) {
+            evaluate(held, withResiduals(state, numbers(state, true, true)));
+        }
+        if (anyUncertain) {
+            evaluate(certain, withResiduals(state, numbers(state, false, false)));
+        }
         if (state.rule == null || !state.rule.open()) {
             Point point = telling(state, measure.source());
             state.point = point.id();
             state.asset = point.asset();
         }
         ThresholdDetector detector = detector(state);
-        Latch.@Nullable Input[] inputs = new Latch.Input[raise.length];
+        Latch.@Nullable Input[] inputs = new Latch.Input[sure.raise.length];
+        boolean[] certainly = new boolean[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
-            inputs[i] = input(detector.isLatched(state.rule, i), raise[i], clear[i]);
+            boolean latched = detector.isLatched(state.rule, i);
+            inputs[i] = input(latched, sure, i);
+            if (anyHeld && inputs[i] != input(latched, held, i)) {
+                inputs[i] = null;
+            }
+            certainly[i] =
+                    !anyUncertain
+                            || !Boolean.TRUE.equals(sure.raise[i])
+                            || Boolean.TRUE.equals(certain.raise[i]);
         }
         state.rule =
                 detector.conditions(
                         state.rule,
                         state.nowUs,
                         inputs,
+                        certainly,
                         known.getOrDefault(
                                 measure.told(),
                                 state.rule == null ? Double.NaN : state.rule.peakValue),
@@ -205,27 +248,56 @@ final class InputsJudge implements GroupJudge {
         }
     }
 
-    private void evaluate(Map<String, Double> known) {
-        if (known.equals(evaluated)) {
+    private Map<String, Double> numbers(GroupState state, boolean withHeld, boolean withUncertain) {
+        Map<String, Double> numbers = new HashMap<>(registered);
+        for (Input input : measure.inputs()) {
+            Double number = number(state, input, withHeld, withUncertain);
+            if (number != null) {
+                numbers.put(input.name(), number);
+            }
+        }
+        return numbers;
+    }
+
+    /** Adds what is left of numbers by what has been learnt; nothing is learnt of them. */
+    private Map<String, Double> withResiduals(GroupState state, Map<String, Double> numbers) {
+        for (Measure.Residual residual : measure.residuals()) {
+            OfResidual of = new OfResidual(residual);
+            of.look(numbers);
+            if (of.known) {
+                double left = of.regression.residual(of.fit(state), of.drivers, of.driven);
+                if (!Double.isNaN(left)) {
+                    numbers.put(residual.name(), left);
+                }
+            }
+        }
+        return numbers;
+    }
+
+    private void evaluate(Evaluation evaluation, Map<String, Double> known) {
+        if (known.equals(evaluation.of)) {
             return;
         }
         int size = measure.conditions().size();
-        raise = new Boolean[size];
-        clear = new Boolean[size];
+        evaluation.raise = new Boolean[size];
+        evaluation.clear = new Boolean[size];
         for (int i = 0; i < size; i++) {
             Measure.Inputs.OfGrade condition = measure.conditions().get(i);
-            raise[i] = condition.raise().evaluate(known);
+            Boolean raise = condition.raise().evaluate(known);
             Expression safe = condition.clear();
-            clear[i] = safe == null ? (raise[i] == null ? null : !raise[i]) : safe.evaluate(known);
+            evaluation.raise[i] = raise;
+            evaluation.clear[i] =
+                    safe == null ? (raise == null ? null : !raise) : safe.evaluate(known);
         }
-        evaluated = known;
+        evaluation.of = known;
     }
 
     /**
      * What a grade sees; null where it is unknown. What raises is not safe, whatever else it is.
      */
-    private static Latch.@Nullable Input input(
-            boolean latched, @Nullable Boolean raise, @Nullable Boolean clear) {
+    private static Latch.@Nullable Input input(boolean latched, Evaluation evaluation, int grade) {
+        Boolean raise = evaluation.raise[grade];
+        Boolean clear = evaluation.clear[grade];
         if (!latched) {
             return raise == null ? null : raise ? Latch.Input.DANGEROUS : Latch.Input.SAFE;
         }
@@ -236,12 +308,16 @@ final class InputsJudge implements GroupJudge {
     }
 
     /** Null where it is unknown. */
-    private @Nullable Double number(GroupState state, Input input) {
+    private @Nullable Double number(
+            GroupState state, Input input, boolean withHeld, boolean withUncertain) {
         List<Double> numbers = new ArrayList<>();
         for (Point point : pointsOf(input)) {
             MemberState member = state.members.get(key(input.name(), point.id()));
             if (member != null) {
-                numbers.add(member.value);
+                if ((withHeld || !member.held)
+                        && (withUncertain || member.trust != Trust.UNCERTAIN)) {
+                    numbers.add(member.value);
+                }
             } else if (!input.open().isEmpty()) {
                 numbers.add(0.0);
             }
@@ -280,11 +356,13 @@ final class InputsJudge implements GroupJudge {
         MemberState best = null;
         for (Point point : points) {
             MemberState member = state.members.get(key(input.name(), point.id()));
-            if (member == null) {
+            boolean covered = best != null && !best.held && member != null && member.held;
+            if (member == null || covered) {
                 continue;
             }
             boolean better =
                     best == null
+                            || (best.held && !member.held)
                             || switch (input.of()) {
                                 case MIN -> member.value < best.value;
                                 case MAX -> member.value > best.value;

@@ -23,19 +23,28 @@ public final class MemberRecord {
     /** Name of the rule's input; empty where the rule has none. */
     public String input = "";
 
-    /** Of an input. */
+    /** Of an input; not of one that is held. */
     public double value;
+
+    public Trust trust = Trust.CERTAIN;
 
     /** For Flink. */
     public MemberRecord() {}
 
     MemberRecord(
-            String group, String point, String input, long timeUs, boolean counts, double value) {
+            String group,
+            String point,
+            String input,
+            long timeUs,
+            boolean counts,
+            Trust trust,
+            double value) {
         this.group = group;
         this.point = point;
         this.input = input;
         this.timeUs = timeUs;
         this.counts = counts;
+        this.trust = trust;
         this.value = value;
     }
 
@@ -50,22 +59,24 @@ public final class MemberRecord {
                 && point.equals(that.point)
                 && timeUs == that.timeUs
                 && counts == that.counts
+                && trust == that.trust
                 && input.equals(that.input)
                 && Double.compare(value, that.value) == 0;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(group, point, timeUs, counts, input, value);
+        return Objects.hash(group, point, timeUs, counts, trust, input, value);
     }
 
     @Override
     public String toString() {
-        return "%s %s %s%s @%d"
+        return "%s %s %s%s%s @%d"
                 .formatted(
                         group,
                         point,
                         counts ? "counts" : "counts not",
+                        trust == Trust.CERTAIN ? "" : " " + trust,
                         input.isEmpty() ? "" : " %s %s".formatted(input, value),
                         timeUs);
     }

@@ -15,6 +15,12 @@ public final class MemberState {
     /** Whether nothing has been heard since that says that it counts no longer. */
     public boolean counts;
 
+    /** Of the sample at {@link #countedUs}; certain or not. */
+    public Trust trust = Trust.CERTAIN;
+
+    /** Whether samples came since that cannot be judged, so that it is as it was before. */
+    public boolean held;
+
     /** The newest number of an input. */
     public double value;
 }

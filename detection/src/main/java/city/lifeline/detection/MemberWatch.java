@@ -7,6 +7,7 @@ import city.lifeline.detection.rules.Rule;
 import city.lifeline.model.Block;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
+import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Point;
 import java.util.ArrayList;
@@ -125,64 +126,107 @@ public final class MemberWatch {
 
     /** Whether it must be asked before and after each step of the point. */
     public boolean isConcerned(PointState live) {
-        return !rules.isEmpty() || !live.counts.isEmpty() || !live.inputs.isEmpty();
+        return !rules.isEmpty()
+                || !live.counts.isEmpty()
+                || !live.inputs.isEmpty()
+                || !live.doubts.isEmpty();
     }
 
     /**
-     * Before the point's rules take a block. Tells of the block's own values.
+     * What there was before a step of the point.
      *
-     * @return the rules of the point that have a warning open, and its grade, for {@link #after}
+     * @param open by rule of the point that has a warning open; follows the step's events
+     * @param lastUs time of the newest sample
      */
-    public Map<String, Grade> before(PointState live, Block block, Consumer<MemberRecord> out) {
-        if (live.counts.size() > 0) {
-            live.counts.keySet().removeIf(key -> rules.stream().noneMatch(is(key)));
-        }
-        if (live.inputs.size() > 0) {
-            live.inputs.keySet().removeIf(key -> rules.stream().noneMatch(is(key)));
-        }
-        Map<String, Grade> open = open(live);
+    public record Before(Map<String, Open> open, long lastUs) {}
+
+    /** An open warning of a rule of the point. */
+    public record Open(Grade grade, Trust trust) {}
+
+    /** Before the point's rules take a block. */
+    public Before before(PointState live, Block block, Consumer<MemberRecord> out) {
+        forgetGone(live.counts);
+        forgetGone(live.inputs);
+        forgetGone(live.doubts);
+        Before before = before(live);
         if (block.lane() == Lane.LIVE) {
             for (OfRule of : rules) {
-                if (of.open.isEmpty() && of.members != null) {
-                    tellValues(of, of.members, live, block, out);
-                } else if (of.open.isEmpty()) {
-                    tellNumbers(of, live, block, out);
-                } else {
-                    update(of, live, open, block.startUs(), block.clockUs(), true, out);
+                if (!of.open.isEmpty()) {
+                    update(of, live, before.open, block.startUs(), block.clockUs(), true, out);
                 }
             }
         }
-        return open;
+        return before;
     }
 
     /** Before the point's rules are woken by the clock. */
-    public Map<String, Grade> before(PointState live) {
-        return open(live);
+    public Before before(PointState live) {
+        return new Before(open(live), live.lastUs);
     }
 
     /**
-     * After the point's rules took a block, or were woken.
+     * After the point's rules took a block. Tells of its values, by the quality that those rules
+     * saw.
      *
-     * @param open as {@link #before} gave it
+     * @param before as {@link #before(PointState, Block, Consumer)} gave it
+     * @param detector that took the block last
      * @param events of this step
+     */
+    public void after(
+            PointState live,
+            Before before,
+            Block block,
+            PointDetector detector,
+            List<WarningEvent> events,
+            Consumer<MemberRecord> out) {
+        if (block.lane() == Lane.LIVE) {
+            for (OfRule of : rules) {
+                if (!of.open.isEmpty()) {
+                    continue;
+                }
+                if (of.members != null) {
+                    tellValues(of, of.members, live, before.lastUs, block, detector, out);
+                } else {
+                    tellNumbers(of, live, before.lastUs, block, detector, out);
+                }
+            }
+        }
+        after(live, before, events, block.clockUs(), out);
+        if (block.lane() == Lane.LIVE && !before.open.isEmpty()) {
+            // Whether a warning is held changes without an event.
+            before.open.replaceAll((rule, open) -> new Open(open.grade, trust(live, rule)));
+            for (OfRule of : rules) {
+                if (!of.open.isEmpty()) {
+                    update(of, live, before.open, block.endUs(), block.clockUs(), false, out);
+                }
+            }
+        }
+    }
+
+    /**
+     * After the point's rules were woken.
+     *
      * @param clockUs the run's clock when ingest took the block; greatest where the clock woke them
      */
     public void after(
             PointState live,
-            Map<String, Grade> open,
+            Before before,
             List<WarningEvent> events,
             long clockUs,
             Consumer<MemberRecord> out) {
+        Map<String, Open> open = before.open;
         for (WarningEvent event : events) {
             if (event.lane() != Lane.LIVE) {
                 continue;
             }
             Grade grade = event.grade();
-            boolean changes =
-                    grade
-                            != (grade == null
-                                    ? open.remove(event.rule())
-                                    : open.put(event.rule(), grade));
+            Open was = open.get(event.rule());
+            if (grade == null) {
+                open.remove(event.rule());
+            } else {
+                open.put(event.rule(), new Open(grade, trust(live, event.rule())));
+            }
+            boolean changes = grade != (was == null ? null : was.grade);
             for (OfRule of : rules) {
                 if (of.open.contains(event.rule())) {
                     boolean again = of.graded && changes;
@@ -192,48 +236,87 @@ public final class MemberWatch {
         }
     }
 
-    private Map<String, Grade> open(PointState live) {
-        Map<String, Grade> open = new TreeMap<>();
+    private void forgetGone(Map<String, ?> byKey) {
+        if (!byKey.isEmpty()) {
+            byKey.keySet().removeIf(key -> rules.stream().noneMatch(is(key)));
+        }
+    }
+
+    private static Trust trust(PointState live, String rule) {
+        RuleState state = live.rules.get(rule);
+        return state == null ? Trust.CERTAIN : state.trust;
+    }
+
+    private static Map<String, Open> open(PointState live) {
+        Map<String, Open> open = new TreeMap<>();
         live.rules.forEach(
                 (rule, state) -> {
                     Grade grade = state.grade;
                     if (state.open() && grade != null) {
-                        open.put(rule, grade);
+                        open.put(rule, new Open(grade, state.trust));
                     }
                 });
         return open;
     }
 
-    /** Of an input: each number that differs from the one before it in the block, and the last. */
-    private void tellNumbers(OfRule of, PointState live, Block block, Consumer<MemberRecord> out) {
-        if (!of.rule.accepts(block.quality(), block.cause())) {
-            return;
-        }
-        long lastUs = live.lastUs;
+    /**
+     * Of an input: each number that differs from the one before it in the block, and the last; and
+     * that it is held, where a sample cannot be judged.
+     */
+    private void tellNumbers(
+            OfRule of,
+            PointState live,
+            long newestUs,
+            Block block,
+            PointDetector detector,
+            Consumer<MemberRecord> out) {
+        long lastUs = newestUs;
         double told = Double.NaN;
         double number = Double.NaN;
         long numberUs = 0;
         boolean repeats = false;
+        Trust trust = live.doubts.getOrDefault(of.key, Trust.CERTAIN);
         for (int i = 0; i < block.size(); i++) {
             long timeUs = block.timeUs(i);
             double value = block.value(i);
-            if (timeUs <= lastUs || !Double.isFinite(value)) {
+            if (timeUs <= lastUs) {
                 continue;
             }
             lastUs = timeUs;
+            Quality quality = detector.qualityOf(block, i);
+            if (!of.rule.accepts(quality, block.cause()) || !Double.isFinite(value)) {
+                repeats = trust == Trust.HELD;
+                numberUs = timeUs;
+                if (!repeats) {
+                    trust = Trust.HELD;
+                    tell(of, timeUs, block.clockUs(), true, trust, 0, out);
+                }
+                continue;
+            }
             number = of.gauge == null ? value : of.gauge.take(memory(live, of), timeUs, value);
-            if (Double.isNaN(number) || isToldAlready(of, live, timeUs)) {
+            boolean resumes = trust == Trust.HELD;
+            if (Double.isNaN(number) || (isToldAlready(of, live, timeUs) && !resumes)) {
                 continue;
             }
             numberUs = timeUs;
-            repeats = number == told;
+            repeats = number == told && trust == Trust.of(quality);
             if (!repeats) {
-                tell(of, timeUs, block.clockUs(), true, number, out);
+                trust = Trust.of(quality);
+                tell(of, timeUs, block.clockUs(), true, trust, number, out);
                 told = number;
             }
         }
         if (repeats) {
-            tell(of, numberUs, block.clockUs(), true, told, out);
+            tell(of, numberUs, block.clockUs(), true, trust, trust == Trust.HELD ? 0 : told, out);
+        }
+        note(live, of, trust);
+    }
+
+    private static void note(PointState live, OfRule of, Trust trust) {
+        if (trust == Trust.CERTAIN) {
+            live.doubts.remove(of.key);
+        } else {
+            live.doubts.put(of.key, trust);
         }
     }
 
@@ -265,44 +348,58 @@ public final class MemberWatch {
             OfRule of,
             Measure.Members members,
             PointState live,
+            long newestUs,
             Block block,
+            PointDetector detector,
             Consumer<MemberRecord> out) {
-        if (!of.rule.accepts(block.quality(), block.cause())) {
-            return;
-        }
         String id = of.key;
         boolean counts = live.counts.containsKey(id);
-        long lastUs = live.lastUs;
+        Trust trust = live.doubts.getOrDefault(id, Trust.CERTAIN);
+        long lastUs = newestUs;
         long goesOnUs = Long.MIN_VALUE;
         for (int i = 0; i < block.size(); i++) {
             long timeUs = block.timeUs(i);
             double value = block.value(i);
-            if (timeUs <= lastUs || !Double.isFinite(value)) {
+            if (timeUs <= lastUs) {
                 continue;
             }
             lastUs = timeUs;
-            if (members.counts(value)) {
-                if (counts) {
+            Quality quality = detector.qualityOf(block, i);
+            boolean judged = of.rule.accepts(quality, block.cause()) && Double.isFinite(value);
+            if (!judged && !counts) {
+                // What was harmless, as far as it could be judged, stays so.
+                continue;
+            }
+            Trust now = judged ? Trust.of(quality) : Trust.HELD;
+            if (!judged || members.counts(value)) {
+                if (counts && now == trust) {
                     goesOnUs = timeUs;
-                } else {
-                    tell(of, timeUs, block.clockUs(), true, out);
-                    live.counts.put(id, timeUs);
-                    counts = true;
+                    continue;
                 }
-            } else if (counts) {
                 if (goesOnUs != Long.MIN_VALUE) {
-                    tell(of, goesOnUs, block.clockUs(), true, out);
+                    tell(of, goesOnUs, block.clockUs(), true, trust, 1, out);
                     goesOnUs = Long.MIN_VALUE;
                 }
-                tell(of, timeUs, block.clockUs(), false, out);
+                tell(of, timeUs, block.clockUs(), true, now, 1, out);
+                live.counts.put(id, timeUs);
+                counts = true;
+                trust = now;
+            } else if (counts) {
+                if (goesOnUs != Long.MIN_VALUE) {
+                    tell(of, goesOnUs, block.clockUs(), true, trust, 1, out);
+                    goesOnUs = Long.MIN_VALUE;
+                }
+                tell(of, timeUs, block.clockUs(), false, Trust.CERTAIN, 0, out);
                 live.counts.remove(id);
                 counts = false;
+                trust = Trust.CERTAIN;
             }
         }
         if (goesOnUs != Long.MIN_VALUE) {
-            tell(of, goesOnUs, block.clockUs(), true, out);
+            tell(of, goesOnUs, block.clockUs(), true, trust, 1, out);
             live.counts.put(id, goesOnUs);
         }
+        note(live, of, trust);
     }
 
     /**
@@ -312,34 +409,38 @@ public final class MemberWatch {
     private void update(
             OfRule of,
             PointState live,
-            Map<String, Grade> open,
+            Map<String, Open> open,
             long timeUs,
             long clockUs,
             boolean again,
             Consumer<MemberRecord> out) {
-        Grade highest = null;
+        Open highest = null;
         for (String rule : of.open) {
-            Grade grade = open.get(rule);
-            if (grade != null && (highest == null || grade.compareTo(highest) > 0)) {
-                highest = grade;
+            Open each = open.get(rule);
+            // Of two of one grade, the one that is more to be believed.
+            if (each != null
+                    && (highest == null
+                            || each.grade.isAbove(highest.grade)
+                            || (each.grade == highest.grade
+                                    && each.trust.compareTo(highest.trust) < 0))) {
+                highest = each;
             }
         }
         boolean counts = highest != null;
         boolean told = live.counts.containsKey(of.key);
+        Trust trust = highest == null ? Trust.CERTAIN : highest.trust;
+        boolean doubts = live.doubts.getOrDefault(of.key, Trust.CERTAIN) != trust;
         if (counts) {
             live.counts.put(of.key, timeUs);
         } else {
             live.counts.remove(of.key);
         }
-        if (counts != told || (counts && again)) {
-            double number = highest == null ? 0 : of.graded ? Measure.Input.number(highest) : 1;
-            tell(of, timeUs, clockUs, counts, number, out);
+        note(live, of, trust);
+        if (counts != told || (counts && (again || doubts))) {
+            double number =
+                    highest == null ? 0 : of.graded ? Measure.Input.number(highest.grade) : 1;
+            tell(of, timeUs, clockUs, counts, trust, number, out);
         }
-    }
-
-    private void tell(
-            OfRule of, long timeUs, long clockUs, boolean counts, Consumer<MemberRecord> out) {
-        tell(of, timeUs, clockUs, counts, counts ? 1 : 0, out);
     }
 
     private void tell(
@@ -347,11 +448,12 @@ public final class MemberWatch {
             long timeUs,
             long clockUs,
             boolean counts,
+            Trust trust,
             double value,
             Consumer<MemberRecord> out) {
         long placeUs = lateness.placeUs(timeUs, clockUs);
         for (String group : of.groups) {
-            out.accept(new MemberRecord(group, point, of.input, placeUs, counts, value));
+            out.accept(new MemberRecord(group, point, of.input, placeUs, counts, trust, value));
         }
     }
 

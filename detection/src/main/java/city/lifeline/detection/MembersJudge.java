@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many points of a group count, or which share of them.
  *
- * <p>A point that was last heard to count, and then fell silent, is unknown: it raises nothing, and
- * nothing clears while it would not if the point still counted.
+ * <p>A point that was last heard to count, and then fell silent or sends what cannot be judged, is
+ * unknown: it raises nothing, and nothing clears while it would not if the point still counted.
  */
 final class MembersJudge implements GroupJudge {
 
@@ -54,12 +54,20 @@ final class MembersJudge implements GroupJudge {
                 // Where the order matters, what came first within the window does.
                 member.sinceUs = record.timeUs;
             }
-            member.countedUs = record.timeUs;
-            member.counts = true;
-        } else if (member != null) {
-            if (!measure.open().isEmpty()) {
+            if (record.trust != Trust.HELD) {
+                member.countedUs = record.timeUs;
+                member.trust = record.trust;
+            } else if (!measure.open().isEmpty() && !member.held) {
+                // It was so until now; of a value, it is known of the samples alone.
                 member.countedUs = record.timeUs;
             }
+            member.held = record.trust == Trust.HELD;
+            member.counts = true;
+        } else if (member != null) {
+            if (!measure.open().isEmpty() && !member.held) {
+                member.countedUs = record.timeUs;
+            }
+            member.held = false;
             member.counts = false;
         }
     }
@@ -68,6 +76,7 @@ final class MembersJudge implements GroupJudge {
     public void judge(GroupState state, Consumer<WarningEvent> events) {
         int sure = 0;
         int possible = 0;
+        int certain = 0;
         Iterator<Map.Entry<String, MemberState>> members = state.members.entrySet().iterator();
         while (members.hasNext()) {
             Map.Entry<String, MemberState> member = members.next();
@@ -75,6 +84,7 @@ final class MembersJudge implements GroupJudge {
             if (point != null && state.nowUs < knownUntilUs(point, member.getValue())) {
                 sure++;
                 possible++;
+                certain += member.getValue().trust == Trust.UNCERTAIN ? 0 : 1;
             } else if (point != null && member.getValue().counts) {
                 possible++;
             } else {
@@ -85,17 +95,22 @@ final class MembersJudge implements GroupJudge {
         if (order != null && sure + possible > 0) {
             Map<String, Long> arrived = new TreeMap<>();
             Map<String, Long> surely = new TreeMap<>();
+            Map<String, Long> certainly = new TreeMap<>();
             for (Map.Entry<String, MemberState> each : state.members.entrySet()) {
                 arrived.put(each.getKey(), each.getValue().sinceUs);
                 Point point = points.get(each.getKey());
                 if (point != null && state.nowUs < knownUntilUs(point, each.getValue())) {
                     surely.put(each.getKey(), each.getValue().sinceUs);
+                    if (each.getValue().trust != Trust.UNCERTAIN) {
+                        certainly.put(each.getKey(), each.getValue().sinceUs);
+                    }
                 }
             }
             WaveOrder.Wave wave = order.greatest(surely);
             origin = wave.origin();
             sure = wave.points();
             possible = Math.max(sure, order.greatest(arrived).points());
+            certain = certainly.size() == surely.size() ? sure : order.greatest(certainly).points();
         }
         if (state.rule == null || !state.rule.open()) {
             Point first = points.get(origin);
@@ -105,7 +120,13 @@ final class MembersJudge implements GroupJudge {
         }
         state.rule =
                 detector(state)
-                        .members(state.rule, state.nowUs, amount(sure), amount(possible), events);
+                        .members(
+                                state.rule,
+                                state.nowUs,
+                                amount(sure),
+                                amount(possible),
+                                amount(certain),
+                                events);
         if (state.rule == null || !state.rule.open()) {
             state.point = "";
             state.asset = "";
@@ -164,10 +185,10 @@ final class MembersJudge implements GroupJudge {
         if (measure.open().isEmpty()) {
             return windowUs > 0
                     ? member.countedUs + windowUs
-                    : member.counts
+                    : member.counts && !member.held
                             ? member.countedUs + ThresholdDetector.gapUs(point)
                             : Long.MIN_VALUE;
         }
-        return member.counts ? Long.MAX_VALUE : member.countedUs + windowUs;
+        return member.counts && !member.held ? Long.MAX_VALUE : member.countedUs + windowUs;
     }
 }

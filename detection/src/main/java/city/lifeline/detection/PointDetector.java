@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All rules of one point, compiled. Immutable: what it remembers is in the {@link PointState}, so
- * that another detector (of a newer rule set) can go on where this one stopped.
+ * All rules of one point, compiled. What it remembers is in the {@link PointState}, so that another
+ * detector (of a newer rule set) can go on where this one stopped. Not for two threads at once.
  *
  * <p>The same blocks in the same order give the same events. Samples at or before the newest one
  * seen are ignored and counted.
@@ -34,6 +34,9 @@ public final class PointDetector {
 
     private final SilenceDetector[] silences;
 
+    /** Whether a rule may find the sensor stuck or drifting. */
+    private final boolean looksAtSensor;
+
     /** Of the detectors that must see every sample. */
     private final int remembering;
 
@@ -43,6 +46,9 @@ public final class PointDetector {
     private final double quietAbove;
 
     private final double quietBelow;
+
+    /** What the rules saw of the newest block's samples, where that may differ from its quality. */
+    private Quality[] seen = {};
 
     private PointDetector(
             WarningEvents warnings,
@@ -62,6 +68,8 @@ public final class PointDetector {
                                                         ? 0
                                                         : detector.looksForDrift() ? 1 : 2))
                         .toArray(ThresholdDetector[]::new);
+        looksAtSensor =
+                detectors.stream().anyMatch(each -> each.looksForRests() || each.looksForDrift());
         keeping =
                 detectors.stream()
                         .filter(ThresholdDetector::keeps)
@@ -187,6 +195,16 @@ public final class PointDetector {
         warnings.tellRaised(rule, state, limit, events);
     }
 
+    /**
+     * The quality that the rules saw of a sample of the block that was taken last: a sensor that is
+     * stuck or drifts says nothing of it itself.
+     *
+     * @param i of a sample that was newer than all before it
+     */
+    Quality qualityOf(Block block, int i) {
+        return looksAtSensor ? seen[i] : block.quality();
+    }
+
     /** Takes a block of one lane; allocates nothing where nothing changes. */
     public void step(PointState state, Block block, Consumer<WarningEvent> events) {
         if (remembering == 0
@@ -202,6 +220,9 @@ public final class PointDetector {
         }
         boolean holdsGoneRules = holdsGoneRules(state);
         int size = block.size();
+        if (looksAtSensor && seen.length < size) {
+            seen = new Quality[size];
+        }
         for (int i = 0; i < size; i++) {
             long timeUs = block.timeUs(i);
             if (timeUs <= state.lastUs) {
@@ -225,6 +246,9 @@ public final class PointDetector {
                         && detector.isDrifting(state, timeUs, value)) {
                     quality = Quality.UNCERTAIN;
                 }
+            }
+            if (looksAtSensor) {
+                seen[i] = quality;
             }
         }
         for (ThresholdDetector detector : keeping) {

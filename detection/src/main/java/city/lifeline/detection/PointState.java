@@ -57,6 +57,12 @@ public final class PointState {
      */
     public Map<String, Long> counts = new HashMap<>();
 
+    /**
+     * In the live lane: by the same, or by rule and input, how far what was told last is to be
+     * believed, if that is not certain.
+     */
+    public Map<String, Trust> doubts = new HashMap<>();
+
     /** In the live lane: by rule and input, of the inputs of groups that look at a window. */
     public Map<String, Memory> inputs = new HashMap<>();
 

@@ -31,6 +31,9 @@ public final class RuleState {
     /** Whether a sample that the rule does not accept came after {@link #acceptedUs}. */
     public boolean interrupted;
 
+    /** How far the newest sample is to be believed; held: the rule does not accept it. */
+    public Trust trust = Trust.CERTAIN;
+
     /** Id of the open warning; empty if none is open. */
     public String warning = "";
 
@@ -85,6 +88,7 @@ public final class RuleState {
         copy.elapsedUs = elapsedUs.clone();
         copy.acceptedUs = acceptedUs;
         copy.interrupted = interrupted;
+        copy.trust = trust;
         copy.warning = warning;
         copy.number = number;
         copy.grade = grade;

@@ -221,6 +221,7 @@ final class ThresholdDetector {
         if (!rule.accepts(quality, cause) || !Double.isFinite(value)) {
             if (state != null) {
                 state.interrupted = true;
+                state.trust = Trust.HELD;
             }
             return;
         }
@@ -311,6 +312,7 @@ final class ThresholdDetector {
         if (Double.isNaN(judged)) {
             if (state != null) {
                 state.interrupted = true;
+                state.trust = Trust.of(quality);
             }
             return;
         }
@@ -324,6 +326,7 @@ final class ThresholdDetector {
         moveLatches(state, countedUs(state, timeUs), judged);
         state.acceptedUs = timeUs;
         state.interrupted = false;
+        state.trust = Trust.of(quality);
         tell(state, memory, timeUs, forecasts ? value : judged, quality, lane, events);
         if (!state.open() && state.isOff()) {
             point.rules.remove(rule.id());
@@ -337,6 +340,7 @@ final class ThresholdDetector {
      * @param state what was remembered; null if the rule was quiet
      * @param sure as many count for certain
      * @param possible as many would if those of which nothing is known still did
+     * @param certain as many of {@code sure} are told by samples that are not uncertain
      * @return what is to be remembered; null if the rule is quiet
      */
     @Nullable RuleState members(
@@ -344,6 +348,7 @@ final class ThresholdDetector {
             long timeUs,
             double sure,
             double possible,
+            double certain,
             Consumer<WarningEvent> events) {
         if (state == null && !reaches(sure, raise[0])) {
             return null;
@@ -353,19 +358,23 @@ final class ThresholdDetector {
         for (int i = 0; i < grades.length; i++) {
             moveGroupLatch(of, i, passedUs, input(i, sure), input(i, possible));
         }
-        return told(of, timeUs, sure, events);
+        Grade latched = highestLatched(of);
+        boolean rests = latched != null && certain < sure && !reaches(certain, raiseLimit(latched));
+        return told(of, timeUs, sure, rests ? Quality.UNCERTAIN : Quality.GOOD, events);
     }
 
     /**
      * Takes whether the conditions of a group hold from a time on; see {@link #members}.
      *
      * @param inputs of each grade, mildest first; null where it is unknown
+     * @param certain whether each holds, too, if nothing that is uncertain counts
      * @param value that warnings tell
      */
     @Nullable RuleState conditions(
             @Nullable RuleState state,
             long timeUs,
             Latch.@Nullable Input[] inputs,
+            boolean[] certain,
             double value,
             Consumer<WarningEvent> events) {
         if (state == null && !Arrays.asList(inputs).contains(Latch.Input.DANGEROUS)) {
@@ -381,7 +390,14 @@ final class ThresholdDetector {
                 moveGroupLatch(of, i, passedUs, input, input);
             }
         }
-        return told(of, timeUs, value, events);
+        boolean rests = false;
+        for (int i = 0; i < grades.length; i++) {
+            // The highest that is latched decides.
+            if (isLatched(of, i)) {
+                rests = !certain[i];
+            }
+        }
+        return told(of, timeUs, value, rests ? Quality.UNCERTAIN : Quality.GOOD, events);
     }
 
     private static RuleState begin(long timeUs) {
@@ -391,13 +407,17 @@ final class ThresholdDetector {
     }
 
     private @Nullable RuleState told(
-            RuleState of, long timeUs, double value, Consumer<WarningEvent> events) {
+            RuleState of,
+            long timeUs,
+            double value,
+            Quality quality,
+            Consumer<WarningEvent> events) {
         for (int slot : goneSlots) {
             of.latches[slot] = of.latch(slot).after(Latch.Input.GRADE_GONE).code();
             of.recent[slot] = 0;
         }
         of.acceptedUs = timeUs;
-        tell(of, null, timeUs, value, Quality.GOOD, Lane.LIVE, events);
+        tell(of, null, timeUs, value, quality, Lane.LIVE, events);
         return of.open() || !of.isOff() ? of : null;
     }
 

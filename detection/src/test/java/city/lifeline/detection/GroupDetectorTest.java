@@ -217,7 +217,8 @@ class GroupDetectorTest {
                 city(
                         "{tag: line}",
                         "members: {below: 0.14}",
-                        "{blue: {raise: 1, clear: 1, offDelay: 1s}, red: {raise: 2, clear: 2, offDelay: 1s}}");
+                        "{blue: {raise: 1, clear: 1, offDelay: 1s}, red: {raise: 2, clear: 2,"
+                                + " offDelay: 1s}}");
         city.sample("A", 1, 0.1).sample("B", 1, 9).sample("A", 2, 0.1).sample("C", 3, 0.14);
         city.sample("A", 4, 1).sample("C", 4, 0.1).sample("C", 5, 1).clock(10);
         assertEquals(
@@ -373,12 +374,12 @@ class GroupDetectorTest {
                 GroupDetector.compile(
                         "live", "v1", Objects.requireNonNull(groups.group("R/North")));
         GroupState state = new GroupState();
-        GroupDetector.take(state, new MemberRecord("R/North", "A", "", 5, true, 1));
-        GroupDetector.take(state, new MemberRecord("R/North", "B", "", 5, true, 1));
+        GroupDetector.take(state, new MemberRecord("R/North", "A", "", 5, true, Trust.CERTAIN, 1));
+        GroupDetector.take(state, new MemberRecord("R/North", "B", "", 5, true, Trust.CERTAIN, 1));
         detector.advance(state, 6, event -> {});
         assertTrue(!state.quiet());
-        GroupDetector.take(state, new MemberRecord("R/North", "A", "", 7, false, 0));
-        GroupDetector.take(state, new MemberRecord("R/North", "B", "", 7, false, 0));
+        GroupDetector.take(state, new MemberRecord("R/North", "A", "", 7, false, Trust.CERTAIN, 0));
+        GroupDetector.take(state, new MemberRecord("R/North", "B", "", 7, false, Trust.CERTAIN, 0));
         detector.advance(state, 8, event -> {});
         assertTrue(state.quiet());
         assertEquals(Long.MAX_VALUE, detector.wakeAtUs(state));
@@ -398,7 +399,7 @@ class GroupDetectorTest {
         GroupDetector detector =
                 GroupDetector.compile(
                         "live", "v1", Objects.requireNonNull(groups.group("R/North")));
-        GroupDetector.take(state, new MemberRecord("R/North", "A", "", 5, true, 1));
+        GroupDetector.take(state, new MemberRecord("R/North", "A", "", 5, true, Trust.CERTAIN, 1));
         detector.advance(state, 6, events::add);
         GroupDetector.end("live", "v2", "R/North", state, events::add);
         assertEquals(

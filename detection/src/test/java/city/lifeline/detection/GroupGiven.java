@@ -4,7 +4,6 @@ import city.lifeline.detection.rules.Groups;
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Block;
 import city.lifeline.model.Cause;
-import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Location;
 import city.lifeline.model.Quality;
@@ -122,14 +121,11 @@ final class GroupGiven {
             String id = block.point();
             PointState state = live.computeIfAbsent(id, unused -> new PointState());
             MemberWatch watch = MemberWatch.compile(groups, id, lateness);
-            Map<String, Grade> open = watch.before(state, block, this::tell);
-            detector(id)
-                    .step(
-                            state,
-                            late.computeIfAbsent(id, unused -> new PointState()),
-                            block,
-                            step::add);
-            watch.after(state, open, step, block.clockUs(), this::tell);
+            MemberWatch.Before before = watch.before(state, block, this::tell);
+            PointDetector detector = detector(id);
+            detector.step(
+                    state, late.computeIfAbsent(id, unused -> new PointState()), block, step::add);
+            watch.after(state, before, block, detector, step, this::tell);
             events.addAll(step);
             step.clear();
             return this;
@@ -154,9 +150,9 @@ final class GroupGiven {
             live.forEach(
                     (id, state) -> {
                         MemberWatch watch = MemberWatch.compile(groups, id, lateness);
-                        Map<String, Grade> open = watch.before(state);
+                        MemberWatch.Before before = watch.before(state);
                         detector(id).wake(state, nowUs - lateness.liveUs(), step::add);
-                        watch.after(state, open, step, Long.MAX_VALUE, this::tell);
+                        watch.after(state, before, step, Long.MAX_VALUE, this::tell);
                         events.addAll(step);
                         step.clear();
                     });

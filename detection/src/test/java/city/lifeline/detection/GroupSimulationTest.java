@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.detection.GroupGiven.City;
 import city.lifeline.detection.rules.RuleSet;
+import city.lifeline.model.Lane;
+import city.lifeline.model.Quality;
+import city.lifeline.model.WarningEvent.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +16,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random series of four points, of which each may fall silent, against a second implementation that
- * walks through time second by second and looks back over everything that has come.
+ * Random series of four points, of which each may fall silent or send what is not to be believed,
+ * against a second implementation that walks through time second by second and looks back over
+ * everything that has come.
  */
 class GroupSimulationTest {
 
@@ -50,7 +54,7 @@ class GroupSimulationTest {
                             random.nextInt(1, 3),
                             random.nextBoolean() ? 0 : random.nextInt(1, 9),
                             random.nextBoolean() ? 0 : random.nextInt(1, 9));
-            Boolean[][] series = series(random);
+            Sample[][] series = series(random);
             List<String> expected = new ArrayList<>();
             for (String district : List.of("North", "South")) {
                 expected.addAll(oracle(of, series, district));
@@ -63,13 +67,16 @@ class GroupSimulationTest {
                     .forEach(
                             event ->
                                     found.add(
-                                            "%s %s %d"
+                                            "%s %s %d%s"
                                                     .formatted(
                                                             event.asset().compareTo("M-C") < 0
                                                                     ? "North"
                                                                     : "South",
                                                             event.kind(),
-                                                            event.atUs() / 1_000_000)));
+                                                            event.atUs() / 1_000_000,
+                                                            event.kind() == Kind.RAISED
+                                                                    ? " " + event.certainty()
+                                                                    : "")));
             found.removeIf(event -> event.contains("PEAKED"));
             found.sort(null);
             assertEquals(expected, found, "seed " + seed + ", " + of);
@@ -83,7 +90,7 @@ class GroupSimulationTest {
         for (int seed = 0; seed < 100; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             Case of = new Case(5, 2, random.nextInt(4), random.nextInt(4));
-            Boolean[][] series = series(random);
+            Sample[][] series = series(random);
             City one = new City(GroupGiven.city(4), of.rules());
             feed(one, series, random);
             City other = new City(GroupGiven.city(4), of.rules());
@@ -103,21 +110,29 @@ class GroupSimulationTest {
     }
 
     /** Null: no sample. */
-    private static Boolean[][] series(SplittableRandom random) {
-        Boolean[][] series = new Boolean[POINTS.length][SECONDS];
-        for (Boolean[] each : series) {
+    private static Sample[][] series(SplittableRandom random) {
+        Sample[][] series = new Sample[POINTS.length][SECONDS];
+        for (Sample[] each : series) {
             boolean dangerous = false;
             boolean silent = false;
+            Quality quality = Quality.GOOD;
             for (int second = 0; second < SECONDS; second++) {
                 dangerous ^= random.nextInt(8) == 0;
                 silent = silent ? random.nextInt(6) != 0 : random.nextInt(25) == 0;
-                each[second] = silent ? null : dangerous;
+                int odd = random.nextInt(16);
+                quality =
+                        odd > 2
+                                ? quality
+                                : odd == 0
+                                        ? Quality.BAD
+                                        : odd == 1 ? Quality.UNCERTAIN : Quality.GOOD;
+                each[second] = silent ? null : new Sample(dangerous, quality);
             }
         }
         return series;
     }
 
-    private static void feed(City city, Boolean[][] series, SplittableRandom random) {
+    private static void feed(City city, Sample[][] series, SplittableRandom random) {
         for (int second = 0; second < SECONDS; second++) {
             for (int p = 0; p < POINTS.length; p++) {
                 sample(city, series, p, second);
@@ -129,27 +144,44 @@ class GroupSimulationTest {
         city.clock(SECONDS);
     }
 
-    private static void sample(City city, Boolean[][] series, int point, int second) {
-        Boolean dangerous = series[point][second];
-        if (dangerous != null) {
-            city.sample(POINTS[point], second, dangerous ? 25 : 5);
+    private static void sample(City city, Sample[][] series, int point, int second) {
+        Sample sample = series[point][second];
+        if (sample != null) {
+            city.sample(
+                    POINTS[point], second, sample.dangerous ? 25 : 5, sample.quality, Lane.LIVE);
+        }
+    }
+
+    /** Of bad quality, it is of no use whatever its value. */
+    private record Sample(boolean dangerous, Quality quality) {
+
+        boolean judged() {
+            return quality != Quality.BAD;
         }
     }
 
     private enum Now {
         COUNTS,
+        COUNTS_UNCERTAIN,
         UNKNOWN,
         NOT
     }
 
     /** What a point is at a second, by everything that it has sent until then. */
-    private static Now at(Case of, Boolean[] series, int second) {
-        int last = second;
-        while (last >= 0 && series[last] == null) {
+    private static Now at(Case of, Sample[] series, int second) {
+        int newest = second;
+        while (newest >= 0 && series[newest] == null) {
+            newest--;
+        }
+        int last = newest;
+        while (last >= 0 && (series[last] == null || !series[last].judged())) {
             last--;
         }
-        int dangerous = second;
-        while (dangerous >= 0 && !Boolean.TRUE.equals(series[dangerous])) {
+        int dangerous = last;
+        while (dangerous >= 0
+                && (series[dangerous] == null
+                        || !series[dangerous].judged()
+                        || !series[dangerous].dangerous)) {
             dangerous--;
         }
         if (dangerous < 0) {
@@ -158,14 +190,16 @@ class GroupSimulationTest {
         boolean known =
                 of.window > 0
                         ? second - dangerous < of.window
-                        : dangerous == last && second - dangerous < SILENT_AFTER;
+                        : dangerous == newest && second - dangerous < SILENT_AFTER;
         if (known) {
-            return Now.COUNTS;
+            return series[dangerous].quality == Quality.UNCERTAIN
+                    ? Now.COUNTS_UNCERTAIN
+                    : Now.COUNTS;
         }
         return dangerous == last ? Now.UNKNOWN : Now.NOT;
     }
 
-    private static List<String> oracle(Case of, Boolean[][] series, String district) {
+    private static List<String> oracle(Case of, Sample[][] series, String district) {
         List<String> events = new ArrayList<>();
         boolean open = false;
         int held = 0;
@@ -183,7 +217,8 @@ class GroupSimulationTest {
                             Integer::sum);
                 }
             }
-            int sure = counts.getOrDefault(Now.COUNTS, 0);
+            int certain = counts.getOrDefault(Now.COUNTS, 0);
+            int sure = certain + counts.getOrDefault(Now.COUNTS_UNCERTAIN, 0);
             int possible = sure + counts.getOrDefault(Now.UNKNOWN, 0);
             if (running) {
                 held++;
@@ -196,7 +231,14 @@ class GroupSimulationTest {
             }
             int delay = open ? of.offDelay : of.onDelay;
             if (towards && held >= delay) {
-                events.add("%s %s %d".formatted(district, open ? "CLEARED" : "RAISED", second));
+                events.add(
+                        open
+                                ? "%s CLEARED %d".formatted(district, second)
+                                : "%s RAISED %d %s"
+                                        .formatted(
+                                                district,
+                                                second,
+                                                certain < of.raise ? "POSSIBLE" : "LIKELY"));
                 open = !open;
                 held = 0;
                 running = false;
@@ -205,8 +247,8 @@ class GroupSimulationTest {
         return events;
     }
 
-    private static Boolean[] extended(Boolean[] series) {
-        Boolean[] longer = new Boolean[SECONDS + 1];
+    private static Sample[] extended(Sample[] series) {
+        Sample[] longer = new Sample[SECONDS + 1];
         System.arraycopy(series, 0, longer, 0, SECONDS);
         return longer;
     }

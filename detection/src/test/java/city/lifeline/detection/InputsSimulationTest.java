@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import city.lifeline.detection.GroupGiven.City;
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Grade;
+import city.lifeline.model.Lane;
+import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -60,7 +63,7 @@ class InputsSimulationTest {
         for (int seed = 0; seed < 300; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             Case of = random(random);
-            Double[][] series = series(random);
+            Double[][] series = withBad(series(random), random);
             City city = new City(InputsGiven.stations(), of.rules());
             feed(city, series, random);
             List<String> found =
@@ -78,7 +81,7 @@ class InputsSimulationTest {
         for (int seed = 0; seed < 100; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             Case of = random(random);
-            Double[][] series = series(random);
+            Double[][] series = withBad(series(random), random);
             City one = new City(InputsGiven.stations(), of.rules());
             feed(one, series, random);
             City other = new City(InputsGiven.stations(), of.rules());
@@ -208,6 +211,20 @@ class InputsSimulationTest {
         return series;
     }
 
+    /** Some of the samples cannot be judged: not a number. */
+    private static Double[][] withBad(Double[][] series, SplittableRandom random) {
+        for (Double[] each : series) {
+            boolean bad = false;
+            for (int second = 0; second < SECONDS; second++) {
+                bad = bad ? random.nextInt(5) != 0 : random.nextInt(20) == 0;
+                if (bad && each[second] != null) {
+                    each[second] = Double.NaN;
+                }
+            }
+        }
+        return series;
+    }
+
     private static void feed(City city, Double[][] series, SplittableRandom random) {
         for (int second = 0; second < SECONDS; second++) {
             for (int p = 0; p < POINTS.length; p++) {
@@ -223,7 +240,12 @@ class InputsSimulationTest {
     private static void sample(City city, Double[][] series, int point, int second) {
         Double value = series[point][second];
         if (value != null) {
-            city.sample(POINTS[point], second, value);
+            city.sample(
+                    POINTS[point],
+                    second,
+                    value.isNaN() ? 0 : value,
+                    value.isNaN() ? Quality.BAD : Quality.GOOD,
+                    Lane.LIVE);
         }
     }
 
@@ -231,10 +253,28 @@ class InputsSimulationTest {
     private static @Nullable Double at(Case of, Double[] series, int second) {
         for (int s = second; s >= 0 && s > second - of.hold; s--) {
             if (s < SECONDS && series[s] != null) {
-                return series[s];
+                return series[s].isNaN() ? null : series[s];
             }
         }
         return null;
+    }
+
+    /** The same, or what it was before it could not be judged. */
+    private static @Nullable Double heldAt(Case of, Double[] series, int second) {
+        Double value = null;
+        int last = 0;
+        for (int s = 0; s <= Math.min(second, SECONDS - 1); s++) {
+            if (series[s] == null) {
+                continue;
+            }
+            if (!series[s].isNaN()) {
+                value = series[s];
+            } else if (s - last >= of.hold) {
+                value = null;
+            }
+            last = s;
+        }
+        return second - last < of.hold ? value : null;
     }
 
     private static @Nullable Boolean not(@Nullable Boolean a) {
@@ -252,6 +292,28 @@ class InputsSimulationTest {
         return both ? and(a, b) : not(and(not(a), not(b)));
     }
 
+    /** Whether it goes towards the other state; null if that is not known. */
+    private static @Nullable Boolean towards(
+            Case of, boolean open, @Nullable Double p, @Nullable Double f, @Nullable Double g) {
+        Double flow =
+                f == null || g == null
+                        ? f == null ? g : f
+                        : (Double) (of.least ? Math.min(f, g) : Math.max(f, g));
+        Boolean raise =
+                join(
+                        of.both,
+                        p == null ? null : (Boolean) (p <= 3),
+                        flow == null ? null : (Boolean) (flow >= 6));
+        Boolean clear =
+                of.clears
+                        ? join(
+                                !of.both,
+                                p == null ? null : (Boolean) (p > 4),
+                                flow == null ? null : (Boolean) (flow < 5))
+                        : not(raise);
+        return open ? and(clear, not(raise)) : raise;
+    }
+
     private static List<String> oracle(Case of, Double[][] series) {
         List<String> events = new ArrayList<>();
         boolean open = false;
@@ -259,26 +321,23 @@ class InputsSimulationTest {
         // Whether the delay was running from the second before to this one.
         boolean running = false;
         for (int second = 0; second <= SECONDS; second++) {
-            Double p = at(of, series[0], second);
-            Double f = at(of, series[1], second);
-            Double g = at(of, series[2], second);
-            Double flow =
-                    f == null || g == null
-                            ? f == null ? g : f
-                            : (Double) (of.least ? Math.min(f, g) : Math.max(f, g));
-            Boolean raise =
-                    join(
-                            of.both,
-                            p == null ? null : (Boolean) (p <= 3),
-                            flow == null ? null : (Boolean) (flow >= 6));
-            Boolean clear =
-                    of.clears
-                            ? join(
-                                    !of.both,
-                                    p == null ? null : (Boolean) (p > 4),
-                                    flow == null ? null : (Boolean) (flow < 5))
-                            : not(raise);
-            Boolean towards = open ? and(clear, not(raise)) : raise;
+            Boolean towards =
+                    towards(
+                            of,
+                            open,
+                            at(of, series[0], second),
+                            at(of, series[1], second),
+                            at(of, series[2], second));
+            Boolean ifHeld =
+                    towards(
+                            of,
+                            open,
+                            heldAt(of, series[0], second),
+                            heldAt(of, series[1], second),
+                            heldAt(of, series[2], second));
+            if (!Objects.equals(towards, ifHeld)) {
+                towards = null;
+            }
             if (running) {
                 held++;
             }

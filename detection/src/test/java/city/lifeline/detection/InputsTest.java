@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.detection.GroupGiven.City;
 import city.lifeline.detection.rules.Groups;
+import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Block;
 import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Rules over several quantities. A number counts for three seconds. */
@@ -201,8 +203,17 @@ class InputsTest {
                                 "{swing: {quantity: pressure, unit: MPa, swing: {window: 10s}}}",
                                 "{red: {raise: swing >= 0.2}}"),
                         InputsGiven.stations());
-        MemberWatch.compile(groups, "P", Lateness.NONE)
-                .before(state, Block.single("P", 1, 0.3), record -> {});
+        Block block = Block.single("P", 1, 0.3);
+        MemberWatch watch = MemberWatch.compile(groups, "P", Lateness.NONE);
+        PointDetector detector =
+                PointDetector.compile(
+                        "live",
+                        RuleSet.EMPTY,
+                        Objects.requireNonNull(InputsGiven.stations().point("P")),
+                        null);
+        MemberWatch.Before before = watch.before(state, block, record -> {});
+        detector.step(state, new PointState(), block, event -> {});
+        watch.after(state, before, block, detector, List.of(), record -> {});
         assertEquals(1, state.inputs.size());
 
         MemberWatch none = MemberWatch.compile(Groups.NONE, "P", Lateness.NONE);

@@ -9,7 +9,6 @@ import city.lifeline.detection.rules.Groups;
 import city.lifeline.detection.rules.RuleSet;
 import city.lifeline.model.Block;
 import city.lifeline.model.Cause;
-import city.lifeline.model.Grade;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Point;
@@ -118,9 +117,9 @@ public final class RuleTrial {
     }
 
     private void step(Watched at, PointDetector detector, Block block) {
-        Map<String, Grade> open = at.members.before(at.live, block, groupRun::take);
+        MemberWatch.Before before = at.members.before(at.live, block, groupRun::take);
         detector.step(at.live, at.late, block, events::add);
-        at.members.after(at.live, open, events, block.clockUs(), groupRun::take);
+        at.members.after(at.live, before, block, detector, events, groupRun::take);
         noteEvents();
         if (!at.members.isIdle()) {
             addWake(block.point(), at, detector);
@@ -133,9 +132,9 @@ public final class RuleTrial {
             Wake wake = wakes.remove();
             Watched at = watched.get(wake.point);
             if (at != null && at.detector != null) {
-                Map<String, Grade> open = at.members.before(at.live);
+                MemberWatch.Before before = at.members.before(at.live);
                 at.detector.wake(at.live, wake.atUs, events::add);
-                at.members.after(at.live, open, events, Long.MAX_VALUE, groupRun::take);
+                at.members.after(at.live, before, events, Long.MAX_VALUE, groupRun::take);
                 noteEvents();
             }
         }

@@ -7,14 +7,12 @@ import city.lifeline.detection.PointDetector;
 import city.lifeline.detection.PointState;
 import city.lifeline.jobs.FaultCounter;
 import city.lifeline.model.Block;
-import city.lifeline.model.Grade;
 import city.lifeline.model.Lane;
 import city.lifeline.model.PointStatus;
 import city.lifeline.model.WarningEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -159,11 +157,11 @@ public final class DetectionFunction
         if (watch.isIdle()) {
             detector.wake(ofLive, passedUs, events::add);
         } else {
-            Map<String, Grade> open = watch.before(ofLive);
+            MemberWatch.Before before = watch.before(ofLive);
             detector.wake(ofLive, passedUs, events::add);
             watch.after(
                     ofLive,
-                    open,
+                    before,
                     events,
                     Long.MAX_VALUE,
                     member -> context.output(MEMBERS, member));
@@ -231,11 +229,11 @@ public final class DetectionFunction
             detector.step(newest, older, block, events::add);
             return;
         }
-        Map<String, Grade> open =
+        MemberWatch.Before before =
                 watch.before(newest, block, member -> context.output(MEMBERS, member));
         detector.step(newest, older, block, events::add);
         watch.after(
-                newest, open, events, block.clockUs(), member -> context.output(MEMBERS, member));
+                newest, before, block, detector, events, member -> context.output(MEMBERS, member));
     }
 
     private static boolean isQuiet(@Nullable PointState state) {

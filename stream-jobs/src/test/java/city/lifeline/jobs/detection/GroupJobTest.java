@@ -189,7 +189,7 @@ class GroupJobTest {
                             100_000,
                             new int[0],
                             values,
-                            Quality.GOOD,
+                            quality(point, record),
                             Cause.NONE,
                             "GW-1",
                             "",
@@ -197,6 +197,12 @@ class GroupJobTest {
                             0,
                             0,
                             clock));
+        }
+
+        /** A few are not, or not quite, to be believed, one after the other. */
+        private static Quality quality(int point, int record) {
+            int odd = (record + 13 * point) % 50;
+            return odd < 4 ? Quality.BAD : odd < 8 ? Quality.UNCERTAIN : Quality.GOOD;
         }
 
         /**

@@ -177,9 +177,9 @@ public final class Evaluation {
                 if (members.isIdle()) {
                     detector.step(live, late, block, events::add);
                 } else {
-                    Map<String, Grade> open = members.before(live, block, groupRun::take);
+                    MemberWatch.Before before = members.before(live, block, groupRun::take);
                     detector.step(live, late, block, events::add);
-                    members.after(live, open, events, block.clockUs(), groupRun::take);
+                    members.after(live, before, block, detector, events, groupRun::take);
                 }
                 events.forEach(raised);
                 events.clear();
