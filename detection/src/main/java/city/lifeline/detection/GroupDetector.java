@@ -130,6 +130,9 @@ public final class GroupDetector {
             }
         }
         RuleState rule = state.rule;
+        if (rule != null || !state.members.isEmpty()) {
+            wakeUs = Math.min(wakeUs, judge.timesUntilUs(state.nowUs));
+        }
         if (rule != null) {
             // Under a newer rule with a shorter delay it may be over already.
             wakeUs = Math.min(wakeUs, Math.max(judge.dueUs(state, rule), state.nowUs + 1));

@@ -15,6 +15,9 @@ interface GroupJudge {
     /** Until when what was told under a key of {@link GroupState#members} is known for certain. */
     long knownUntilUs(String key, MemberState member);
 
+    /** Until when the rule looks, or does not, as it does at a time; greatest: for ever. */
+    long timesUntilUs(long nowUs);
+
     /** When a delay is over if nothing comes before; greatest if none is running. */
     long dueUs(GroupState state, RuleState rule);
 }

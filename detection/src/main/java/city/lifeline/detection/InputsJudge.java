@@ -29,6 +29,7 @@ final class InputsJudge implements GroupJudge {
     private final String run;
     private final String rulesVersion;
     private final Group group;
+    private final GroupTimes times;
     private final Measure.Inputs measure;
 
     /** By input and point. */
@@ -62,6 +63,7 @@ final class InputsJudge implements GroupJudge {
         this.run = run;
         this.rulesVersion = rulesVersion;
         this.group = group;
+        times = new GroupTimes(group.rule().condition().when());
         this.measure = measure;
         for (Input input : measure.inputs()) {
             List<Point> points = pointsOf(input);
@@ -172,6 +174,11 @@ final class InputsJudge implements GroupJudge {
     }
 
     @Override
+    public long timesUntilUs(long nowUs) {
+        return times.sameUntilUs(nowUs);
+    }
+
+    @Override
     public long dueUs(GroupState state, RuleState rule) {
         return detector(state).dueUs(rule);
     }
@@ -227,15 +234,17 @@ final class InputsJudge implements GroupJudge {
                             || Boolean.TRUE.equals(certain.raise[i]);
         }
         state.rule =
-                detector.conditions(
-                        state.rule,
-                        state.nowUs,
-                        inputs,
-                        certainly,
-                        known.getOrDefault(
-                                measure.told(),
-                                state.rule == null ? Double.NaN : state.rule.peakValue),
-                        events);
+                times.look(state.nowUs)
+                        ? detector.conditions(
+                                state.rule,
+                                state.nowUs,
+                                inputs,
+                                certainly,
+                                known.getOrDefault(
+                                        measure.told(),
+                                        state.rule == null ? Double.NaN : state.rule.peakValue),
+                                events)
+                        : detector.rest(state.rule, state.nowUs);
         if (state.rule == null || !state.rule.open()) {
             state.point = "";
             state.asset = "";

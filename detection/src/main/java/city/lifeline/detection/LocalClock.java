@@ -39,6 +39,12 @@ final class LocalClock {
         return answer;
     }
 
+    /** Until when the answer stays what it is at a time, at least. */
+    long untilUs(long timeUs) {
+        at(timeUs);
+        return toUs;
+    }
+
     /** The day of the place on which times that hold now began, counted from 1970. */
     long beganOn(Times times, long timeUs) {
         at(timeUs);

@@ -22,6 +22,7 @@ final class MembersJudge implements GroupJudge {
     private final String run;
     private final String rulesVersion;
     private final Group group;
+    private final GroupTimes times;
     private final Measure.Members measure;
     private final long windowUs;
     private final Map<String, Point> points = new HashMap<>();
@@ -36,6 +37,7 @@ final class MembersJudge implements GroupJudge {
         this.run = run;
         this.rulesVersion = rulesVersion;
         this.group = group;
+        times = new GroupTimes(group.rule().condition().when());
         this.measure = measure;
         windowUs = Durations.us(measure.window());
         group.members().forEach(point -> points.put(point.id(), point));
@@ -118,15 +120,17 @@ final class MembersJudge implements GroupJudge {
             state.point = point.id();
             state.asset = point.asset();
         }
+        ThresholdDetector detector = detector(state);
         state.rule =
-                detector(state)
-                        .members(
+                times.look(state.nowUs)
+                        ? detector.members(
                                 state.rule,
                                 state.nowUs,
                                 amount(sure),
                                 amount(possible),
                                 amount(certain),
-                                events);
+                                events)
+                        : detector.rest(state.rule, state.nowUs);
         if (state.rule == null || !state.rule.open()) {
             state.point = "";
             state.asset = "";
@@ -173,6 +177,11 @@ final class MembersJudge implements GroupJudge {
     public long knownUntilUs(String key, MemberState member) {
         Point point = points.get(key);
         return point == null ? Long.MAX_VALUE : knownUntilUs(point, member);
+    }
+
+    @Override
+    public long timesUntilUs(long nowUs) {
+        return times.sameUntilUs(nowUs);
     }
 
     @Override

@@ -400,6 +400,24 @@ final class ThresholdDetector {
         return told(of, timeUs, value, rests ? Quality.UNCERTAIN : Quality.GOOD, events);
     }
 
+    /**
+     * Notes that the rule of a group does not look at a time: delays stand still from it on, and
+     * what is open stays open.
+     *
+     * @return what is to be remembered; null if the rule is quiet
+     */
+    @Nullable RuleState rest(@Nullable RuleState state, long timeUs) {
+        if (state == null) {
+            return null;
+        }
+        for (int i = 0; i < grades.length; i++) {
+            moveGroupLatch(
+                    state, i, timeUs - state.acceptedUs, Latch.Input.SAFE, Latch.Input.DANGEROUS);
+        }
+        state.acceptedUs = timeUs;
+        return state.open() || !state.isOff() ? state : null;
+    }
+
     private static RuleState begin(long timeUs) {
         RuleState state = new RuleState();
         state.acceptedUs = timeUs;

@@ -260,7 +260,8 @@ final class RuleReader {
                                 : grades(fields, "above".equals(direction), measure, places);
         WhenReader times = new WhenReader(fields, zone);
         When when = times.when(measure);
-        if ((when != null && when.once()) || measure instanceof Measure.Frequency) {
+        if ((when != null && when.once() && !members && !inputs)
+                || measure instanceof Measure.Frequency) {
             checkOnce(fields, grades);
         }
         Schedule schedule = times.schedule(grades);
@@ -298,17 +299,13 @@ final class RuleReader {
         places.put("oneHigher", fields.place("oneHigher"));
 
         if (inputs) {
-            checkInputs(fields, when, grades, allowChatter, measure);
+            checkInputs(fields, grades, allowChatter, measure);
         } else if (direction != null) {
             checkPeriods(fields, direction.equals("above"), measure, periods);
             if (measure instanceof Measure.Members of) {
                 checkMembers(fields, of, periods.get(0));
-                for (String field : List.of("when", "grades")) {
-                    if (field.equals("when") ? when != null : schedule != null) {
-                        fields.fault(
-                                field,
-                                "a rule of a group looks, and has the same limits, at every time");
-                    }
+                if (schedule != null) {
+                    fields.fault("grades", "must be the same at every time: a number of points is");
                 }
             }
         }
@@ -844,13 +841,9 @@ final class RuleReader {
 
     private static void checkInputs(
             Fields fields,
-            @Nullable When when,
             List<ThresholdCondition.OfGrade> grades,
             boolean allowChatter,
             @Nullable Measure measure) {
-        if (when != null) {
-            fields.fault("when", "a rule of a group looks at every time");
-        }
         for (String field : List.of("text.zh", "text.en", "measures.zh", "measures.en")) {
             YamlNode.Scalar scalar = fields.deepScalar(field);
             if (scalar != null && scalar.text().contains("{limit}")) {

@@ -54,6 +54,9 @@ final class WhenReader {
         if (once && measure instanceof Measure.Forecast) {
             when.fault("once", "cannot be said of a forecast, which is about what comes next");
         }
+        if (once && rule.has("group")) {
+            when.fault("once", "has no meaning for a group, which has no samples: leave it out");
+        }
         return new When(times, once, Timetable.of(zone, times));
     }
 

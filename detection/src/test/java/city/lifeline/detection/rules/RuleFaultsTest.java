@@ -937,13 +937,15 @@ class RuleFaultsTest {
     }
 
     @Test
-    void aGroupHasNoTimes() {
+    void aGroupHasNoSamplesToLookAtOnce() {
         assertSays(
                 fault(
                         group("rules:", "zone: Asia/Shanghai\nrules:")
-                                .replace("source:", "when: {weekdays: [sat]}\n    source:")),
-                "11:11",
-                "rule G3, when: a rule of a group looks, and has the same limits, at every time");
+                                .replace(
+                                        "source:",
+                                        "when: {weekdays: [sat], once: true}\n    source:")),
+                "11:35",
+                "rule G3, when.once: has no meaning for a group");
     }
 
     @Test
