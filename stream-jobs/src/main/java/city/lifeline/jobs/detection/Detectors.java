@@ -21,17 +21,28 @@ import city.lifeline.model.wire.RuleFilesCodec;
 import city.lifeline.model.wire.UndecodableException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The detectors of all points, under the rules and the registry in force. Follows both topics
  * record by record; a record that was seen before, or is older than one that was, changes nothing.
+ *
+ * <p>Groups are of many points, and are worked out anew after a change of any. While much of the
+ * registry changes, as in an import, that is done so seldom that it takes little of the time; until
+ * then the groups from before are in force. Rules and their groups always change together.
  */
 final class Detectors {
 
     private static final String POINT_PREFIX = "point/";
     private static final String GATEWAY_PREFIX = "gateway/";
+
+    /** For how long groups may be worked out at once, after a time without changes. */
+    private static final long MOST_OWED_NS = 1_000_000_000L;
+
+    /** One part in so many of the time goes into working out groups. */
+    private static final int SHARE = 20;
 
     private final String run;
     private final Lateness lateness;
@@ -42,10 +53,27 @@ final class Detectors {
     private final Map<String, GroupDetector> groupDetectors = new HashMap<>();
     private @Nullable RuleSet rules;
 
-    /** Null until they are asked for, and after each change. */
+    /** Null until they are asked for, and after each change of the rules. */
     private @Nullable Groups groups;
 
+    /** Whether the registry has changed since. */
+    private boolean groupsAreOld;
+
+    private final LongSupplier nowNs;
+
+    /** Since when, and for how long from then on, groups may be worked out. */
+    private long owedSinceNs;
+
+    private long owedNs = MOST_OWED_NS;
+
     Detectors(String run, Lateness lateness) {
+        this(run, lateness, System::nanoTime);
+    }
+
+    /** With the time that working out groups takes measured by a clock. */
+    Detectors(String run, Lateness lateness, LongSupplier nowNs) {
+        this.nowNs = nowNs;
+        owedSinceNs = nowNs.getAsLong();
         this.run = run;
         this.lateness = lateness;
     }
@@ -101,11 +129,13 @@ final class Detectors {
 
     /** What a point must tell the groups that it is a member of. */
     MemberWatch watchOf(String point) {
+        renewGroups();
         return watches.computeIfAbsent(point, id -> MemberWatch.compile(groups(), id, lateness));
     }
 
     /** The detector of a group; null if there is no such group any more. */
     @Nullable GroupDetector ofGroup(String key) {
+        renewGroups();
         GroupDetector detector = groupDetectors.get(key);
         if (detector == null) {
             Groups.Group group = groups().group(key);
@@ -121,10 +151,24 @@ final class Detectors {
     private Groups groups() {
         Groups found = groups;
         if (found == null) {
+            long beganNs = nowNs.getAsLong();
             found = rules == null ? Groups.NONE : Groups.of(rules, registry.snapshot());
+            owedNs -= nowNs.getAsLong() - beganNs;
             groups = found;
         }
         return found;
+    }
+
+    private void renewGroups() {
+        if (!groupsAreOld) {
+            return;
+        }
+        long ns = nowNs.getAsLong();
+        owedNs = Math.min(MOST_OWED_NS, owedNs + (ns - owedSinceNs) / SHARE);
+        owedSinceNs = ns;
+        if (owedNs > 0) {
+            forgetGroups();
+        }
     }
 
     /** Whether an entry, as it is registered now, may make a difference to any group. */
@@ -143,6 +187,7 @@ final class Detectors {
 
     private void forgetGroups() {
         groups = null;
+        groupsAreOld = false;
         watches.clear();
         groupDetectors.clear();
     }
@@ -178,7 +223,7 @@ final class Detectors {
             registry.put(entry);
         }
         if (ofGroup || isOfGroup(record.key())) {
-            forgetGroups();
+            groupsAreOld = true;
         }
         if (record.key().startsWith(POINT_PREFIX)) {
             compiled.remove(record.key().substring(POINT_PREFIX.length()));

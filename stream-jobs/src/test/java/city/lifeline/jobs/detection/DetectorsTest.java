@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.detection.Lateness;
+import city.lifeline.detection.MemberWatch;
 import city.lifeline.detection.PointDetector;
 import city.lifeline.model.KafkaTopics;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,31 @@ class DetectorsTest {
         assertFalse(idle(detectors.of("P-0")));
         assertNull(detectors.apply(SmallCity.asset(50, "A-1", "bridge")));
         assertTrue(idle(detectors.of("P-0")));
+    }
+
+    @Test
+    void whileTheRegistryChangesGroupsTakeASmallPartOfTheTime() {
+        // Whatever is done takes 0.6 s.
+        AtomicLong clock = new AtomicLong();
+        Detectors slow = new Detectors("live", Lateness.NONE, () -> clock.addAndGet(600_000_000L));
+        SmallCity.ofGroups(2).read(record -> assertNull(slow.apply(record)), () -> true);
+        MemberWatch first = slow.watchOf("P-0");
+
+        assertNull(slow.apply(SmallCity.point(50, "P-5")));
+        MemberWatch second = slow.watchOf("P-0");
+        assertNotSame(first, second, "one change is in force at once");
+
+        assertNull(slow.apply(SmallCity.point(51, "P-6")));
+        assertSame(second, slow.watchOf("P-0"), "of many, the groups from before are");
+        clock.addAndGet(10_000_000_000L);
+        MemberWatch third = slow.watchOf("P-0");
+        assertNotSame(second, third, "until it is time");
+
+        assertNull(slow.apply(SmallCity.point(52, "P-7")));
+        assertNull(slow.apply(SmallCity.point(53, "P-8")));
+        slow.watchOf("P-0");
+        assertNull(slow.apply(SmallCity.rulesText(1, "v2", SmallCity.GROUPS)));
+        assertNotSame(third, slow.watchOf("P-0"), "with new rules come their groups");
     }
 
     private static boolean idle(@Nullable PointDetector detector) {
