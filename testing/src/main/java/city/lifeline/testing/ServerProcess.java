@@ -32,6 +32,13 @@ public final class ServerProcess implements AutoCloseable {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx256m",
                                 "-XX:+UseSerialGC",
+                                // It lives briefly: the optimising compiler pays for what is used
+                                // very much only, such as the hashes of passwords.
+                                "-XX:Tier4InvocationThreshold=30000",
+                                "-XX:Tier4MinInvocationThreshold=5000",
+                                "-XX:Tier4CompileThreshold=60000",
+                                "-XX:Tier4BackEdgeThreshold=200000",
+                                "-XX:-UsePerfData",
                                 "-cp",
                                 System.getProperty(
                                         "surefire.test.class.path",
