@@ -9,6 +9,8 @@ const UNWANTED =
 const NOTHING_VISIBLE =
   /^[\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*$/u;
 const LONGEST = 300;
+const LONG_S = 3600;
+const YEAR_S = 365 * 86_400;
 
 /** Text from outside, made fit for the eye. Always rendered as text, never as markup. */
 export function clean(text) {
@@ -87,6 +89,9 @@ export function unit(code) {
   }
   return clean(code)
     .replace(/\{([^}]*)\}/g, '$1')
+    .replace(/\((\d+)\.([a-z]+)\)/g, '$1\u00a0$2')
+    .replace(/\bCel\b/g, '°C')
+    .replace(/\bdeg\b/g, '°')
     .replace(/10\*(-?\d+)/g, (whole, power) => `10${superscript(power)}`)
     .replace(/([a-zA-Z])(-?\d)/g, (whole, letter, power) => letter + superscript(power))
     .replace(/\./g, '·');
@@ -96,10 +101,17 @@ function superscript(digits) {
   return digits.replace(/[-\d]/g, (d) => (d === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(d)]));
 }
 
+/** The two parts of a value on the screen. Seconds that nobody can read as such, of a clock that is far off, are told in larger units. */
+export function parts(value, code) {
+  if (code === 's' && Math.abs(value) >= LONG_S) {
+    return [`${value < 0 ? '−' : ''}${elapsed(Math.abs(value) * 1000)}`, ''];
+  }
+  return [number(value), unit(code)];
+}
+
 /** A value with its unit. Percentages and degrees stand close to their number in Chinese typesetting too. */
 export function quantity(value, code) {
-  const shown = unit(code);
-  return shown ? `${number(value)}\u00a0${shown}` : number(value);
+  return parts(value, code).filter(Boolean).join('\u00a0');
 }
 
 const dateTime = (key, options) =>
@@ -118,6 +130,10 @@ export const day = (ms) => dateTime('md', { month: 'short', day: 'numeric' }).fo
 export const dayYear = (ms) => dateTime('ymd', { year: 'numeric', month: 'short', day: 'numeric' }).format(ms);
 export const fullTime = (ms) =>
   dateTime('full', { year: 'numeric', month: 'short', day: 'numeric', ...HMS }).format(ms);
+
+/** A moment that falls on a minute, such as the end of a shift. */
+export const fullMinute = (ms) =>
+  dateTime('minute', { year: 'numeric', month: 'short', day: 'numeric', ...HM }).format(ms);
 
 export const monthYear = (ms) => dateTime('ym', { year: 'numeric', month: 'short' }).format(ms);
 export const yearOnly = (ms) => dateTime('y', { year: 'numeric' }).format(ms);
@@ -160,6 +176,7 @@ export function elapsed(ms) {
   if (s < 60) return t('time.s', { s });
   if (s < 3600) return t('time.ms', { m: Math.floor(s / 60), s: two(s % 60) });
   if (s < 86_400) return t('time.hm', { h: Math.floor(s / 3600), m: two(Math.floor((s % 3600) / 60)) });
+  if (s >= 2 * YEAR_S) return t('time.y', { y: count(Math.floor(s / YEAR_S)) });
   return t('time.dh', { d: count(Math.floor(s / 86_400)), h: Math.floor((s % 86_400) / 3600) });
 }
 

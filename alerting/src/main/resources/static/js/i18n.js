@@ -32,6 +32,9 @@ export function t(key, values = {}) {
   );
 }
 
+/** The text of a key for so many; one of something may have a text of its own, whose key ends in 1. */
+export const tn = (key, n, values = {}) => t(n === 1 && hasText(`${key}1`) ? `${key}1` : key, values);
+
 watchEffect(() => {
   document.documentElement.lang = locale();
 });

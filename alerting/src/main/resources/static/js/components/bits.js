@@ -1,8 +1,9 @@
 // Small parts that every page uses.
 
 import { h } from 'vue';
-import { clean, elapsed, fullTime, moment, nameOf, recordedMoment } from '../format.js';
+import { clean, elapsed, fullTime, moment, nameOf, parts, recordedMoment } from '../format.js';
 import { LIVE, nowOf } from '../store.js';
+import { districtName } from '../districts.js';
 import { t } from '../i18n.js';
 
 /** A name from outside: isolated, so that its direction cannot spill over. */
@@ -70,9 +71,19 @@ export const failure = (error, retry) =>
     retry && h('button', { type: 'button', class: 'button', onClick: retry }, t('error.retry')),
   ]);
 
-export const where = (warning) => [nameOf(warning.assetName, warning.asset), clean(warning.district)].filter(Boolean);
+export const where = (warning) => [nameOf(warning.assetName, warning.asset), districtName(warning.district)].filter(Boolean);
 
 export const place = (warning) =>
   [nameOf(warning.assetName, warning.asset), nameOf(warning.pointName, warning.point)].filter(Boolean).join(' · ');
+
+/** A cell of a table whose rows are stacked where the screen is narrow: then the column's head stands before it. */
+export const labelled = (label, content, attributes = {}) => 
+  h('td', { 'data-label': label, ...attributes }, h('div', [content]));
+
+/** A value with its unit, which is smaller. */
+export function measured(value, code) {
+  const [shown, itsUnit] = parts(value, code);
+  return [h('span', { class: 'number' }, shown), itsUnit && h('span', { class: 'unit' }, itsUnit)];
+}
 
 export const ruleName = (warning) => nameOf(warning.ruleName, warning.rule);

@@ -4,6 +4,7 @@
 
 import { h, onBeforeUnmount, onMounted, ref, watch } from 'vue';
 import * as api from '../api.js';
+import { districtName } from '../districts.js';
 import { t } from '../i18n.js';
 import { count, nameOf } from '../format.js';
 import { gradeName } from './grade.js';
@@ -439,7 +440,7 @@ export const CityMap = {
 
     const summary = () => {
       const all = props.risk?.assets ?? [];
-      const blind = (props.risk?.districts ?? []).filter((district) => district.blind).map((d) => d.name);
+      const blind = (props.risk?.districts ?? []).filter((district) => district.blind).map((d) => districtName(d.name));
       return [
         t('wall.mapLabel', { count: count(all.length) }),
         ...all.slice(0, 5).map((spot) => `${gradeName(spot.grade)}: ${nameOf(spot.name, spot.asset)}`),

@@ -2,7 +2,7 @@
 
 import { h, onBeforeUnmount, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
-import { t } from '../i18n.js';
+import { hasText, t } from '../i18n.js';
 import { clean, count, fullTime, nameOf } from '../format.js';
 import { href } from '../router.js';
 import { LIVE, may } from '../store.js';
@@ -106,7 +106,7 @@ export const DeadLetterPanel = {
             fact(t('letters.size'), t('letters.sizeBytes', { size: count(letter.size) })),
             fact(t('letters.encoding'), answer.contentEncoding && h('bdi', clean(answer.contentEncoding))),
             fact(t('letters.reason'), h('bdi', { class: 'code' }, clean(letter.reason))),
-            fact(t('letters.stage'), h('bdi', clean(letter.stage))),
+            fact(t('letters.stage'), h('bdi', hasText(`letters.stage.${letter.stage}`) ? t(`letters.stage.${letter.stage}`) : clean(letter.stage))),
             fact(t('letters.attempts'), letter.attempts > 0 && count(letter.attempts)),
             fact(
               t('letters.done'),

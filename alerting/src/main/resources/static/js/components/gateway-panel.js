@@ -2,7 +2,7 @@
 
 import { h, onBeforeUnmount, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
-import { t } from '../i18n.js';
+import { t, tn } from '../i18n.js';
 import { clean, count, fullTime, nameOf } from '../format.js';
 import { href } from '../router.js';
 import { LIVE, nowOf, onAlso, onResume } from '../store.js';
@@ -85,7 +85,7 @@ export const GatewayPanel = {
                 'ul',
                 { class: 'ranges', 'data-test': 'ranges' },
                 g.missingRanges.map(([first, last]) =>
-                  h('li', { class: 'range' }, first === last ? String(first) : `${first} – ${last}`),
+                  h('li', { class: 'tag' }, first === last ? String(first) : `${first} – ${last}`),
                 ),
               )
             : h('p', { class: 'soft' }, t('gateways.rangesNone')),
@@ -119,7 +119,7 @@ export const GatewayPanel = {
             fact(t('gateways.boot'), g.boot && h('bdi', { class: 'code' }, `${clean(g.boot)} · ${g.seq}`)),
             fact(
               t('points.title'),
-              h('a', { href: href('points', null, { query: g.id }) }, t('points.count', { total: count(g.points) })),
+              h('a', { href: href('points', null, { query: g.id }) }, tn('points.count', g.points, { total: count(g.points) })),
             ),
             fact(
               t('gateways.samples'),

@@ -3,7 +3,7 @@
 import { h, nextTick, onBeforeUnmount, reactive, ref, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
 import { t } from '../i18n.js';
-import { clean, fullTime } from '../format.js';
+import { clean, count, fullTime } from '../format.js';
 import { mayHandle, onResume, takeWarning } from '../store.js';
 import { momentOf } from './bits.js';
 import * as icons from './icons.js';
@@ -14,6 +14,7 @@ const SHELVE_HOURS = [1, 4, 24];
 // As the server has them; it would only say so after an upload.
 const PHOTO_TYPES = ['image/jpeg', 'image/png'];
 const MOST_PHOTOS = 6;
+const MOST_TOLD = 4; // the newest, until somebody asks for all
 const MOST_PHOTO_BYTES = 12 * 1024 * 1024;
 // Receipts and escalations come without a change of the warning.
 const AGAIN_MS = 5000;
@@ -105,12 +106,18 @@ function delivery(one) {
 /** Of many tries on a channel the last one tells how it went. */
 const lastOfEach = (deliveries) => [...new Map(deliveries.map((one) => [one.channel, one])).values()];
 
-const told = (all, run) =>
+const told = (all, run, whole, onWhole) =>
   all.length
-    ? h(
+    ? [
+      !whole && all.length > MOST_TOLD && h(
+        'button',
+        { type: 'button', class: 'button bare small', 'data-test': 'told-all', onClick: onWhole },
+        t('warning.more', { count: count(all.length) }),
+      ),
+      h(
         'ol',
         { class: 'told', 'data-test': 'told' },
-        all.map((one) =>
+        all.slice(whole ? 0 : -MOST_TOLD).map((one) =>
           h('li', { key: one.id }, [
             h('div', { class: 'told-who' }, [
               h('bdi', { class: 'told-name' }, clean(one.name)),
@@ -129,7 +136,8 @@ const told = (all, run) =>
             ),
           ]),
         ),
-      )
+      ),
+    ]
     : h('p', { class: 'soft' }, t('told.nobody'));
 
 export const HandlingSection = {
@@ -137,6 +145,7 @@ export const HandlingSection = {
   setup(props) {
     const handling = shallowRef(null);
     const messages = shallowRef([]);
+    const wholeTold = ref(false);
     const form = reactive({ open: '', comment: '', assessment: 'CONFIRMED', assignee: '', files: [], hours: 1, busy: false, problem: '' });
 
     async function fetchAll() {
@@ -421,7 +430,7 @@ export const HandlingSection = {
           mayHandle() && keys(),
           now.steps.length > 0 && steps(now.steps, now.photos, props.warning),
         ]),
-        h('section', { class: 'panel-section' }, [h('h3', t('told.title')), told(messages.value, props.warning.run)]),
+        h('section', { class: 'panel-section' }, [h('h3', t('told.title')), told(messages.value, props.warning.run, wholeTold.value, () => (wholeTold.value = true))]),
       ];
     };
   },

@@ -34,6 +34,7 @@ export const close = icon('M4 4l8 8M12 4l-8 8');
 export const check = icon('M3 8.5l3.3 3.3L13 4.8');
 export const back = icon('M9.5 3.5 5 8l4.5 4.5');
 export const next = icon('M6.5 3.5 11 8l-4.5 4.5');
+export const unfold = icon('M4 6.5 8 10.5l4-4');
 export const sun = icon(
   'M8 10.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6Z',
   'M8 1.5v1.2M8 13.3v1.2M1.5 8h1.2M13.3 8h1.2M3.4 3.4l.8.8M11.8 11.8l.8.8M3.4 12.6l.8-.8M11.8 4.2l.8-.8',

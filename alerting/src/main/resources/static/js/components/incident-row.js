@@ -2,12 +2,13 @@
 
 import { h, ref } from 'vue';
 import * as api from '../api.js';
+import { districtName } from '../districts.js';
 import { t } from '../i18n.js';
-import { clean, count, nameOf } from '../format.js';
+import { count, nameOf } from '../format.js';
 import { href } from '../router.js';
 import { incidentById, isOpen, mayHandle, takeWarning } from '../store.js';
 import { drillMark, Elapsed, maintenanceMark, Moment } from './bits.js';
-import { gradeBadge, gradeName } from './grade.js';
+import { gradeBadge } from './grade.js';
 import * as icons from './icons.js';
 import { toast } from './toast.js';
 
@@ -74,7 +75,7 @@ export const IncidentRow = {
       const { head } = props;
       const lead = head.members[0];
       const places = new Set(head.members.map((one) => one.asset)).size;
-      const districts = [...new Set(head.members.map((one) => clean(one.district)).filter(Boolean))].join(' · ');
+      const districts = [...new Set(head.members.map((one) => districtName(one.district)).filter(Boolean))].join(' · ');
       const open = head.members.filter(isOpen);
       const grade = open.length ? (lead.grade ?? lead.peak) : null;
       const waiting = unansweredOf(head.members);
@@ -121,7 +122,7 @@ export const IncidentRow = {
             h('span', { class: 'sub line' }, h(Moment, { at: first, run: props.run })),
           ]),
           cell('cell-fold', [
-            h(
+            (head.unfolded || head.members.length > head.shown) && h(
               'button',
               {
                 type: 'button',

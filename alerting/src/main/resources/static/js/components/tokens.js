@@ -5,7 +5,7 @@ import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { clean, fullTime } from '../format.js';
 import { may } from '../store.js';
-import { failure } from './bits.js';
+import { failure, labelled } from './bits.js';
 
 const COLUMNS = ['name', 'roles', 'expires', 'used', 'state'];
 const DAYS = [30, 90, 365];
@@ -75,11 +75,11 @@ export const Tokens = {
     const row = (token) =>
       h('tr', { key: token.id, 'data-token': token.id }, [
         h('td', h('bdi', clean(token.name))),
-        h('td', token.roles.map((role) => t(`role.${role}`)).join(', ')),
-        h('td', timeOf(token.expiresAt)),
-        h('td', timeOf(token.lastUsedAt)),
-        h(
-          'td',
+        labelled(t('tokens.roles'), token.roles.map((role) => t(`role.${role}`)).join(t('users.comma'))),
+        labelled(t('tokens.expires'), timeOf(token.expiresAt)),
+        labelled(t('tokens.used'), timeOf(token.lastUsedAt)),
+        labelled(
+          t('tokens.state'),
           ended(token) ??
             (may('SECURITY_ADMIN')
               ? h(
@@ -103,8 +103,7 @@ export const Tokens = {
 
     return () =>
       h('section', { class: 'tokens', 'data-test': 'tokens' }, [
-        h('h2', t('tokens.title')),
-        h('p', { class: 'soft' }, t('tokens.intro')),
+        h('div', { class: 'page-head' }, [h('h2', { class: 'section-title' }, t('tokens.title')), h('p', { class: 'soft' }, t('tokens.intro'))]),
         state.error && failure(state.error, load),
         state.given &&
           h('div', { class: 'notice', role: 'status', 'data-test': 'given-token' }, [
@@ -131,7 +130,7 @@ export const Tokens = {
           ]),
         state.problem && h('p', { class: 'bad-text', role: 'alert' }, state.problem),
         state.items?.length > 0 &&
-          h('table', { class: 'table' }, [
+          h('table', { class: 'table points-table stacked' }, [
             h('caption', { class: 'unseen' }, t('tokens.title')),
             h('thead', h('tr', COLUMNS.map((column) => h('th', { scope: 'col' }, t(`tokens.${column}`))))),
             h('tbody', state.items.map(row)),

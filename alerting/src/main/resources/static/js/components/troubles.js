@@ -2,6 +2,7 @@
 
 import { h, shallowReactive } from 'vue';
 import * as api from '../api.js';
+import { districtName } from '../districts.js';
 import { t } from '../i18n.js';
 import { clean, count } from '../format.js';
 import { LIVE } from '../store.js';
@@ -52,7 +53,7 @@ export const Troubles = {
     const gapRow = (gap) =>
       h('li', { key: `${gap.district}/${gap.lifeline}/${gap.grade}/${gap.from}` }, [
         h('span', { class: 'strong' }, [
-          h('bdi', clean(gap.district)),
+          h('bdi', districtName(gap.district)),
           ' · ',
           t(`lifeline.${gap.lifeline}`),
           ' · ',

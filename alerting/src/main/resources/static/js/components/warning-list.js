@@ -2,11 +2,11 @@
 
 import { computed, h, nextTick, onBeforeUnmount, onMounted, ref, shallowRef, watch } from 'vue';
 import { t } from '../i18n.js';
-import { clean, number, unit } from '../format.js';
+import { clean, number } from '../format.js';
 import { href } from '../router.js';
 import { isOpen, markOf, peakOf, valueOf } from '../store.js';
 import { AcknowledgeButton, canAcknowledge } from './acknowledge.js';
-import { drillMark, Elapsed, maintenanceMark, marksOf, Moment, name, where } from './bits.js';
+import { drillMark, Elapsed, maintenanceMark, marksOf, measured, Moment, name, where } from './bits.js';
 import { gradeBadge, gradeName } from './grade.js';
 import * as icons from './icons.js';
 import { IncidentRow } from './incident-row.js';
@@ -76,20 +76,14 @@ const WarningRow = {
 
     const value = (w) =>
       cell('cell-value', [
-        h('span', { class: ['line', 'strong', 'reading', w.grade && `${w.grade.toLowerCase()}-ink`] }, [
-          h('span', { class: 'number' }, number(props.value)),
-          h('span', { class: 'unit' }, unit(w.unit)),
-        ]),
+        h('span', { class: ['line', 'strong', 'reading', w.grade && `${w.grade.toLowerCase()}-ink`] }, measured(props.value, w.unit)),
         Number.isFinite(w.limit) && h('span', { class: 'sub line' }, t('row.limit', { value: number(w.limit) })),
       ]);
 
     const peak = (w) =>
       cell('cell-peak', [
         h('span', { class: 'cell-label' }, t('column.peak')),
-        h('span', { class: 'line' }, [
-          h('span', { class: 'number' }, number(props.peak)),
-          h('span', { class: 'unit' }, unit(w.unit)),
-        ]),
+        h('span', { class: 'line' }, measured(props.peak, w.unit)),
       ]);
 
     const certainty = (w) =>

@@ -2,8 +2,9 @@
 
 import { computed, h, onBeforeUnmount, onMounted, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
+import { districtName } from '../districts.js';
 import { t } from '../i18n.js';
-import { clean, count, fullTime, nameOf, number, quantity } from '../format.js';
+import { clean, count, fullTime, nameOf, number } from '../format.js';
 import { href, replace } from '../router.js';
 import {
   LIVE,
@@ -17,7 +18,7 @@ import {
   watchPoints,
 } from '../store.js';
 import { intervalOf, useReadings } from '../readings.js';
-import { drillMark, Elapsed, failure, maintenanceMark, marksOf, Moment, name } from './bits.js';
+import { drillMark, Elapsed, failure, maintenanceMark, marksOf, measured, Moment, name } from './bits.js';
 import { Around } from './around.js';
 import { PointChart } from './chart.js';
 import { gradeBadge, gradeName } from './grade.js';
@@ -175,11 +176,11 @@ export const WarningPanel = {
         h('dl', { class: 'big-figures' }, [
           figure(
             t(gone ? 'warning.last' : 'warning.now'),
-            quantity(valueOf(w), w.unit),
+            measured(valueOf(w), w.unit),
             Number.isFinite(w.limit) ? t('row.limit', { value: number(w.limit) }) : '',
             w.grade && `${w.grade.toLowerCase()}-ink`,
           ),
-          figure(t('warning.peak'), quantity(peakOf(w), w.unit), gradeName(w.peak), `${w.peak.toLowerCase()}-ink`),
+          figure(t('warning.peak'), measured(peakOf(w), w.unit), gradeName(w.peak), `${w.peak.toLowerCase()}-ink`),
           figure(
             gone ? t('warning.duration') : t('warning.since'),
             h(Elapsed, { from: w.raisedAt, to: gone ? w.clearedAt : null, run: w.run }),
@@ -259,7 +260,7 @@ export const WarningPanel = {
                   h('bdi', incidentTitle(w.incident, w)),
                 ),
             ),
-            fact(t('warning.district'), clean(w.district) && h('bdi', clean(w.district))),
+            fact(t('warning.district'), districtName(w.district) && h('bdi', districtName(w.district))),
             fact(t('warning.certainty'), t(`certainty.${w.certainty}`)),
             fact(
               t('warning.gradeSince'),
@@ -294,7 +295,7 @@ export const WarningPanel = {
             h('p', { class: 'panel-where' }, [
               h('bdi', nameOf(w.pointName, w.point)),
               nameOf(w.assetName, w.asset) && [' · ', h('bdi', nameOf(w.assetName, w.asset))],
-              clean(w.district) && [' · ', h('bdi', clean(w.district))],
+              districtName(w.district) && [' · ', h('bdi', districtName(w.district))],
             ]),
           default: () =>
             w

@@ -1,6 +1,6 @@
 import { computed, h, onBeforeUnmount, shallowReactive, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
-import { t } from '../i18n.js';
+import { t, tn } from '../i18n.js';
 import { clean, count, nameOf } from '../format.js';
 import { go, href, replace, route } from '../router.js';
 import { LIVE, may, onAlso, onResume } from '../store.js';
@@ -100,7 +100,7 @@ export const DeadLettersPage = {
                   h(
                     'span',
                     { class: 'sub' },
-                    t(entry.gateways === 1 ? 'letters.reasonFrom1' : 'letters.reasonFrom', {
+                    tn('letters.reasonFrom', entry.gateways, {
                       gateways: count(entry.gateways),
                     }),
                   ),
@@ -243,7 +243,7 @@ export const DeadLettersPage = {
             gatewaySelector(),
             doneSegments(),
             h('div', { class: 'toolbar-count', role: 'status' }, [
-              state.items ? t('letters.count', { total: count(state.total) }) : '',
+              state.items ? tn('letters.count', state.total, { total: count(state.total) }) : '',
             ]),
           ]),
           submitAll(),

@@ -2,7 +2,8 @@
 
 import { computed, h, reactive, ref, shallowReactive, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
-import { t } from '../i18n.js';
+import { districtName } from '../districts.js';
+import { t, tn } from '../i18n.js';
 import { clean, count, domainOf, interval, nameOf, number } from '../format.js';
 import { go, href, route } from '../router.js';
 import { GRADES, LIVE, may, nowOf } from '../store.js';
@@ -139,7 +140,7 @@ const DrillPanel = {
               h(
                 'option',
                 { value: one.id, selected: one.id === form.asset },
-                [nameOf(one.name, one.id), clean(one.district), clean(one.id)].filter(Boolean).join(' · '),
+                [nameOf(one.name, one.id), districtName(one.district), clean(one.id)].filter(Boolean).join(' · '),
               ),
             ),
           ),
@@ -293,7 +294,7 @@ export const DrillsPage = {
           h('span', { class: 'strong line' }, h('bdi', scenarioName(drill.scenario))),
           h('span', { class: 'sub line' }, [
             h('bdi', nameOf(drill.assetName, drill.asset)),
-            clean(drill.district) && [' · ', h('bdi', clean(drill.district))],
+            districtName(drill.district) && [' · ', h('bdi', districtName(drill.district))],
           ]),
         ]),
         h('div', { class: 'drill-when' }, [
@@ -309,7 +310,7 @@ export const DrillsPage = {
           ]),
         ]),
         h('div', { class: 'drill-count' }, [
-          h('span', { class: 'line strong number' }, t('drills.warnings', { count: count(drill.warnings) })),
+          h('span', { class: 'line strong number' }, tn('drills.warnings', drill.warnings, { count: count(drill.warnings) })),
           h('span', { class: 'sub line' }, drill.open ? t('drills.open', { count: count(drill.open) }) : ' '),
         ]),
       ]);
@@ -334,7 +335,7 @@ export const DrillsPage = {
             h('span', { class: 'scenario-cause sub' }, h('bdi', nameOf(one.cause, ''))),
             h('span', { class: 'scenario-foot' }, [
               grades.length ? gradeBadge(grades[0].grade, grades[0].grade) : h('span', { class: 'sub' }, t('drills.silent')),
-              h('span', { class: 'sub' }, `${length(one.minutes)} · ${t('drills.places', { count: count(one.assets) })}`),
+              h('span', { class: 'sub' }, `${length(one.minutes)} · ${tn('drills.places', one.assets, { count: count(one.assets) })}`),
             ]),
           ],
         ),
@@ -356,7 +357,7 @@ export const DrillsPage = {
             onInput: (event) => (typed.value = event.target.value),
           }),
         ]),
-        h('div', { class: 'toolbar-count', role: 'status' }, state.scenarios ? t('drills.count', { count: count(shown.value.length) }) : ''),
+        h('div', { class: 'toolbar-count', role: 'status' }, state.scenarios ? tn('drills.count', shown.value.length, { count: count(shown.value.length) }) : ''),
       ]),
       state.scenarios &&
         (shown.value.length

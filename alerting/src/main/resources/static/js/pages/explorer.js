@@ -1,11 +1,11 @@
 // The explorer: what any points read over any stretch of time. All of its state is in the address.
 
-import { computed, h, onBeforeUnmount, onMounted, ref, shallowReactive, shallowRef, watch } from 'vue';
+import { computed, h, onBeforeUnmount, onMounted, ref, shallowReactive, watch } from 'vue';
 import * as api from '../api.js';
 import { language, t } from '../i18n.js';
 import { clean, count, durationMs, fullTime, interval, nameOf, number, quantity, timeOfDay } from '../format.js';
 import { go, href, replace, route } from '../router.js';
-import { allWarnings, isOpen, LIVE, nowOf, onResume, runs, wall } from '../store.js';
+import { allWarnings, isOpen, LIVE, nowOf, onResume, wall } from '../store.js';
 import { inputOf, momentOfInput, zone } from '../zone.js';
 import { failure } from '../components/bits.js';
 import { ExplorerChart, looksOf, readAt } from '../components/explorer-chart.js';

@@ -1,6 +1,6 @@
 import { computed, h, onBeforeUnmount, ref, shallowReactive, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
-import { t } from '../i18n.js';
+import { t, tn } from '../i18n.js';
 import { clean, count } from '../format.js';
 import { go, href, replace, route } from '../router.js';
 import { LIVE, onAlso, onResume } from '../store.js';
@@ -181,7 +181,7 @@ export const GatewaysPage = {
             h(
               'div',
               { class: 'toolbar-count', role: 'status' },
-              state.items ? t('gateways.count', { total: count(state.total) }) : '',
+              state.items ? tn('gateways.count', state.total, { total: count(state.total) }) : '',
             ),
           ]),
           state.error && !state.items

@@ -2,27 +2,28 @@
 
 import { h, onMounted, ref, shallowReactive, watch } from 'vue';
 import * as api from '../api.js';
+import { districtName } from '../districts.js';
 import { t } from '../i18n.js';
-import { clean, count, fullTime, nameOf } from '../format.js';
+import { clean, count, fullMinute, fullTime, nameOf } from '../format.js';
 import { href, replace, route } from '../router.js';
 import { LIVE, may, session } from '../store.js';
-import { failure, momentOf } from '../components/bits.js';
+import { failure, labelled, momentOf } from '../components/bits.js';
 import { gradeMark, gradeName } from '../components/grade.js';
 import { stepText } from '../components/handling.js';
 import { toast } from '../components/toast.js';
 
 const what = (w) => [
   h('a', { class: 'line strong', href: href('warnings', w.id) }, h('bdi', nameOf(w.ruleName, w.rule))),
-  h('span', { class: 'sub line' }, h('bdi', [nameOf(w.assetName, w.asset), nameOf(w.pointName, w.point), clean(w.district)].filter(Boolean).join(' · '))),
+  h('span', { class: 'sub line' }, h('bdi', [nameOf(w.assetName, w.asset), nameOf(w.pointName, w.point), districtName(w.district)].filter(Boolean).join(' · '))),
 ];
 
 const moment = (at) => h('time', { datetime: at, title: fullTime(Date.parse(at)) }, momentOf(Date.parse(at), LIVE));
 
 function table(columns, rows, test) {
-  return h('div', { class: 'report-scroll' }, h('table', { class: 'report-table handover-table', 'data-test': test }, [
+  return h('table', { class: 'report-table stacked handover-table', 'data-test': test }, [
     h('thead', h('tr', columns.map((text) => h('th', { scope: 'col' }, text)))),
-    h('tbody', rows.map((cells, i) => h('tr', { key: i }, cells.map((cell) => h('td', cell))))),
-  ]));
+    h('tbody', rows.map((cells, i) => h('tr', { key: i }, cells.map((cell, column) => labelled(columns[column], cell))))),
+  ]);
 }
 
 const SOON_MS = 12 * 3600_000;
@@ -201,7 +202,7 @@ export const HandoverPage = {
           t('handover.works', { count: count(works.length) }),
           works.length
             ? table(
-                [t('handover.state'), t('handover.where'), t('handover.reason'), t('handover.person'), t('handover.time')],
+                [t('users.state'), t('handover.where'), t('handover.reason'), t('handover.person'), t('handover.time')],
                 works,
                 'handover-works',
               )
@@ -217,7 +218,7 @@ export const HandoverPage = {
                 ...sheet.gaps.slice(0, MOST_GAPS).map((gap, i) =>
                   h('li', { key: `gap-${i}` }, [
                     t('handover.gap', {
-                      district: clean(gap.district),
+                      district: districtName(gap.district),
                       lifeline: t(`lifeline.${gap.lifeline}`),
                       grade: gradeName(gap.grade),
                     }),
@@ -264,7 +265,7 @@ export const HandoverPage = {
               h('h1', { class: 'page-title' }, t('handover.title')),
               sheet &&
                 h('p', { class: 'soft' }, [
-                  t('handover.shift', { from: fullTime(Date.parse(sheet.from)), to: fullTime(Date.parse(sheet.to)) }),
+                  t('handover.shift', { from: fullMinute(Date.parse(sheet.from)), to: fullMinute(Date.parse(sheet.to)) }),
                   ' · ',
                   t('handover.drawn', { time: fullTime(Date.parse(sheet.at)), person: clean(state.signed?.handedBy ?? session.user) }),
                 ]),

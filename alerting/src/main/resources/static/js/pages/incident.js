@@ -2,6 +2,7 @@
 
 import { computed, h, onBeforeUnmount, onMounted, reactive, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
+import { districtName } from '../districts.js';
 import { t } from '../i18n.js';
 import { clean, count, elapsed, fullTime, nameOf, number, quantity } from '../format.js';
 import { go, href } from '../router.js';
@@ -220,7 +221,7 @@ export const IncidentPage = {
             [
               t('incident.warnings', { open: count(incident.open), all: count(incident.warnings) }),
               t('incident.places', { count: count(incident.assets) }),
-              clean(incident.district),
+              districtName(incident.district),
               incident.grade !== incident.peak && incident.peak && t('row.peakGrade', { grade: gradeName(incident.peak) }),
               incident.endedAt
                 ? t('incident.lasted', { time: elapsed(Date.parse(incident.endedAt) - Date.parse(incident.openedAt)) })

@@ -2,7 +2,8 @@
 
 import { computed, h, reactive, ref, shallowReactive, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
-import { t } from '../i18n.js';
+import { districtName } from '../districts.js';
+import { t, tn } from '../i18n.js';
 import { clean, count, nameOf } from '../format.js';
 import { LIVE, may } from '../store.js';
 import { inputOf, momentOfInput } from '../zone.js';
@@ -148,7 +149,7 @@ const PlanForm = {
                       h('span', { class: 'line' }, h('bdi', words(target))),
                       h('span', { class: 'sub line' }, [
                         words(target) !== clean(target.id) && h('span', { class: 'code' }, h('bdi', clean(target.id))),
-                        clean(target.district) && [' · ', h('bdi', clean(target.district))],
+                        districtName(target.district) && [' · ', h('bdi', districtName(target.district))],
                       ]),
                     ],
                   ),
@@ -318,7 +319,7 @@ export const MaintenancePage = {
             h('bdi', t('maintenance.by', { person: clean(one.plannedBy) })),
             one.endedBy && [' · ', h('bdi', t('maintenance.endedBy', { person: clean(one.endedBy) }))],
           ]),
-          h('span', { class: 'sub number' }, t('maintenance.silenced', { count: count(one.silenced) })),
+          h('span', { class: 'sub number' }, tn('maintenance.silenced', one.silenced, { count: count(one.silenced) })),
         ]),
         one.state !== 'OVER' &&
           mayPlan &&

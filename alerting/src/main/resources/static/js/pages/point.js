@@ -1,5 +1,6 @@
 import { computed, h, onBeforeUnmount, ref, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
+import { districtName } from '../districts.js';
 import { t } from '../i18n.js';
 import {
   clean,
@@ -336,7 +337,7 @@ export const PointPage = {
             h('dl', { class: 'facts' }, [
               fact(t('points.domain'), t(`domain.${domainOf(p)}`)),
               fact(t('warning.asset'), h('bdi', nameOf(p.assetName, p.asset))),
-              clean(p.district) && fact(t('warning.district'), h('bdi', clean(p.district))),
+              districtName(p.district) && fact(t('warning.district'), h('bdi', districtName(p.district))),
               fact(t('point.gateway'), h('bdi', { class: 'code' }, clean(p.gateway))),
               fact(t('point.interval'), Number.isFinite(ms) ? interval(ms) : null),
               fact(t('point.physical'), physical(p)),

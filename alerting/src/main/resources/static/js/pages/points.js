@@ -1,6 +1,7 @@
 import { computed, h, onBeforeUnmount, ref, shallowReactive, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
-import { t } from '../i18n.js';
+import { districtName } from '../districts.js';
+import { t, tn } from '../i18n.js';
 import { clean, count, domainOf, moment, fullTime, number, quantityName, unit } from '../format.js';
 import { href, replace, route } from '../router.js';
 import { LIVE, nowOf, onResume, onStatus, runs, watchPoints } from '../store.js';
@@ -78,7 +79,7 @@ export const PointsPage = {
         ]),
         h('td', { class: 'col-place' }, [
           name(point.assetName, point.asset, { class: 'line' }),
-          h('span', { class: 'sub line' }, h('bdi', clean(point.district))),
+          h('span', { class: 'sub line' }, h('bdi', districtName(point.district))),
         ]),
         h('td', { class: 'col-domain' }, [
           h('span', { class: 'line' }, t(`domain.${domainOf(point)}`)),
@@ -127,7 +128,7 @@ export const PointsPage = {
             h(
               'div',
               { class: 'toolbar-count', role: 'status' },
-              state.items ? t('points.count', { total: count(state.total) }) : '',
+              state.items ? tn('points.count', state.total, { total: count(state.total) }) : '',
             ),
           ]),
           state.error && !state.items

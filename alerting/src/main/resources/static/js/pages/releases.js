@@ -2,12 +2,14 @@
 
 import { h, shallowReactive, watch } from 'vue';
 import * as api from '../api.js';
+import { districtName } from '../districts.js';
 import { t } from '../i18n.js';
 import { clean, fullTime, nameOf } from '../format.js';
 import { go, href, route } from '../router.js';
 import { loadAgain } from '../components/again.js';
 import { failure } from '../components/bits.js';
 import { gradeBadge } from '../components/grade.js';
+import * as icons from '../components/icons.js';
 
 const LISTS = ['waiting', 'released', 'cancelled'];
 const AGAIN_MS = 5000;
@@ -18,10 +20,10 @@ const row = ({ warning, state, proposal }) =>
   h('li', { key: warning.id, class: 'release-row', 'data-release': warning.id }, [
     gradeBadge(proposal?.grade ?? warning.releasedGrade, warning.peak),
     h('div', { class: 'release-what' }, [
-      h('a', { href: href('warnings', warning.id) }, h('bdi', nameOf(warning.ruleName, warning.rule))),
+      h('a', { class: 'strong', href: href('warnings', warning.id) }, h('bdi', nameOf(warning.ruleName, warning.rule))),
       h('p', { class: 'soft' }, [
         h('bdi', nameOf(warning.assetName, warning.asset)),
-        clean(warning.district) && [' · ', h('bdi', clean(warning.district))],
+        districtName(warning.district) && [' · ', h('bdi', districtName(warning.district))],
       ]),
     ]),
     h('div', [
@@ -62,15 +64,14 @@ export const ReleasesPage = {
         ]),
         h(
           'div',
-          { class: 'action-row', role: 'tablist' },
+          { class: 'segments', role: 'group', 'aria-label': t('releases.title') },
           LISTS.map((list) =>
             h(
               'button',
               {
                 type: 'button',
-                role: 'tab',
-                class: ['button', 'small', list === listOf() && 'primary'],
-                'aria-selected': list === listOf(),
+                class: 'segment',
+                'aria-pressed': list === listOf() ? 'true' : 'false',
                 'data-test': `releases-${list}`,
                 onClick: () => go('releases', null, { state: list }),
               },
@@ -83,7 +84,7 @@ export const ReleasesPage = {
           : state.items &&
             (state.items.length
               ? h('ul', { class: 'release-list' }, state.items.map(row))
-              : h('p', { class: 'soft' }, t('releases.nothing'))),
+              : h('div', { class: 'empty' }, [icons.check({ class: 'icon empty-icon', width: 28, height: 28 }), h('p', { class: 'empty-title' }, t('releases.nothing'))])),
       ]));
   },
 };

@@ -2,11 +2,12 @@
 
 import { computed, h, onMounted, shallowReactive, watch } from 'vue';
 import * as api from '../api.js';
+import { districtName } from '../districts.js';
 import { t } from '../i18n.js';
-import { clean, count, elapsed, fullTime, nameOf, number } from '../format.js';
+import { clean, count, elapsed, fullMinute, fullTime, interval, nameOf, number } from '../format.js';
 import { href, replace, route } from '../router.js';
 import { LIVE, runs } from '../store.js';
-import { failure } from '../components/bits.js';
+import { failure, labelled } from '../components/bits.js';
 import { gradeMark, gradeName } from '../components/grade.js';
 import * as icons from '../components/icons.js';
 
@@ -15,23 +16,27 @@ const PERIODS = ['shift', 'day', 'month'];
 const seconds = (value) => (value === null || value === undefined ? '–' : elapsed(value * 1000));
 const percent = (part, whole) => (whole ? `${number((100 * part) / whole)} %` : '–');
 
+const MOST_BESIDE = 4; // columns that fit a telephone
+
 function table(label, columns, rows, test) {
   return h('section', { class: 'report-section', 'data-test': test }, [
     h('h2', label),
     rows.length
-      ? h('div', { class: 'report-scroll' }, h('table', { class: 'report-table' }, [
+      ? h('table', { class: ['report-table', columns.length > MOST_BESIDE && 'stacked'] }, [
           h('thead', h('tr', columns.map(({ text, figure }) => h('th', { scope: 'col', class: figure && 'figure-cell' }, text)))),
           h('tbody', rows.map((cells, i) =>
-            h('tr', { key: i }, cells.map((cell, c) => h('td', { class: columns[c].figure && 'figure-cell' }, cell))),
+            h('tr', { key: i }, cells.map((cell, c) =>
+              c ? labelled(columns[c].text, cell, { class: columns[c].figure && 'figure-cell' }) : h('td', cell),
+            )),
           )),
-        ]))
+        ])
       : h('p', { class: 'soft' }, t('report.none')),
   ]);
 }
 
 const source = (one) => [
   h('span', { class: 'line strong' }, h('bdi', nameOf(one.ruleName, one.rule))),
-  h('span', { class: 'sub line' }, h('bdi', [nameOf(one.assetName, ''), nameOf(one.pointName, one.point), clean(one.district)].filter(Boolean).join(' · '))),
+  h('span', { class: 'sub line' }, h('bdi', [nameOf(one.assetName, ''), nameOf(one.pointName, one.point), districtName(one.district)].filter(Boolean).join(' · '))),
 ];
 
 function bars(report) {
@@ -53,9 +58,9 @@ function bars(report) {
       ),
     ]),
     h('div', { class: 'report-axis' }, [
-      h('span', fullTime(Date.parse(report.from))),
+      h('span', fullMinute(Date.parse(report.from))),
       !daily && h('span', { class: 'soft' }, t('report.floodLine')),
-      h('span', fullTime(Date.parse(report.to))),
+      h('span', fullMinute(Date.parse(report.to))),
     ]),
   ]);
 }
@@ -119,7 +124,7 @@ export const ReportsPage = {
             h('span', { class: 'report-grade' }, [gradeMark(one.grade, { size: 14 }), gradeName(one.grade)]),
             count(one.warnings),
             percent(one.warnings, report.warnings),
-            seconds(one.targetSeconds),
+            interval(one.targetSeconds * 1000),
             one.warnings ? `${percent(one.within, one.warnings)}` : '–',
             ...[one.acknowledged, one.assessed, one.closed].map((times) =>
               times.count ? `${seconds(times.medianSeconds)} / ${seconds(times.p90Seconds)}` : '–',
@@ -185,7 +190,7 @@ export const ReportsPage = {
           h('h1', { class: 'page-title' }, t('report.title')),
           report &&
             h('p', { class: 'soft', 'data-test': 'report-period' }, [
-              t('report.range', { from: fullTime(Date.parse(report.from)), to: fullTime(Date.parse(report.to)) }),
+              t('report.range', { from: fullMinute(Date.parse(report.from)), to: fullMinute(Date.parse(report.to)) }),
               !report.complete && ` · ${t('report.soFar', { time: fullTime(Date.parse(report.end)) })}`,
               runs.current !== LIVE && ` · ${t('run.replay', { title: clean(runs.current) })}`,
             ]),

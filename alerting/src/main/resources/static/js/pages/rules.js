@@ -2,11 +2,11 @@
 
 import { computed, h, nextTick, onBeforeUnmount, reactive, ref, shallowReactive, watch } from 'vue';
 import * as api from '../api.js';
-import { hasText, t } from '../i18n.js';
+import { hasText, t, tn } from '../i18n.js';
 import { clean, count, fullTime, nameOf, number } from '../format.js';
 import { go, href, replace, route } from '../router.js';
 import { may } from '../store.js';
-import { failure } from '../components/bits.js';
+import { failure, labelled } from '../components/bits.js';
 import { BacktestPanel } from '../components/backtest-panel.js';
 import { gradeMark, gradeName } from '../components/grade.js';
 import { pager } from '../components/pager.js';
@@ -44,15 +44,15 @@ const RuleList = {
     const row = (rule) =>
       h('tr', { key: rule.id, 'data-rule': rule.id }, [
         h('td', [
-          h('span', { class: 'line strong' }, h('bdi', nameOf(rule.name, rule.id))),
+          h('span', { class: 'strong' }, h('bdi', nameOf(rule.name, rule.id))),
           h('span', { class: 'sub line code' }, h('bdi', clean(rule.id))),
         ]),
-        h('td', { class: 'soft' }, measure(rule.measure)),
-        h('td', { class: 'rule-grades' }, [
+        labelled(t('rules.looksAt'), measure(rule.measure), { class: 'soft' }),
+        labelled(t('rules.grades'), [
           rule.grades.map((grade) => h('span', { title: gradeName(grade) }, [gradeMark(grade, { size: 14 }), h('span', { class: 'unseen' }, gradeName(grade))])),
-        ]),
-        h('td', { class: 'soft rule-source' }, h('bdi', clean(rule.source))),
-        h('td', { class: rule.verified ? '' : 'soft' }, t(rule.verified ? 'rules.signed' : 'rules.unsigned')),
+        ], { class: 'rule-grades' }),
+        labelled(t('rules.source'), h('bdi', clean(rule.source)), { class: 'soft' }),
+        labelled(t('rules.verified'), t(rule.verified ? 'rules.signed' : 'rules.unsigned'), { class: rule.verified ? '' : 'soft' }),
       ]);
     return () =>
       state.error
@@ -73,9 +73,9 @@ const RuleList = {
                     onInput: (event) => (wanted.value = event.target.value),
                   }),
                 ]),
-                h('div', { class: 'toolbar-count', role: 'status' }, t('rules.count', { count: count(shown.value.length) })),
+                h('div', { class: 'toolbar-count', role: 'status' }, tn('rules.count', shown.value.length, { count: count(shown.value.length) })),
               ]),
-              h('table', { class: 'table points-table rules-table', 'data-test': 'rules' }, [
+              h('table', { class: 'table points-table stacked rules-table', 'data-test': 'rules' }, [
                 h('caption', { class: 'unseen' }, t('rules.title')),
                 h('thead', h('tr', COLUMNS.map((column) => h('th', { scope: 'col' }, t(`rules.${column}`))))),
                 h('tbody', shown.value.map(row)),
@@ -104,25 +104,23 @@ const Versions = {
         : !state.items
           ? h('p', { class: 'loading', role: 'status' }, t('rules.loading'))
           : [
-              h('table', { class: 'table points-table', 'data-test': 'versions' }, [
+              h('table', { class: 'table points-table stacked versions-table', 'data-test': 'versions' }, [
                 h('caption', { class: 'unseen' }, t('rules.versions')),
                 h('thead', h('tr', ['number', 'appliedAt', 'author', 'reason', 'version', ''].map((c) => h('th', { scope: 'col' }, c ? t(`rules.${c}`) : '')))),
                 h(
                   'tbody',
                   state.items.map((set, i) =>
                     h('tr', { key: set.number }, [
-                      h('td', { class: 'strong' }, [count(set.number), page.value === 0 && i === 0 && h('span', { class: 'tag' }, t('rules.inForce'))]),
-                      h('td', { class: 'soft' }, fullTime(Date.parse(set.appliedAt))),
-                      h('td', h('bdi', clean(set.author))),
-                      h('td', { class: 'soft' }, h('bdi', clean(set.reason))),
-                      h('td', { class: 'code' }, set.version),
-                      h(
-                        'td',
-                        { class: 'right' },
+                      h('td', { class: 'strong' }, [count(set.number), ' ', page.value === 0 && i === 0 && h('span', { class: 'tag' }, t('rules.inForce'))]),
+                      labelled(t('rules.appliedAt'), fullTime(Date.parse(set.appliedAt)), { class: 'soft' }),
+                      labelled(t('rules.author'), h('bdi', clean(set.author))),
+                      labelled(t('rules.reason'), h('bdi', clean(set.reason)), { class: 'soft' }),
+                      labelled(t('rules.version'), set.version, { class: 'code' }),
+                      h('td', { class: 'right' }, [
                         may('RULE_ENGINEER') &&
                           !(page.value === 0 && i === 0) &&
                           h('a', { class: 'button small', href: href('rules', 'edit', { from: set.number }) }, t('rules.open')),
-                      ),
+                      ]),
                     ]),
                   ),
                 ),

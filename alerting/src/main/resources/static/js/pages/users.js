@@ -2,11 +2,12 @@
 
 import { computed, h, onMounted, reactive, shallowReactive, watch } from 'vue';
 import * as api from '../api.js';
-import { t } from '../i18n.js';
+import { districtName } from '../districts.js';
+import { t, tn } from '../i18n.js';
 import { clean, count, fullTime } from '../format.js';
 import { go, href, route } from '../router.js';
 import { may, session } from '../store.js';
-import { failure } from '../components/bits.js';
+import { failure, labelled } from '../components/bits.js';
 import { pager } from '../components/pager.js';
 import { Tokens } from '../components/tokens.js';
 import { SidePanel } from '../components/side-panel.js';
@@ -188,7 +189,7 @@ const UserPanel = {
             h('fieldset', { class: 'ticks' }, [
               h('legend', { class: 'label' }, t('users.districts')),
               ...state.choices.districts.map((name) =>
-                box(clean(name), form.districts.includes(name), (on) => {
+                box(districtName(name), form.districts.includes(name), (on) => {
                   form.districts = on ? [...form.districts, name] : form.districts.filter((one) => one !== name);
                 }),
               ),
@@ -272,10 +273,10 @@ export const UsersPage = {
     const row = (account) =>
       h('tr', { key: account.name, 'data-user': account.name }, [
         h('td', h('a', { class: 'row-link strong line', href: href('users', account.name) }, h('bdi', clean(account.name)))),
-        h('td', account.roles.map(role).join(', ')),
-        h('td', h('bdi', clean(account.districts.join(', ')))),
-        h('td', h('bdi', clean(account.person ?? ''))),
-        h('td', stateOf(account).join(', ')),
+        labelled(t('users.roles'), account.roles.map(role).join(t('users.comma'))),
+        labelled(t('users.districts'), h('bdi', account.districts.map(districtName).join(t('users.comma')) || '–')),
+        labelled(t('users.person'), h('bdi', clean(account.person ?? '') || '–')),
+        labelled(t('users.state'), stateOf(account).join(t('users.comma'))),
       ]);
 
     return () =>
@@ -288,13 +289,13 @@ export const UsersPage = {
           h('div', { class: 'toolbar' }, [
             may('SECURITY_ADMIN') &&
               h('a', { class: 'button primary', href: href('users', NEW), 'data-test': 'new-user' }, t('users.new')),
-            h('div', { class: 'toolbar-count', role: 'status' }, state.items ? t('users.count', { total: count(state.total) }) : ''),
+            h('div', { class: 'toolbar-count', role: 'status' }, state.items ? tn('users.count', state.total, { total: count(state.total) }) : ''),
           ]),
           state.error && !state.items
             ? failure(state.error, load)
             : !state.items
               ? h('p', { class: 'loading', role: 'status' }, t('users.loading'))
-              : h('table', { class: 'table', 'data-test': 'users' }, [
+              : h('table', { class: 'table points-table stacked users-table', 'data-test': 'users' }, [
                   h('caption', { class: 'unseen' }, t('users.title')),
                   h('thead', h('tr', COLUMNS.map((column) => h('th', { scope: 'col' }, t(`users.${column}`))))),
                   h('tbody', state.items.map(row)),

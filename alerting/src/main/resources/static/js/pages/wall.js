@@ -2,8 +2,9 @@
 
 import { computed, h, onBeforeUnmount, onMounted, ref, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
+import { districtName } from '../districts.js';
 import { language, t } from '../i18n.js';
-import { clean, count, elapsed, fullDay, fullTime, nameOf, number, timeOfDay, unit } from '../format.js';
+import { clean, count, elapsed, fullDay, fullTime, interval, nameOf, timeOfDay } from '../format.js';
 import { go, href, replace, route } from '../router.js';
 import { apply as applyTheme } from '../theme.js';
 import {
@@ -24,7 +25,7 @@ import {
   watchPoints,
 } from '../store.js';
 import { CityMap } from '../components/city-map.js';
-import { drillMark, Elapsed, place, ruleName } from '../components/bits.js';
+import { drillMark, Elapsed, measured, place, ruleName } from '../components/bits.js';
 import { gradeMark, gradeName } from '../components/grade.js';
 import { TimeBar } from '../components/time-bar.js';
 import { percent } from '../components/gateway-state.js';
@@ -36,6 +37,8 @@ const RETRY_MS = 10_000;
 const PAGE_SIZE = 500;
 const CHIME_MS = 5000;
 const LOOK_BACK_MS = 15 * 60_000;
+const SCROLLS_BELOW = 900; // as in css/wall.css
+const FITS_A_PAGE = 12;
 const DESIGN = { width: 1920, height: 1080 };
 const DOMAINS = ['gas', 'water', 'drainage', 'heating', 'bridge', 'elevator', 'duct', 'hazard'];
 const rank = new Map(GRADES.map((grade, i) => [grade, i]));
@@ -208,12 +211,15 @@ export const WallPage = {
     const scale = ref(1);
     const fits = ref(8);
     function measure() {
+      const scrolls = innerWidth < SCROLLS_BELOW;
       scale.value = Math.max(
         0.7,
-        innerWidth < 900 ? 1 : Math.min(innerWidth / DESIGN.width, innerHeight / DESIGN.height),
+        scrolls ? 1 : Math.min(innerWidth / DESIGN.width, innerHeight / DESIGN.height),
       );
       const list = root.value?.querySelector('.wall-list');
-      if (list) {
+      if (scrolls) {
+        fits.value = FITS_A_PAGE;
+      } else if (list) {
         fits.value = Math.max(1, Math.floor((list.clientHeight + 8 * scale.value) / (82 * scale.value)));
       }
     }
@@ -382,7 +388,7 @@ export const WallPage = {
                 h('th', { scope: 'row' }, [gradeMark(grade, { size: Math.round(12 * scale.value) }), gradeName(grade)]),
                 h('td', answer ? `${count(answer.acknowledged)} / ${count(answer.warnings)}` : '–'),
                 h('td', { class: slow ? 'is-slow' : null }, median === null ? '–' : elapsed(median * 1000)),
-                h('td', { class: 'soft' }, deadline === null ? '–' : elapsed(deadline * 1000)),
+                h('td', { class: 'soft' }, deadline === null ? '–' : interval(deadline * 1000)),
               ]);
             }),
           ),
@@ -430,11 +436,10 @@ export const WallPage = {
             ),
             figure(
               'newest',
-              newest ? elapsed(nowOf(LIVE) - Date.parse(newest)) : '–',
+              newest ? t('wall.ago', { time: elapsed(nowOf(LIVE) - Date.parse(newest)) }) : '–',
               newest !== '' && nowOf(LIVE) - Date.parse(newest) > 60_000,
-              t('wall.newestNote'),
             ),
-            figure('refused', letters.value.value ? count(refused) : '–', false, t('wall.refusedNote')),
+            figure('refused', letters.value.value ? count(refused) : '–', false),
           ],
         ]),
         (risk.failed.value || gateways.failed.value) &&
@@ -451,15 +456,16 @@ export const WallPage = {
           gradeMark(grade, { hollow: !warning.grade, size: Math.round(20 * scale.value) }),
           h('span', { class: 'wall-item-line' }, [
             h('span', { class: 'wall-item-title' }, [drillMark(warning), ruleName(warning)]),
-            h('span', { class: `wall-item-value ${grade.toLowerCase()}-ink` }, [
-              number(isPast.value ? warning.value : valueOf(warning)),
-              h('span', { class: 'unit' }, unit(warning.unit)),
-            ]),
+            h(
+              'span',
+              { class: `wall-item-value ${grade.toLowerCase()}-ink` },
+              measured(isPast.value ? warning.value : valueOf(warning), warning.unit),
+            ),
           ]),
           h('span', { class: 'wall-item-line' }, [
             h('span', { class: 'wall-item-place' }, [
               place(warning),
-              warning.district ? ` · ${clean(warning.district)}` : '',
+              warning.district ? ` · ${districtName(warning.district)}` : '',
             ]),
             h('span', { class: ['wall-item-since', !warning.acknowledgedAt && 'is-unanswered'] }, [
               isPast.value

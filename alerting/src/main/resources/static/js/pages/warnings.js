@@ -2,7 +2,8 @@
 
 import { computed, h, onBeforeUnmount, reactive, ref, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
-import { t } from '../i18n.js';
+import { districtName } from '../districts.js';
+import { t, tn } from '../i18n.js';
 import { clean, count } from '../format.js';
 import { go, href, replace, route } from '../router.js';
 import {
@@ -34,7 +35,7 @@ function haystack(warning) {
   let text = haystacks.get(warning);
   if (text === undefined) {
     const names = [warning.ruleName, warning.pointName, warning.assetName].flatMap((name) => [name?.zh, name?.en]);
-    text = [...names, warning.rule, warning.point, warning.asset, warning.district, warning.id]
+    text = [...names, warning.rule, warning.point, warning.asset, warning.district, districtName(warning.district), warning.id]
       .map(clean)
       .join('\n')
       .toLowerCase();
@@ -273,9 +274,7 @@ export const WarningsPage = {
         ? ''
         : filtering.value
           ? t('warnings.countOf', { shown: count(shown.value.length), total: count(inState.value.length) })
-          : shown.value.length === 1
-            ? t('warnings.count1')
-            : t('warnings.count', { shown: count(shown.value.length) });
+          : tn('warnings.count', shown.value.length, { shown: count(shown.value.length) });
       return h('div', { class: 'toolbar-count' }, [
         h('span', { role: 'status' }, text),
         filtering.value &&

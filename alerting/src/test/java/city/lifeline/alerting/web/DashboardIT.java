@@ -201,7 +201,7 @@ class DashboardIT extends DashboardBrowser {
                                         "message",
                                         "<b>is wrong</b>"))));
         signIn();
-        page.getByText("Rules", new Page.GetByTextOptions().setExact(true)).click();
+        show("#/rules");
         page.locator("[data-test=rules-edit]").click();
 
         assertThat(page.locator("[data-test=faults] li")).hasCount(1);
@@ -530,7 +530,7 @@ class DashboardIT extends DashboardBrowser {
         signIn();
         assertThat(row("w")).hasCount(1);
         assertThat(row("w").locator(".acknowledge")).hasCount(0);
-        page.locator(".nav-link[href='#/dead-letters']").click();
+        show("#/dead-letters");
         page.locator("tr[data-letter=letter1] .row-link").click();
         Locator panel = page.locator("[data-test=panel]");
         assertThat(panel).containsText("System administrators submit letters again.");
@@ -575,7 +575,7 @@ class DashboardIT extends DashboardBrowser {
                                         "expiresAt",
                                         "2099-01-01T00:00:00Z"))));
         signIn();
-        page.locator(".nav-link[href='#/users']").click();
+        show("#/users");
         assertThat(page.locator("[data-token=t1]")).containsText("screen");
         page.locator("[data-test=revoke]").click();
         assertThat(page.locator("[data-test=revoke]")).hasText("Really revoke");
@@ -898,7 +898,7 @@ class DashboardIT extends DashboardBrowser {
                         hour("2026-11-22T06:00:00Z", 50, 0, 60L, -10L)));
         putLetters("no JSON");
         signIn();
-        page.locator(".nav-link[href='#/gateways']").click();
+        show("#/gateways");
         Locator row = page.locator("tr[data-gateway='GW-1']");
         assertThat(row).containsText("99.8 %");
         assertThat(row).containsText("998 received, 2 missing");
@@ -940,7 +940,7 @@ class DashboardIT extends DashboardBrowser {
                 Map.of("id", "r1", "accepted", 1, "refused", 0, "pending", 0, "skipped", 0);
         server.putAnswer("/dead-letters/letter1/resubmit", resubmission);
         signIn();
-        page.locator(".nav-link[href='#/dead-letters']").click();
+        show("#/dead-letters");
         assertThat(page.locator("[data-reason=parse] .reason-count")).hasText("2");
         page.locator("tr[data-letter=letter1] .row-link").click();
         Locator panel = page.locator("[data-test=panel]");

@@ -257,6 +257,9 @@ final class DashboardServer implements AutoCloseable {
             answer(exchange, 200, Map.of("channels", List.of(), "gaps", List.of(), "gapCount", 0));
         } else if (path.equals("/canary")) {
             answer(exchange, 200, Map.of("now", "2026-11-26T00:00:00Z", "passes", List.of()));
+        } else if (path.equals("/map")) {
+            // The city has laid down nothing of its own.
+            answer(exchange, 200, Map.of("layers", List.of()));
         } else if (path.equals("/history/reconciliation")) {
             answer(exchange, 200, List.of());
         } else if (path.equals("/runs")) {
