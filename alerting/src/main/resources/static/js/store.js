@@ -234,10 +234,10 @@ function flushStatuses() {
   statusVersion.value += 1;
 }
 
-/** The value of a warning's point now, where we know better than the warning itself. */
+/** The value of a warning's point now, where we know better than the warning itself; of a sum or a rate we never do. */
 export function valueOf(warning) {
   statusVersion.value;
-  const status = warning.run === LIVE && warning.grade ? latest.get(warning.point) : null;
+  const status = warning.run === LIVE && warning.grade && warning.ofReadings ? latest.get(warning.point) : null;
   const better =
     status &&
     Number.isFinite(status.value) &&

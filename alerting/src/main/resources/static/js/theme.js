@@ -24,3 +24,7 @@ export function toggleTheme() {
 
 systemIsLight.addEventListener('change', apply);
 apply();
+
+// Paper is white, whatever the screen is.
+addEventListener('beforeprint', () => (document.documentElement.dataset.theme = 'light'));
+addEventListener('afterprint', apply);

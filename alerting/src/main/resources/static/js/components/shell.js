@@ -187,7 +187,6 @@ const Nav = {
             type: 'button',
             class: ['nav-link', 'nav-more', !rest.length && 'is-empty', here && 'is-here'],
             popovertarget: MENU,
-            'aria-haspopup': 'true',
             title: t('nav.more'),
             'data-test': 'nav-more',
           },

@@ -7,6 +7,9 @@ import city.lifeline.model.Outlook;
 import city.lifeline.model.Text;
 import city.lifeline.model.registry.Asset;
 import city.lifeline.model.registry.Point;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -20,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class RuleTexts {
 
     private static final int MAX_LENGTH = 500;
+    private static final int FIGURES = 4;
+
+    /** Of the first digit, beyond which a number is told by its power of ten. */
+    private static final int LEAST_MAGNITUDE = -4;
+
+    private static final int MOST_MAGNITUDE = 12;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("MM-dd HH:mm", Locale.ROOT);
 
@@ -145,11 +154,18 @@ public final class RuleTexts {
                         .replace("Cel", "°C");
     }
 
-    /** Four digits, without zeros at the end. */
+    /** Four digits, or all before the point, without zeros at the end. */
     public static String figure(double value) {
-        String text = String.format(Locale.ROOT, "%.4g", value);
-        return text.contains("e") || !text.contains(".")
-                ? text
-                : text.replaceAll("0+$", "").replaceAll("\\.$", "");
+        if (!Double.isFinite(value)) {
+            return String.valueOf(value);
+        }
+        BigDecimal exact = BigDecimal.valueOf(value);
+        int beforeThePoint = exact.precision() - exact.scale();
+        if (beforeThePoint < LEAST_MAGNITUDE || beforeThePoint > MOST_MAGNITUDE) {
+            return String.format(Locale.ROOT, "%.4g", value);
+        }
+        return exact.round(new MathContext(Math.max(FIGURES, beforeThePoint), RoundingMode.HALF_UP))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

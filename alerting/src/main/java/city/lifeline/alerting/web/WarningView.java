@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grade null once the condition is gone
  * @param value in the live run while it is raised: the point's latest, else the last event's
+ * @param ofReadings whether {@code value} is what the point reads, not a sum, a rate or a count
  * @param updatedAt when {@code value} was measured
  * @param unanswered whether nobody has acknowledged it at its worst grade
  * @param acknowledgedBy who answered first
@@ -41,6 +42,7 @@ public record WarningView(
         Grade peak,
         Warning.State state,
         @Nullable Double value,
+        boolean ofReadings,
         @Nullable Double peakValue,
         @Nullable Double limit,
         Instant raisedAt,

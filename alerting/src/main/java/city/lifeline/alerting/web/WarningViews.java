@@ -70,7 +70,8 @@ public final class WarningViews {
         double value = warning.value();
         Instant updatedAt = warning.updatedAt();
         // Of a sum or a rate, the sample that came last says nothing.
-        PointStatus latest = live && (rule == null || rule.isOfValues()) ? latest(warning) : null;
+        boolean ofReadings = rule == null || rule.isOfValues();
+        PointStatus latest = live && ofReadings ? latest(warning) : null;
         if (latest != null) {
             value = latest.value();
             updatedAt = Micros.instant(latest.timeUs());
@@ -93,6 +94,7 @@ public final class WarningViews {
                 warning.peak(),
                 warning.state(),
                 finite(value),
+                ofReadings,
                 finite(warning.peakValue()),
                 finite(warning.limit()),
                 warning.raisedAt(),

@@ -56,6 +56,19 @@ class RuleTextsTest {
     }
 
     @Test
+    void aNumberIsToldAsPeopleWriteIt() {
+        assertEquals("12346", RuleTexts.figure(12_345.6));
+        assertEquals("2275000000", RuleTexts.figure(2.275e9));
+        assertEquals("22.5", RuleTexts.figure(22.5));
+        assertEquals("0.06612", RuleTexts.figure(0.066_123_4));
+        assertEquals("-3.142", RuleTexts.figure(-3.141_59));
+        assertEquals("100", RuleTexts.figure(100));
+        assertEquals("0", RuleTexts.figure(0));
+        assertEquals("1.000e-09", RuleTexts.figure(1e-9));
+        assertEquals("NaN", RuleTexts.figure(Double.NaN));
+    }
+
+    @Test
     void whatToDoFirstIsInBothLanguages() {
         RuleTexts.Said said =
                 said(warning, "measures: {zh: '封闭{assetName}', en: 'Close {assetName}'}");

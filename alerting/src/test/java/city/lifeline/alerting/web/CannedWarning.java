@@ -105,6 +105,7 @@ record CannedWarning(
         view.put("peak", peak().name());
         view.put("state", grade == null ? "CLEARED" : "RAISED");
         view.put("value", value(grade));
+        view.put("ofReadings", true);
         view.put("peakValue", value(peak()));
         view.put("limit", limit(grade));
         view.put("raisedAt", raisedAt.toString());
