@@ -615,7 +615,7 @@ class DashboardIT extends DashboardBrowser {
                 "/me/second-factor/confirm",
                 Map.of("recoveryCodes", List.of("aaaa-bbbb", "cccc-dddd")));
         signIn();
-        page.locator("a.user").click();
+        page.locator(".header-own .user").click();
         page.locator("[data-test=factor-password]").fill("mine");
         page.locator("[data-test=begin]").click();
         assertThat(page.locator("[data-test=qr]")).isVisible();
