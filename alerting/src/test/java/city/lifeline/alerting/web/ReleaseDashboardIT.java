@@ -194,7 +194,7 @@ class ReleaseDashboardIT {
             assertThat(li.locator("[data-test=panel] [data-test=drill-mark]")).hasText("Exercise");
             dashboard.picture(li, "drill-warning-narrow-en");
             dashboard.show(li, "#/drills");
-            assertThat(li.locator("[data-drill]")).containsText("1 warnings");
+            assertThat(li.locator("[data-drill]")).containsText("1 warning");
             assertThat(li.locator("[data-scenario]")).hasCount(0);
             assertThat(li.locator("[data-replay=winter-7] [data-test=replay-pause]")).hasCount(0);
             dashboard.picture(li, "drills-viewer-narrow-en");
