@@ -495,7 +495,8 @@ public class AlertingConfiguration {
     }
 
     @Bean
-    HistoryStore historyStore(AlertingSettings settings, JsonMapper json, InstantSource clock) {
-        return HistoryStore.at(settings.history(), json, clock);
+    HistoryStore historyStore(
+            AlertingSettings settings, JsonMapper json, RunClock runClock, InstantSource clock) {
+        return HistoryStore.at(settings.history(), json, runClock, clock);
     }
 }

@@ -40,10 +40,17 @@ final class HistoryQuery {
             this.behind = behind;
         }
 
-        /** What is from then on is not in it yet, for sure, and is asked of the readings. */
-        Instant completeUntil(Instant now) {
-            Instant whole = now.minus(behind);
-            return unit == null ? now : whole.truncatedTo(unit);
+        /**
+         * By when something was written if it is in it. What is written later though its time is
+         * earlier, after an outage, is there at the next time that it is brought up to date.
+         */
+        Instant upToDate(Instant now) {
+            return now.minus(behind);
+        }
+
+        /** The beginning of the minute or hour that a moment is in. */
+        Instant whole(Instant moment) {
+            return unit == null ? moment : moment.truncatedTo(unit);
         }
 
         /**

@@ -2,6 +2,7 @@ package city.lifeline.alerting.history;
 
 import city.lifeline.alerting.Micros;
 import city.lifeline.model.Lane;
+import city.lifeline.model.RunClock;
 import city.lifeline.runtime.HistoryConnection;
 import java.io.InputStream;
 import java.time.Duration;
@@ -62,14 +63,15 @@ public final class HistoryStore {
     /**
      * Asks at an address.
      *
+     * @param runClock the live run's, by which its readings are kept
      * @param clock tells what is so new that it is not summed up yet
      */
     public static HistoryStore at(
-            HistoryConnection connection, JsonMapper json, InstantSource clock) {
+            HistoryConnection connection, JsonMapper json, RunClock runClock, InstantSource clock) {
         HistoryHttp http = new HistoryHttp(connection);
         return new HistoryStore(
                 switch (connection.kind()) {
-                    case QUESTDB -> new QuestDbHistory(http, json, clock);
+                    case QUESTDB -> new QuestDbHistory(http, json, runClock, clock);
                     case INFLUXDB -> new InfluxHistory(http, connection.bucket(), false, json);
                     case INFLUXDB1 -> new InfluxHistory(http, connection.bucket(), true, json);
                 });

@@ -1,6 +1,8 @@
 package city.lifeline.alerting.history;
 
+import city.lifeline.alerting.Micros;
 import city.lifeline.model.Lane;
+import city.lifeline.model.RunClock;
 import city.lifeline.model.Runs;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,11 +33,13 @@ final class QuestDbHistory implements HistoryDatabase {
 
     private final HistoryHttp http;
     private final JsonMapper json;
+    private final RunClock runClock;
     private final InstantSource clock;
 
-    QuestDbHistory(HistoryHttp http, JsonMapper json, InstantSource clock) {
+    QuestDbHistory(HistoryHttp http, JsonMapper json, RunClock runClock, InstantSource clock) {
         this.http = http;
         this.json = json;
+        this.runClock = runClock;
         this.clock = clock;
     }
 
@@ -91,7 +95,7 @@ final class QuestDbHistory implements HistoryDatabase {
             HistoryQuery.Source source, HistoryPart part, Duration width, int mostOfEach)
             throws InterruptedException {
         long limit = (long) part.points().size() * mostOfEach;
-        Instant seam = source.completeUntil(clock.instant());
+        Instant seam = completeUntil(source, part.run());
         HistoryPart summed = source == HistoryQuery.Source.READINGS ? part : part.before(seam);
         Map<PointAndTime, Bucket> buckets = new LinkedHashMap<>();
         if (summed != null) {
@@ -111,6 +115,18 @@ final class QuestDbHistory implements HistoryDatabase {
                     buckets);
         }
         return Optional.of(buckets.values());
+    }
+
+    /**
+     * Views are brought up to date by the wall clock, and the live run's readings have that of the
+     * run, which a simulated city may have run ahead or behind.
+     */
+    private Instant completeUntil(HistoryQuery.Source source, String run) {
+        Instant written = source.upToDate(clock.instant());
+        return source.whole(
+                run.equals(Runs.LIVE)
+                        ? Micros.instant(runClock.runUs(Micros.of(written)))
+                        : written);
     }
 
     private record PointAndTime(String point, Instant time) {}
@@ -141,7 +157,7 @@ final class QuestDbHistory implements HistoryDatabase {
                         ? HistoryQuery.Source.HOURS
                         : HistoryQuery.Source.MINUTES;
         Map<String, Instant> heard = new HashMap<>();
-        Instant seam = source.completeUntil(clock.instant());
+        Instant seam = completeUntil(source, run);
         Optional<List<JsonNode>> summed = ask(HistoryQuery.lastHeard(source, run, from, to));
         summed.ifPresent(rows -> addLatest(rows, heard));
         if (summed.isEmpty() || to.isAfter(seam)) {

@@ -56,8 +56,12 @@ class HistoryQueryTest {
     })
     void aViewIsCompleteUntilTheMinuteOrHourWhichItWasBroughtUpToDateAfter(
             Instant now, Instant minutes, Instant hours) {
-        assertEquals(minutes, HistoryQuery.Source.MINUTES.completeUntil(now));
-        assertEquals(hours, HistoryQuery.Source.HOURS.completeUntil(now));
+        assertEquals(minutes, completeUntil(HistoryQuery.Source.MINUTES, now));
+        assertEquals(hours, completeUntil(HistoryQuery.Source.HOURS, now));
+    }
+
+    private static Instant completeUntil(HistoryQuery.Source source, Instant now) {
+        return source.whole(source.upToDate(now));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.model.Lane;
+import city.lifeline.model.RunClock;
 import city.lifeline.runtime.HistoryConnection;
 import city.lifeline.testing.InfluxServer;
 import java.io.IOException;
@@ -105,6 +106,7 @@ class InfluxHistoryIT {
                 HistoryStore.at(
                         connection("se cret"),
                         JsonMapper.builder().build(),
+                        RunClock.WALL,
                         InstantSource.system());
     }
 
@@ -171,6 +173,7 @@ class InfluxHistoryIT {
                 HistoryStore.at(
                                 connection(HistoryConnection.Kind.INFLUXDB, "se cret"),
                                 JsonMapper.builder().build(),
+                                RunClock.WALL,
                                 InstantSource.system())
                         .excerpt("live", List.of("MH-1-CH4", "MH-2-CH4"), null, null, 100);
         Series series = excerpt.series().get(0);
@@ -192,6 +195,7 @@ class InfluxHistoryIT {
                 HistoryStore.at(
                         connection(HistoryConnection.Kind.INFLUXDB1, "se cret"),
                         JsonMapper.builder().build(),
+                        RunClock.WALL,
                         InstantSource.system());
         Series minutes =
                 version1.excerpt("live", List.of("MH-5-CH4"), at(30), at(600), 10).series().get(0);
@@ -262,7 +266,10 @@ class InfluxHistoryIT {
     void aWrongPasswordOrDatabaseIsSaid() {
         HistoryStore wrong =
                 HistoryStore.at(
-                        connection("wrong"), JsonMapper.builder().build(), InstantSource.system());
+                        connection("wrong"),
+                        JsonMapper.builder().build(),
+                        RunClock.WALL,
+                        InstantSource.system());
         HistoryUnavailableException e =
                 assertThrows(
                         HistoryUnavailableException.class,
@@ -279,6 +286,7 @@ class InfluxHistoryIT {
                                 "nowhere",
                                 ""),
                         JsonMapper.builder().build(),
+                        RunClock.WALL,
                         InstantSource.system());
         e =
                 assertThrows(

@@ -2,6 +2,8 @@ package city.lifeline.alerting.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import city.lifeline.alerting.Micros;
+import city.lifeline.model.RunClock;
 import city.lifeline.runtime.HistoryConnection;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,11 +39,15 @@ class QuestDbHistoryIT {
         questDb.run("ALTER MATERIALIZED VIEW readings_1m SET REFRESH MANUAL");
         insert(Duration.ofMinutes(5), Instant.parse("2026-11-21T10:15:00Z"));
         questDb.awaitAnswer("SELECT count() FROM readings", "[[1445]]");
-        history =
-                HistoryStore.at(
-                        HistoryConnection.questDb(questDb.address().toString(), "", ""),
-                        JsonMapper.builder().build(),
-                        () -> NOW);
+        history = history(RunClock.WALL, NOW);
+    }
+
+    private static HistoryStore history(RunClock runClock, Instant wall) {
+        return HistoryStore.at(
+                HistoryConnection.questDb(questDb.address().toString(), "", ""),
+                JsonMapper.builder().build(),
+                runClock,
+                () -> wall);
     }
 
     @AfterAll
@@ -76,6 +82,15 @@ class QuestDbHistoryIT {
         List<Instant> times = new ArrayList<>(buckets.stream().map(Series.Bucket::time).toList());
         assertEquals(times.stream().distinct().sorted().toList(), times);
         assertEquals(1_440, buckets.stream().mapToDouble(Series.Bucket::max).max().orElseThrow());
+    }
+
+    @Test
+    void ofACityThatRunsSlowerThanTheWallClockTheNewestReadingIsShownToo() throws Exception {
+        Instant wall = Instant.parse("2027-02-01T00:00:00Z");
+        HistoryStore slow = history(new RunClock(Micros.of(wall), Micros.of(NOW), 0.5), wall);
+        assertEquals(
+                Map.of("P-1", Instant.parse("2026-11-21T10:14:00Z")),
+                slow.lastHeard("live", NOW, Duration.ofHours(2)));
     }
 
     @Test

@@ -120,6 +120,7 @@ class HistoryRestIT {
                         HistoryStore.at(
                                 HistoryConnection.questDb(questDb.address().toString(), "", ""),
                                 JsonMapper.builder().build(),
+                                RunClock.WALL,
                                 InstantSource.system()),
                         RunClock.WALL,
                         () -> now);
@@ -192,6 +193,7 @@ class HistoryRestIT {
                             HistoryStore.at(
                                     HistoryConnection.questDb(store.address().toString(), "", ""),
                                     JsonMapper.builder().build(),
+                                    RunClock.WALL,
                                     InstantSource.system()),
                             RunClock.WALL,
                             now::get);

@@ -97,17 +97,22 @@ final class QuestDbStore implements HistoryStore {
             // The shortest month and year: what is asked for is kept at least.
             keep("readings_1m", Retention.parts(retention.minutes(), MONTH), "MONTHS");
             keep("readings_1h", Retention.parts(retention.hours(), YEAR), "YEARS");
-            for (Map.Entry<String, String> each : EVERY.entrySet()) {
-                order(
-                        "refresh the view " + each.getKey() + " every " + each.getValue(),
-                        "ALTER MATERIALIZED VIEW %s SET REFRESH EVERY %s"
-                                .formatted(each.getKey(), each.getValue()));
-            }
             // A late sample must not sum a minute up anew whose others are gone already.
             order("limit the view readings_1m", LIMITS.formatted(days));
         } catch (UnavailableException e) {
             // One that has no such views answers all the same, only not as fast.
             LOG.warn("Charts over long times will be slow: {}", e.getMessage());
+            return;
+        }
+        for (Map.Entry<String, String> each : EVERY.entrySet()) {
+            try {
+                order(
+                        "refresh the view " + each.getKey() + " every " + each.getValue(),
+                        "ALTER MATERIALIZED VIEW %s SET REFRESH EVERY %s"
+                                .formatted(each.getKey(), each.getValue()));
+            } catch (UnavailableException e) {
+                LOG.warn("The history store sums up at each write: {}", e.getMessage());
+            }
         }
     }
 
