@@ -161,6 +161,7 @@ final class UpCommand implements Callable<Integer> {
         long startedAt = System.nanoTime();
         Machine machine = new LocalMachine();
         DataDirectory directory = new DataDirectory(data);
+        directory.refuseUnfinishedRestore();
         List<String> faults = new Preflight(machine).faults(directory.root());
         if (!faults.isEmpty()) {
             throw new Refusal(faults);

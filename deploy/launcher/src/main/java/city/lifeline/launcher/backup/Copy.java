@@ -1,10 +1,11 @@
 package city.lifeline.launcher.backup;
 
 import city.lifeline.launcher.instance.DataDirectory;
+import city.lifeline.launcher.instance.Refusal;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
@@ -32,7 +34,11 @@ class Copy {
 
     private static final int BUFFER_BYTES = 1 << 18;
 
+    /** Of a large file, written between two looks at whether to go on. */
+    private static final long BETWEEN_LOOKS_BYTES = 16L << 20;
+
     private final Path root;
+    private final Guard guard;
     private final TreeSet<String> directories = new TreeSet<>();
     private final Map<String, Manifest.Entry> files = new TreeMap<>();
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
@@ -43,7 +49,30 @@ class Copy {
      * @param root exists
      */
     Copy(Path root) {
+        this(root, () -> {});
+    }
+
+    /**
+     * An empty copy.
+     *
+     * @param root exists
+     * @param guard asked before each file, and within large ones
+     */
+    Copy(Path root, Guard guard) {
         this.root = root;
+        this.guard = guard;
+    }
+
+    /** Ends a copy that is not to go on. */
+    interface Guard {
+        void check() throws IOException;
+    }
+
+    /** Is told of each directory and file of a tree. */
+    private interface Visitor {
+        void directory(String name) throws IOException;
+
+        void file(Path from, String name) throws IOException;
     }
 
     Path path(String name) {
@@ -91,8 +120,10 @@ class Copy {
      * @throws NoSuchFileException if it is gone
      */
     void file(Path from, String name, long atMost) throws IOException {
+        guard.check();
         try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ)) {
             long left = atMost;
+            long look = BETWEEN_LOOKS_BYTES;
             CRC32C sum = new CRC32C();
             long bytes = 0;
             try (FileChannel out = create(name)) {
@@ -104,6 +135,10 @@ class Copy {
                     }
                     left -= read;
                     bytes += read;
+                    if (bytes >= look) {
+                        guard.check();
+                        look = bytes + BETWEEN_LOOKS_BYTES;
+                    }
                     sum.update(buffer.flip());
                     buffer.rewind();
                     while (buffer.hasRemaining()) {
@@ -143,42 +178,100 @@ class Copy {
     }
 
     /**
-     * A directory with all that is in it. What vanishes meanwhile is left out; so are symbolic
-     * links, of which a city's data has none outside of what is unpacked anew.
+     * A directory with all that is in it. What vanishes meanwhile is left out. Links to files are
+     * followed, and so are links to directories that are directly in it, as of a store that was
+     * moved to another disk; any other link is refused.
      *
      * @param without told of each path below, relative to the directory; what it names is left out
+     * @throws Refusal if there is a link that is not followed
      */
     void tree(Path from, String name, Predicate<String> without) throws IOException {
-        tree(from, from, name, without);
+        walk(
+                from,
+                from,
+                name,
+                without,
+                new Visitor() {
+                    @Override
+                    public void directory(String each) throws IOException {
+                        Copy.this.directory(each);
+                    }
+
+                    @Override
+                    public void file(Path each, String to) throws IOException {
+                        Copy.this.file(each, to);
+                    }
+                });
     }
 
-    private void tree(Path top, Path from, String name, Predicate<String> without)
+    /** What {@link #tree} would copy now. */
+    static long bytes(Path from, Predicate<String> without) throws IOException {
+        AtomicLong sum = new AtomicLong();
+        walk(
+                from,
+                from,
+                "",
+                without,
+                new Visitor() {
+                    @Override
+                    public void directory(String each) {}
+
+                    @Override
+                    public void file(Path each, String to) throws IOException {
+                        sum.addAndGet(Files.size(each));
+                    }
+                });
+        return sum.get();
+    }
+
+    private static void walk(
+            Path top, Path from, String name, Predicate<String> without, Visitor visitor)
             throws IOException {
         List<Path> children = new ArrayList<>();
         try (DirectoryStream<Path> listed = Files.newDirectoryStream(from)) {
             listed.forEach(children::add);
         } catch (NoSuchFileException e) {
             return;
-        } catch (java.nio.file.DirectoryIteratorException e) {
-            throw new UncheckedIOException(e.getCause());
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
-        directory(name);
+        visitor.directory(name);
         children.sort(null);
         for (Path child : children) {
             if (without.test(top.relativize(child).toString())) {
                 continue;
             }
             String childName = name + "/" + child.getFileName();
-            if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
-                tree(top, child, childName, without);
-            } else if (Files.isRegularFile(child, LinkOption.NOFOLLOW_LINKS)) {
+            boolean followed = Files.isSymbolicLink(child);
+            if (followed) {
+                refuseUnlessFollowed(top, child);
+            }
+            if (followed
+                    ? Files.isDirectory(child)
+                    : Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                walk(top, child, childName, without, visitor);
+            } else if (Files.isRegularFile(child)) {
                 try {
-                    file(child, childName);
+                    visitor.file(child, childName);
                 } catch (NoSuchFileException e) {
                     // Gone since it was listed: whoever deleted it does not need it.
                 }
             }
         }
+    }
+
+    /** So no link leads round in a circle. */
+    private static void refuseUnlessFollowed(Path top, Path link) throws IOException {
+        boolean store =
+                Files.isDirectory(link)
+                        && top.equals(link.getParent())
+                        && !top.toRealPath().startsWith(link.toRealPath());
+        if (store || Files.isRegularFile(link)) {
+            return;
+        }
+        throw new Refusal(
+                "%s is a symbolic link that a backup does not follow; put in its place what it leads to, or delete it."
+                        .formatted(link));
     }
 
     /** Notes what somebody else wrote into a directory of this copy. */

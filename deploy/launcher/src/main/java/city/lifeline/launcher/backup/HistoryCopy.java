@@ -1,5 +1,7 @@
 package city.lifeline.launcher.backup;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -20,6 +22,11 @@ final class HistoryCopy {
     /** Has QuestDB, at its next start, take its tables back to where they were noted. */
     static final String TRIGGER = "_restore";
 
+    private static final String RELEASE = "CHECKPOINT RELEASE";
+    private static final String ENDED =
+            "the history store was started anew while it was copied; try again";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final URI url;
@@ -42,12 +49,24 @@ final class HistoryCopy {
      * @param name of the copy's directory
      */
     void run(Copy copy, String name) throws IOException, InterruptedException {
-        run("CHECKPOINT CREATE");
+        // Of a backup that was killed; if there is none nothing happens.
+        run(RELEASE);
         try {
+            run("CHECKPOINT CREATE");
+            String begun = checkpoint();
             copy.tree(directory, name, HistoryCopy::isLeftOut);
-        } finally {
-            run("CHECKPOINT RELEASE");
+            if (!checkpoint().equals(begun)) {
+                throw new IOException(ENDED);
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            try {
+                run(RELEASE);
+            } catch (IOException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
         }
+        run(RELEASE);
         copy.text(name + "/" + TRIGGER, "");
     }
 
@@ -56,7 +75,19 @@ final class HistoryCopy {
         return path.equals("log") || path.equals(TRIGGER);
     }
 
-    private void run(String statement) throws IOException, InterruptedException {
+    /** When the one that is open was begun: a start of QuestDB ends it without a word. */
+    private String checkpoint() throws IOException, InterruptedException {
+        JsonNode row =
+                JSON.readTree(run("select in_progress, started_at from checkpoint_status()"))
+                        .path("dataset")
+                        .path(0);
+        if (!row.path(0).asBoolean()) {
+            throw new IOException(ENDED);
+        }
+        return row.path(1).asText();
+    }
+
+    private String run(String statement) throws IOException, InterruptedException {
         HttpResponse<String> answer =
                 HttpClient.newHttpClient()
                         .send(
@@ -75,5 +106,6 @@ final class HistoryCopy {
                     "the history store answers %d to %s: %s"
                             .formatted(answer.statusCode(), statement, answer.body().strip()));
         }
+        return answer.body();
     }
 }

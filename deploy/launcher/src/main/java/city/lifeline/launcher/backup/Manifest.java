@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a backup says of itself. It is written last: a backup without one is not whole.
@@ -18,7 +19,6 @@ import java.util.Map;
  * @param takenAt when it was begun; what was acknowledged before is in it
  * @param running whether the city ran meanwhile
  * @param history whether the history store is in it
- * @param city name of a city that Lifeline brings; empty: its files are in the backup
  * @param directories relative to the backup
  * @param files by path relative to the backup
  */
@@ -28,7 +28,6 @@ record Manifest(
         String takenAt,
         boolean running,
         boolean history,
-        String city,
         List<Part> parts,
         List<String> directories,
         Map<String, Entry> files) {
@@ -76,7 +75,18 @@ record Manifest(
         } catch (IOException | NumberFormatException e) {
             throw new Refusal("%s cannot be read: %s".formatted(file, e.getMessage()));
         }
+        if (manifest == null || !manifest.isComplete()) {
+            throw new Refusal("%s is damaged: not all is in it.".formatted(file));
+        }
         return manifest;
+    }
+
+    private boolean isComplete() {
+        return takenAt != null
+                && directories != null
+                && directories.stream().allMatch(Objects::nonNull)
+                && files != null
+                && files.values().stream().allMatch(Objects::nonNull);
     }
 
     void write(Path backup) throws IOException {

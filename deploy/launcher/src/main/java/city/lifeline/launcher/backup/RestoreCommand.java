@@ -2,12 +2,12 @@ package city.lifeline.launcher.backup;
 
 import city.lifeline.launcher.console.Terminal;
 import city.lifeline.launcher.instance.DataDirectory;
-import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.instance.Refusal;
 import city.lifeline.launcher.instance.SettingsFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,6 @@ import picocli.CommandLine.Parameters;
         })
 public final class RestoreCommand implements Callable<Integer> {
 
-    private static final String RESTORING = ".restoring";
     private static final String HEADING = "Restored from a backup.";
 
     @Parameters(paramLabel = "DIR", description = "The backup.")
@@ -61,29 +60,15 @@ public final class RestoreCommand implements Callable<Integer> {
         long begunNs = System.nanoTime();
         DataDirectory city = new DataDirectory(data);
         Path backup = directory.toAbsolutePath().normalize();
+        city.refuseUnfinishedRestore();
         if (Files.exists(city.root()) && !BackupCommand.isEmptyDirectory(city.root())) {
             throw new Refusal(
                     "%s is not empty; name a directory that is new with --data."
                             .formatted(city.root()));
         }
         Manifest manifest = Manifest.read(backup, version);
-        Path cityFiles = cityFiles(manifest, city);
-        DataDirectory.createPrivate(city.root());
-        // Only what is whole and sound gets to where 'up' looks.
-        Path restoring = city.root().resolve(RESTORING);
-        DataDirectory.createPrivate(restoring);
-        try {
-            copy(backup, manifest, restoring);
-            point(restoring.resolve(BackupCommand.DATA), city, cityFiles);
-            Copy.sync(restoring);
-            move(restoring.resolve(BackupCommand.DATA), city.root());
-            if (manifest.city().isEmpty()) {
-                Files.move(restoring.resolve(BackupCommand.CITY), cityFiles);
-            }
-        } catch (NoSuchFileException e) {
-            throw new Refusal("%s is not whole: %s is missing.".formatted(backup, e.getFile()));
-        } finally {
-            DataDirectory.deleteTree(restoring);
+        try (Interruption interruption = new Interruption()) {
+            place(backup, manifest, city, interruption);
         }
         terminal.out()
                 .printf(
@@ -105,15 +90,43 @@ public final class RestoreCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Path cityFiles(Manifest manifest, DataDirectory city) {
-        return manifest.city().isEmpty()
-                ? city.of(BackupCommand.CITY)
-                : Installation.ofThisProcess().cities().resolve(manifest.city());
+    /** Only what is whole and sound gets to where 'up' looks. */
+    private void place(
+            Path backup, Manifest manifest, DataDirectory city, Interruption interruption)
+            throws InterruptedException {
+        Path restoring = city.restoring();
+        Path cityFiles = city.of(BackupCommand.CITY);
+        boolean placing = false;
+        try {
+            DataDirectory.createPrivate(city.root());
+            DataDirectory.createPrivate(restoring);
+            copy(backup, manifest, restoring, interruption);
+            point(restoring.resolve(BackupCommand.DATA), city, cityFiles);
+            Copy.sync(restoring);
+            placing = true;
+            move(restoring.resolve(BackupCommand.DATA), city.root());
+            Files.move(restoring.resolve(BackupCommand.CITY), cityFiles);
+            // Last: while it is there 'up' refuses what may be half of a city.
+            DataDirectory.deleteTree(restoring);
+        } catch (IOException | UncheckedIOException | DirectoryIteratorException e) {
+            throw new Refusal(
+                    List.of(
+                            "The city was not restored: " + Faults.words(e),
+                            placing
+                                    ? "A part of it is in %s: delete that directory."
+                                            .formatted(city.root())
+                                    : "Nothing was put in place."));
+        } finally {
+            if (!placing) {
+                Faults.tryToDelete(restoring, terminal);
+            }
+        }
     }
 
     /** Copies what the manifest names, and refuses what is not as it says. */
-    private static void copy(Path backup, Manifest manifest, Path to) throws IOException {
-        Copy copy = new Copy(to);
+    private static void copy(Path backup, Manifest manifest, Path to, Interruption interruption)
+            throws IOException {
+        Copy copy = new Copy(to, interruption::check);
         List<String> damaged = new ArrayList<>();
         for (String each : manifest.directories()) {
             inside(each);

@@ -25,6 +25,27 @@ public record DataDirectory(Path root) {
         return root.resolve("lock");
     }
 
+    /** Held while it is copied. */
+    public Path backupLock() {
+        return root.resolve("backup.lock");
+    }
+
+    /** There while it is restored from a backup, and not whole. */
+    public Path restoring() {
+        return root.resolve(".restoring");
+    }
+
+    /**
+     * Refuses what is half of a city: taken for a whole one, it would be started without its past.
+     */
+    public void refuseUnfinishedRestore() {
+        if (Files.exists(restoring())) {
+            throw new Refusal(
+                    "%s is being restored from a backup, or that was interrupted: then delete the directory and restore again."
+                            .formatted(root));
+        }
+    }
+
     public Path secrets() {
         return root.resolve("secrets");
     }

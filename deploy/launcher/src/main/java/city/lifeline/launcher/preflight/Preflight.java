@@ -10,7 +10,8 @@ public final class Preflight {
     /** All processes together, at rest, with some room. */
     static final long MEMORY = 4L << 30;
 
-    static final long DISK = 2L << 30;
+    /** What is to stay free. */
+    public static final long DISK = 2L << 30;
 
     private static final int JAVA = 17;
 

@@ -2,6 +2,7 @@ package city.lifeline.launcher.backup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,7 @@ class BackupAndRestoreTest {
     private DataDirectory city;
     private Path backup;
     private Path restored;
+    private Supplier<Long> free = () -> 100L << 30;
 
     @BeforeEach
     void makeCity() throws IOException {
@@ -52,6 +56,7 @@ class BackupAndRestoreTest {
         write(city.settings(), "city.directory=" + files + "\nup.port.base=21000\n");
         write(city.secrets().resolve("database"), "secret");
         write(city.of("kafka/log/lifeline.readings-0/00000000000000000000.log"), "readings");
+        write(city.of("kafka/log/meta.properties"), "cluster");
         write(city.of("postgres/data/PG_VERSION"), "18");
         Files.createDirectories(city.of("postgres/data/pg_notify"));
         write(city.of("postgres/dist/bin/postgres"), "program");
@@ -79,7 +84,8 @@ class BackupAndRestoreTest {
 
     private int backup(String... more) throws Exception {
         return run(
-                new BackupCommand(VERSION, terminal(), Clock.fixed(NOW, ZoneOffset.UTC)),
+                new BackupCommand(
+                        VERSION, terminal(), Clock.fixed(NOW, ZoneOffset.UTC), path -> free.get()),
                 Stream.concat(
                                 Stream.of(backup.toString(), "--data", city.root().toString()),
                                 Stream.of(more))
@@ -115,6 +121,7 @@ class BackupAndRestoreTest {
                         "flink/checkpoints/history/1/chk-1/_metadata",
                         "history/db/table.d",
                         "kafka/log/lifeline.readings-0/00000000000000000000.log",
+                        "kafka/log/meta.properties",
                         "lifeline.properties",
                         "postgres/data/PG_VERSION",
                         "secrets/database"),
@@ -285,6 +292,181 @@ class BackupAndRestoreTest {
 
         refusedAndNothingLeft("leads out");
         assertFalse(Files.exists(restored.resolve("../escaped")));
+    }
+
+    @Test
+    void aRestoredCityIsCopiedAndRestoredAgain() throws Exception {
+        backup();
+        restore();
+        List<String> first = names(restored);
+        city = new DataDirectory(restored);
+        backup = directory.resolve("second");
+        restored = directory.resolve("third/data");
+
+        assertEquals(0, backup());
+        assertEquals(0, restore());
+
+        assertEquals(first, names(restored));
+    }
+
+    @Test
+    void filesOfARestoredCityThatHasOthersNowAreLeftOut() throws Exception {
+        write(city.of("city/points.csv"), "of before\n");
+
+        backup();
+        restore();
+
+        assertEquals("point\n", Files.readString(restored.resolve("city/points.csv")));
+    }
+
+    @Test
+    void halfOfARestoredCityIsNeitherCopiedNorRestoredOver() throws Exception {
+        backup();
+        Files.createDirectories(city.of(".restoring"));
+        backup = directory.resolve("second");
+        refused("is being restored", this::backup);
+
+        backup = directory.resolve("backup");
+        Files.createDirectories(restored.resolve(".restoring"));
+        refused("is being restored", this::restore);
+    }
+
+    @Test
+    void ofARestoreThatFailsHalfwayItSaysThatAPartIsThere() throws Exception {
+        backup();
+        // As the files of the city are put in place last, and here cannot be.
+        DataDirectory.deleteTree(backup.resolve("city"));
+        manifest("\"city/points.csv\"", "\"data/points.csv\"");
+        manifest("\"directories\" : [ \"city\", ", "\"directories\" : [ ");
+        write(backup.resolve("data/points.csv"), "point\n");
+
+        refused("A part of it is in", this::restore);
+
+        refused("is being restored", this::restore);
+    }
+
+    @Test
+    void aStoreOnAnotherDiskIsCopiedThroughItsLink() throws Exception {
+        Path elsewhere = directory.resolve("disk/kafka");
+        Files.createDirectories(elsewhere.getParent());
+        Files.move(city.of("kafka"), elsewhere);
+        Files.createSymbolicLink(city.of("kafka"), elsewhere);
+        write(directory.resolve("rules/shared.yaml"), "rules");
+        Files.createSymbolicLink(
+                directory.resolve("heimat/rules.yaml"), directory.resolve("rules/shared.yaml"));
+
+        backup();
+        restore();
+
+        assertEquals(
+                "readings",
+                Files.readString(
+                        restored.resolve(
+                                "kafka/log/lifeline.readings-0/00000000000000000000.log")));
+        assertEquals("rules", Files.readString(restored.resolve("city/rules.yaml")));
+    }
+
+    @Test
+    void aLinkThatIsNotFollowedIsNamed() throws Exception {
+        Path link = city.of("history/db/other");
+        for (Path to : List.of(directory.resolve("heimat"), directory.resolve("nowhere"))) {
+            Files.createSymbolicLink(link, to);
+            refused("history/db/other", this::backup);
+            Files.delete(link);
+        }
+        Files.createSymbolicLink(city.of("round"), directory);
+        refused("round", this::backup);
+        assertFalse(Files.exists(directory.resolve("backup.partial")));
+    }
+
+    @Test
+    void aCopyWithoutAStoreIsNotCalledOne() throws Exception {
+        for (String each :
+                List.of("postgres/data/PG_VERSION", "kafka/log/meta.properties", "history/db")) {
+            Path aside = directory.resolve("aside");
+            Files.move(city.of(each), aside);
+            refused(each, this::backup);
+            Files.move(aside, city.of(each));
+        }
+        assertEquals(0, backup());
+    }
+
+    @Test
+    void aBackupThatWouldFillTheDiskIsNotBegun() throws Exception {
+        free = () -> 2L << 30;
+
+        refused("are to stay free", this::backup);
+
+        assertFalse(Files.exists(directory.resolve("backup.partial")));
+    }
+
+    @Test
+    void aBackupEndsWhenTheDiskFillsMeanwhile() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        free = () -> looks.getAndIncrement() < 4 ? 100L << 30 : 1L << 20;
+
+        refused("left free", this::backup);
+
+        assertEquals(5, looks.get());
+        assertFalse(Files.exists(directory.resolve("backup.partial")));
+    }
+
+    @Test
+    void whereADiskIsMountedThereIsNoRoomBeside() throws Exception {
+        assertTrue(BackupCommand.isMountPoint(Path.of("/proc")));
+        assertFalse(BackupCommand.isMountPoint(directory));
+        assertFalse(BackupCommand.isMountPoint(directory.resolve("new")));
+    }
+
+    @Test
+    void aBackupIsNotMadeIntoWhatItCopiesByWhateverName() throws Exception {
+        backup = directory.resolve("heimat/backup");
+        refused("lies in what is to be copied", this::backup);
+
+        Files.createSymbolicLink(directory.resolve("alias"), city.root());
+        backup = directory.resolve("alias/below/backup");
+        refused("lies in what is to be copied", this::backup);
+
+        assertFalse(Files.exists(city.of("below")));
+    }
+
+    @Test
+    void dataAmongTheFilesOfTheCityAreNotTakenForThose() throws Exception {
+        Path moved = directory.resolve("heimat/data");
+        Files.move(city.root(), moved);
+        city = new DataDirectory(moved);
+
+        backup();
+        restore();
+
+        assertTrue(Files.exists(restored.resolve("postgres/data/PG_VERSION")));
+        assertFalse(Files.exists(restored.resolve("city/data")));
+    }
+
+    @Test
+    void aManifestThatLacksSomethingIsRefused() throws Exception {
+        backup();
+        String whole = Files.readString(backup.resolve("manifest.json"));
+        for (String text :
+                List.of(
+                        "null",
+                        "{}",
+                        whole.replaceFirst("\"takenAt\" : \"[^\"]*\"", "\"takenAt\" : null"),
+                        whole.replaceFirst(
+                                "(?s)\"directories\" : \\[[^]]*]", "\"directories\" : null"),
+                        whole.replaceFirst(
+                                "(?s)\"city/points.csv\" : \\{[^}]*}",
+                                "\"city/points.csv\" : null"))) {
+            assertNotEquals(whole, text);
+            Files.writeString(backup.resolve("manifest.json"), text);
+            refusedAndNothingLeft("manifest.json");
+        }
+    }
+
+    private static void refused(String word, Callable<Integer> command) {
+        Refusal refusal = assertThrows(Refusal.class, command::call);
+        String words = refusal.sentences().toString();
+        assertTrue(words.contains(word), words);
     }
 
     private void manifest(String what, String by) throws IOException {
