@@ -298,6 +298,12 @@ class Copy {
         directories.removeIf(each -> each.equals(name) || each.startsWith(name + "/"));
     }
 
+    /** Takes back a file, if it was copied. */
+    void forgetFile(String name) throws IOException {
+        Files.deleteIfExists(root.resolve(name));
+        files.remove(name);
+    }
+
     /** Size and checksum of a file. */
     private Manifest.Entry entry(Path file) throws IOException {
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {

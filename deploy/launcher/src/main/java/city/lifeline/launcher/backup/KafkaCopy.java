@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * The log directory of a Kafka that runs, as it would be found after a kill -9.
  *
  * <p>Segments are appended to and never changed, so the first bytes of one are a log of some moment
- * ago; Kafka cuts off a batch that is not whole. Compaction and retention replace and delete whole
- * segments: then the partition is copied anew. Indexes and snapshots of producers are left out:
- * Kafka makes them from the segments when it was not shut down.
+ * ago; Kafka cuts off a batch that is not whole. Retention deletes the first segments: they are
+ * left out then. Compaction replaces whole segments: then the partition is copied anew. Indexes and
+ * snapshots of producers are left out: Kafka makes them from the segments when it was not shut
+ * down.
  *
  * <p>Partitions are copied one by one, so what follows from a record must be copied before that
  * record: else the copy would know of a reading's acknowledgement, or of its warning, and not have
@@ -169,7 +171,7 @@ final class KafkaCopy {
                         .formatted(partition));
     }
 
-    /** Whether nothing was replaced or deleted while it was copied. */
+    /** Whether nothing but its head was deleted, and nothing replaced, while it was copied. */
     private boolean isCopied(Path directory, String to) throws IOException {
         try {
             List<Listed> before = listed(directory);
@@ -177,23 +179,53 @@ final class KafkaCopy {
                 return false;
             }
             copy.directory(to);
+            Set<String> missed = new HashSet<>();
             for (Listed each : before) {
-                // No more of a segment than there was; other files are replaced as a whole.
-                copy.file(
-                        directory.resolve(each.name),
-                        to + "/" + each.name,
-                        each.name.endsWith(SEGMENT) ? each.bytes : Long.MAX_VALUE);
+                boolean segment = each.name.endsWith(SEGMENT);
+                try {
+                    // No more of a segment than there was; other files are replaced as a whole.
+                    copy.file(
+                            directory.resolve(each.name),
+                            to + "/" + each.name,
+                            segment ? each.bytes : Long.MAX_VALUE);
+                } catch (NoSuchFileException e) {
+                    if (!segment) {
+                        return false;
+                    }
+                    missed.add(each.name);
+                }
             }
             Map<String, Listed> after = new TreeMap<>();
             listed(directory).forEach(each -> after.put(each.name, each));
             if (after.keySet().stream().anyMatch(each -> each.endsWith(REPLACING))) {
                 return false;
             }
+            String last = null;
+            boolean head = true;
             for (Listed each : before) {
-                Listed now = after.get(each.name);
-                boolean replaceable =
-                        each.name.endsWith(SEGMENT) || each.name.endsWith(METADATA_SNAPSHOT);
-                if (replaceable && (now == null || !Objects.equals(now.key, each.key))) {
+                Listed now = after.remove(each.name);
+                boolean same = now != null && Objects.equals(now.key, each.key);
+                if (each.name.endsWith(METADATA_SNAPSHOT) && !same) {
+                    return false;
+                }
+                if (!each.name.endsWith(SEGMENT)) {
+                    continue;
+                }
+                last = each.name;
+                if (now == null && head) {
+                    copy.forgetFile(to + "/" + each.name);
+                } else if (!same || missed.contains(each.name)) {
+                    return false;
+                } else {
+                    head = false;
+                }
+            }
+            if (last != null && head) {
+                // All of it is new.
+                return false;
+            }
+            for (String each : after.keySet()) {
+                if (each.endsWith(SEGMENT) && last != null && each.compareTo(last) < 0) {
                     return false;
                 }
             }

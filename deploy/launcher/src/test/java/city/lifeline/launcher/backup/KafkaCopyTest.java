@@ -174,7 +174,7 @@ class KafkaCopyTest {
     }
 
     @Test
-    void aPartitionOfWhichRetentionDeletesASegmentIsCopiedAnew() throws Exception {
+    void theHeadOfAPartitionThatRetentionDeletesIsLeftOut() throws Exception {
         Path readings = log.resolve("lifeline.readings-0");
         write(readings.resolve(SECOND), "second");
         write(readings.resolve(THIRD), "third");
@@ -189,7 +189,13 @@ class KafkaCopyTest {
 
         assertFalse(Files.exists(copied("lifeline.readings-0/" + FIRST)));
         assertEquals("second", Files.readString(copied("lifeline.readings-0/" + SECOND)));
-        assertEquals("third and more", Files.readString(copied("lifeline.readings-0/" + THIRD)));
+        assertEquals("third", Files.readString(copied("lifeline.readings-0/" + THIRD)));
+        assertEquals(
+                List.of(FIRST, SECOND, THIRD),
+                copy.order.stream()
+                        .filter(each -> each.matches(".*readings-0/.*\\.log"))
+                        .map(each -> each.substring(each.lastIndexOf('/') + 1))
+                        .toList());
         assertEquals(
                 copy.files().keySet().stream()
                         .filter(each -> each.contains("readings-0"))
@@ -198,6 +204,45 @@ class KafkaCopyTest {
                 List.of(
                         "kafka/lifeline.readings-0/" + SECOND,
                         "kafka/lifeline.readings-0/" + THIRD));
+    }
+
+    @Test
+    void aHeadThatIsDeletedBeforeItIsReadIsLeftOutToo() throws Exception {
+        Path readings = log.resolve("lifeline.readings-0");
+        write(readings.resolve(SECOND), "second");
+        copy.changes.put(
+                "kafka/lifeline.readings-0/" + FIRST, () -> Files.delete(readings.resolve(FIRST)));
+
+        run();
+
+        assertFalse(Files.exists(copied("lifeline.readings-0/" + FIRST)));
+        assertEquals("second", Files.readString(copied("lifeline.readings-0/" + SECOND)));
+    }
+
+    @Test
+    void aPartitionThatLosesASegmentInItsMidstOrGainsOneIsCopiedAnew() throws Exception {
+        Path progress = log.resolve("lifeline.gateway-progress-0");
+        write(progress.resolve(SECOND), "second");
+        write(progress.resolve(THIRD), "third");
+        copy.changes.put(
+                "kafka/lifeline.gateway-progress-0/" + THIRD,
+                () -> {
+                    Files.delete(progress.resolve(SECOND));
+                    append(progress.resolve(THIRD), " of the second copy");
+                });
+        Path readings = log.resolve("lifeline.readings-0");
+        write(readings.resolve(THIRD), "third");
+        copy.changes.put(
+                "kafka/lifeline.readings-0/" + THIRD,
+                () -> write(readings.resolve(SECOND), "split off"));
+
+        run();
+
+        assertFalse(Files.exists(copied("lifeline.gateway-progress-0/" + SECOND)));
+        assertEquals(
+                "third of the second copy",
+                Files.readString(copied("lifeline.gateway-progress-0/" + THIRD)));
+        assertEquals("split off", Files.readString(copied("lifeline.readings-0/" + SECOND)));
     }
 
     @Test
