@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +153,12 @@ public final class RestoreCommand implements Callable<Integer> {
     }
 
     private static void inside(String name) {
-        Path path = Path.of(name);
+        Path path;
+        try {
+            path = Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new Refusal("The backup's manifest names what is no path: " + e.getReason());
+        }
         if (path.isAbsolute() || !path.equals(path.normalize()) || path.startsWith("..")) {
             throw new Refusal(
                     "The backup's manifest names %s, which leads out of it.".formatted(name));

@@ -295,6 +295,14 @@ class BackupAndRestoreTest {
     }
 
     @Test
+    void aManifestThatNamesWhatIsNoPathIsRefused() throws Exception {
+        backup();
+        manifest("data/postgres/data/PG_VERSION", "data/\\u0000");
+
+        refusedAndNothingLeft("no path");
+    }
+
+    @Test
     void aRestoredCityIsCopiedAndRestoredAgain() throws Exception {
         backup();
         restore();
@@ -408,6 +416,22 @@ class BackupAndRestoreTest {
         refused("left free", this::backup);
 
         assertEquals(5, looks.get());
+        assertFalse(Files.exists(directory.resolve("backup.partial")));
+    }
+
+    @Test
+    void aFaultThatNobodyThoughtOfLeavesNoSecretsBehind() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        free =
+                () -> {
+                    if (looks.getAndIncrement() < 4) {
+                        return 100L << 30;
+                    }
+                    throw new IllegalStateException("unthought of");
+                };
+
+        assertThrows(IllegalStateException.class, this::backup);
+
         assertFalse(Files.exists(directory.resolve("backup.partial")));
     }
 
