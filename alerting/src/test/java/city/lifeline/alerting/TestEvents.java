@@ -8,6 +8,7 @@ import city.lifeline.model.WarningEvent;
 import city.lifeline.model.WarningIds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the events of one warning in their order. */
@@ -75,6 +76,36 @@ public final class TestEvents {
                         outlook);
         events.set(events.size() - 1, foreseen);
         return foreseen;
+    }
+
+    /** The newest one, with the numbers of its rule's inputs. */
+    public WarningEvent telling(Map<String, Double> inputs) {
+        WarningEvent e = events.get(events.size() - 1);
+        WarningEvent telling =
+                new WarningEvent(
+                        e.id(),
+                        e.number(),
+                        e.kind(),
+                        e.run(),
+                        e.rule(),
+                        e.rulesVersion(),
+                        e.point(),
+                        e.asset(),
+                        e.grade(),
+                        e.peak(),
+                        e.value(),
+                        e.peakValue(),
+                        e.limit(),
+                        e.unit(),
+                        e.atUs(),
+                        e.raisedAtUs(),
+                        e.lane(),
+                        e.certainty(),
+                        e.latched(),
+                        e.outlook(),
+                        inputs);
+        events.set(events.size() - 1, telling);
+        return telling;
     }
 
     public WarningEvent peaked(double value) {

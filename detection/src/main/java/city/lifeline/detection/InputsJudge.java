@@ -243,6 +243,7 @@ final class InputsJudge implements GroupJudge {
                                 known.getOrDefault(
                                         measure.told(),
                                         state.rule == null ? Double.NaN : state.rule.peakValue),
+                                told(known),
                                 events)
                         : detector.rest(state.rule, state.nowUs);
         if (state.rule == null || !state.rule.open()) {
@@ -314,6 +315,18 @@ final class InputsJudge implements GroupJudge {
             return Latch.Input.BETWEEN;
         }
         return raise == null || clear == null ? null : Latch.Input.SAFE;
+    }
+
+    /** The numbers that a text may name. */
+    private Map<String, Double> told(Map<String, Double> known) {
+        Map<String, Double> told = new HashMap<>();
+        for (String name : measure.names()) {
+            Double number = known.get(name);
+            if (number != null) {
+                told.put(name, number);
+            }
+        }
+        return told;
     }
 
     /** Null where it is unknown. */

@@ -3,6 +3,7 @@ package city.lifeline.detection;
 import city.lifeline.model.Certainty;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Outlook;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,12 @@ public final class RuleState {
     /** As the warning's last event told it. */
     public @Nullable Outlook outlook;
 
+    /**
+     * Of a rule over several quantities: the newest known numbers of its inputs, by name; null
+     * where there are none.
+     */
+    public @Nullable Map<String, Double> inputs;
+
     /** Place of a grade in the arrays. Stored: never change it. */
     static int slot(Grade grade) {
         return switch (grade) {
@@ -103,6 +110,7 @@ public final class RuleState {
         copy.recent = recent.clone();
         copy.unit = unit;
         copy.outlook = outlook;
+        copy.inputs = inputs;
         return copy;
     }
 

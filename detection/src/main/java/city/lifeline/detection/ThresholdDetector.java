@@ -14,7 +14,9 @@ import city.lifeline.model.WarningEvent;
 import city.lifeline.model.registry.Point;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -369,6 +371,7 @@ final class ThresholdDetector {
      * @param inputs of each grade, mildest first; null where it is unknown
      * @param certain whether each holds, too, if nothing that is uncertain counts
      * @param value that warnings tell
+     * @param numbers of inputs that are known, by name
      */
     @Nullable RuleState conditions(
             @Nullable RuleState state,
@@ -376,6 +379,7 @@ final class ThresholdDetector {
             Latch.@Nullable Input[] inputs,
             boolean[] certain,
             double value,
+            Map<String, Double> numbers,
             Consumer<WarningEvent> events) {
         if (state == null && !Arrays.asList(inputs).contains(Latch.Input.DANGEROUS)) {
             return null;
@@ -397,6 +401,10 @@ final class ThresholdDetector {
                 rests = !certain[i];
             }
         }
+        // What is not known now is told as it was last.
+        Map<String, Double> newest = of.inputs == null ? new HashMap<>() : new HashMap<>(of.inputs);
+        newest.putAll(numbers);
+        of.inputs = newest;
         return told(of, timeUs, value, rests ? Quality.UNCERTAIN : Quality.GOOD, events);
     }
 

@@ -5,6 +5,7 @@ import city.lifeline.model.Lane;
 import city.lifeline.model.WarningEvent;
 import city.lifeline.model.WarningIds;
 import city.lifeline.model.registry.Point;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -149,7 +150,8 @@ final class WarningEvents {
                 event.lane(),
                 event.certainty(),
                 event.latched(),
-                event.outlook());
+                event.outlook(),
+                event.inputs());
     }
 
     private void emit(
@@ -194,7 +196,8 @@ final class WarningEvents {
                         lane,
                         state.certainty,
                         state.latched,
-                        grade == null ? null : state.outlook));
+                        grade == null ? null : state.outlook,
+                        state.inputs == null ? Map.of() : state.inputs));
     }
 
     private String unit(RuleState state) {

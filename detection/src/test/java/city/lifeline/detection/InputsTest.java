@@ -11,6 +11,7 @@ import city.lifeline.model.Lane;
 import city.lifeline.model.Quality;
 import city.lifeline.model.WarningEvent;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -192,6 +193,26 @@ class InputsTest {
         city.sample("P", 1, 0.3).sample("F", 1, 30, Quality.BAD, Lane.LIVE).clock(9);
         city.sample("P", 10, 0.3).sample("F", 10, 30, Quality.GOOD, Lane.LATE).clock(20);
         assertEquals(List.of(), city.events());
+    }
+
+    @Test
+    void eventsTellTheNumbersOfInputsAndWhatTheyWereLastWhereTheyAreNotKnown() {
+        City city =
+                new City(
+                        InputsGiven.stations(),
+                        InputsGiven.rule(
+                                "{p: {quantity: pressure, unit: MPa},"
+                                        + " f: {quantity: flow, unit: m3/h, of: max}}",
+                                "{blue: {raise: p <= 0.3}, red: {raise: p <= 0.3 && f >= 30}}"));
+        city.sample("P", 1, 0.3).sample("F", 1, 31).sample("G", 1, 2).clock(1);
+        for (int second = 2; second < 10; second++) {
+            city.sample("P", second, second < 9 ? 0.25 : 0.5);
+        }
+        city.clock(10);
+        assertEquals(Map.of("p", 0.3, "f", 31.0), city.events().get(0).inputs());
+        WarningEvent cleared = city.events().get(city.events().size() - 1);
+        assertEquals(WarningEvent.Kind.CLEARED, cleared.kind());
+        assertEquals(Map.of("p", 0.5, "f", 31.0), cleared.inputs());
     }
 
     @Test

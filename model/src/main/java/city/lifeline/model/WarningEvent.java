@@ -1,5 +1,8 @@
 package city.lifeline.model;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param certainty as the rule gives it; of a forecast, whether it has come true
  * @param latched whether the warning stays open until a person acknowledges it
  * @param outlook of a rule that forecasts, while what it forecasts has not come; else null
+ * @param inputs of a rule over several quantities, the numbers of its inputs by name, as far as
+ *     they are or were known; in the order of names
  */
 public record WarningEvent(
         String id,
@@ -47,7 +52,59 @@ public record WarningEvent(
         Lane lane,
         Certainty certainty,
         boolean latched,
-        @Nullable Outlook outlook) {
+        @Nullable Outlook outlook,
+        Map<String, Double> inputs) {
+
+    public WarningEvent {
+        // Ordered, so that the same event is the same bytes.
+        inputs = inputs.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(inputs));
+    }
+
+    /** Of a rule without inputs. */
+    public WarningEvent(
+            String id,
+            int number,
+            Kind kind,
+            String run,
+            String rule,
+            String rulesVersion,
+            String point,
+            String asset,
+            @Nullable Grade grade,
+            Grade peak,
+            double value,
+            double peakValue,
+            double limit,
+            String unit,
+            long atUs,
+            long raisedAtUs,
+            Lane lane,
+            Certainty certainty,
+            boolean latched,
+            @Nullable Outlook outlook) {
+        this(
+                id,
+                number,
+                kind,
+                run,
+                rule,
+                rulesVersion,
+                point,
+                asset,
+                grade,
+                peak,
+                value,
+                peakValue,
+                limit,
+                unit,
+                atUs,
+                raisedAtUs,
+                lane,
+                certainty,
+                latched,
+                outlook,
+                Map.of());
+    }
 
     /** Of a rule that does not forecast. */
     public WarningEvent(

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -67,10 +68,8 @@ public final class RuleTexts {
         if (template.zh().isBlank() && template.en().isBlank()) {
             return null;
         }
-        for (String name : TextTemplate.VARIABLES) {
-            String variable = '{' + name + '}';
-            boolean used = template.zh().contains(variable) || template.en().contains(variable);
-            if (used && !zh.containsKey(name)) {
+        for (String used : List.of(template.zh(), template.en())) {
+            if (!zh.keySet().containsAll(TextTemplate.variables(used))) {
                 return null;
             }
         }
@@ -112,6 +111,8 @@ public final class RuleTexts {
             put(values, "minutesToLimit", outlook.minutes());
             put(values, "minutesToRed", outlook.minutesToRed());
         }
+        warning.inputs()
+                .forEach((name, value) -> values.put(TextTemplate.VALUE_OF + name, figure(value)));
         return values;
     }
 

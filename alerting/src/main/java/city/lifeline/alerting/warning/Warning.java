@@ -7,6 +7,7 @@ import city.lifeline.model.Lane;
 import city.lifeline.model.Outlook;
 import city.lifeline.model.WarningEvent;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param clears 0 or 1
  * @param lastEventNumber of the newest event that is in it
  * @param outlook of the newest event, if it forecasts
+ * @param inputs of the newest event, if its rule has such
  */
 public record Warning(
         String id,
@@ -48,7 +50,12 @@ public record Warning(
         int downgrades,
         int clears,
         int lastEventNumber,
-        @Nullable Outlook outlook) {
+        @Nullable Outlook outlook,
+        Map<String, Double> inputs) {
+
+    public Warning {
+        inputs = Map.copyOf(inputs);
+    }
 
     /** Of the condition, not of what people do about it. */
     public enum State {
@@ -85,7 +92,8 @@ public record Warning(
                 one(event, WarningEvent.Kind.DOWNGRADED),
                 one(event, WarningEvent.Kind.CLEARED),
                 event.number(),
-                event.outlook());
+                event.outlook(),
+                event.inputs());
     }
 
     /** The warning with one more event, which must not be in it yet. */
@@ -119,7 +127,8 @@ public record Warning(
                 downgrades + other.downgrades,
                 clears + other.clears,
                 newest.lastEventNumber,
-                newest.outlook);
+                newest.outlook,
+                newest.inputs);
     }
 
     private static boolean changesGrade(WarningEvent event) {

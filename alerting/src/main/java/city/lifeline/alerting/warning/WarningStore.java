@@ -9,6 +9,8 @@ import city.lifeline.model.Grade;
 import city.lifeline.model.Outlook;
 import city.lifeline.model.Runs;
 import city.lifeline.model.WarningEvent;
+import java.sql.Array;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -559,9 +561,9 @@ public final class WarningStore {
                      peak_value, limit_value, raised_at, grade_since, updated_at, cleared_at,
                      certainty, delayed, latched, raises, upgrades, downgrades, clears,
                      last_event_number, outlook_minutes, outlook_earliest, outlook_latest,
-                     outlook_minutes_to_red)
+                     outlook_minutes_to_red, input_names, input_values)
                 values (?, ?, ?, ?, ?, ?, ?, ?::grade, ?::grade, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                        ?, ?, ?, ?, ?, ?, ?, ?)
+                        ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (id) do update set
                     rules_version = excluded.rules_version, grade = excluded.grade,
                     peak = excluded.peak, state = excluded.state, value = excluded.value,
@@ -575,7 +577,8 @@ public final class WarningStore {
                     outlook_minutes = excluded.outlook_minutes,
                     outlook_earliest = excluded.outlook_earliest,
                     outlook_latest = excluded.outlook_latest,
-                    outlook_minutes_to_red = excluded.outlook_minutes_to_red
+                    outlook_minutes_to_red = excluded.outlook_minutes_to_red,
+                    input_names = excluded.input_names, input_values = excluded.input_values
                 """,
                 warnings,
                 Math.max(1, warnings.size()),
@@ -631,6 +634,11 @@ public final class WarningStore {
         statement.setObject(27, outlook == null ? null : outlook.earliestMinutes(), Types.DOUBLE);
         statement.setObject(28, outlook == null ? null : outlook.latestMinutes(), Types.DOUBLE);
         statement.setObject(29, outlook == null ? null : outlook.minutesToRed(), Types.DOUBLE);
+        List<String> names = List.copyOf(warning.inputs().keySet());
+        Double[] values = names.stream().map(warning.inputs()::get).toArray(Double[]::new);
+        Connection connection = statement.getConnection();
+        statement.setArray(30, connection.createArrayOf("text", names.toArray()));
+        statement.setArray(31, connection.createArrayOf("float8", values));
     }
 
     private static HandledWarning handled(ResultSet row, int n) throws SQLException {
@@ -661,13 +669,30 @@ public final class WarningStore {
                         row.getInt("downgrades"),
                         row.getInt("clears"),
                         row.getInt("last_event_number"),
-                        outlook(row));
+                        outlook(row),
+                        inputs(row));
         return new HandledWarning(
                 warning,
                 handling(row),
                 grade(row, "released_grade"),
                 row.getString("incident"),
                 row.getString("drill"));
+    }
+
+    /** None in rows of versions that did not store them. */
+    private static Map<String, Double> inputs(ResultSet row) throws SQLException {
+        Array ofNames = row.getArray("input_names");
+        Array ofValues = row.getArray("input_values");
+        if (ofNames == null || ofValues == null) {
+            return Map.of();
+        }
+        String[] names = (String[]) ofNames.getArray();
+        Double[] values = (Double[]) ofValues.getArray();
+        Map<String, Double> inputs = new HashMap<>();
+        for (int i = 0; i < Math.min(names.length, values.length); i++) {
+            inputs.put(names[i], values[i]);
+        }
+        return inputs;
     }
 
     private static @Nullable Outlook outlook(ResultSet row) throws SQLException {

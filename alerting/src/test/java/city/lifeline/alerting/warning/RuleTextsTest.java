@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import city.lifeline.alerting.TestCity;
 import city.lifeline.alerting.TestEvents;
+import city.lifeline.detection.rules.ParsedRules;
 import city.lifeline.detection.rules.Rule;
 import city.lifeline.detection.rules.RuleParser;
 import city.lifeline.model.Grade;
@@ -18,6 +19,7 @@ import city.lifeline.model.registry.RegistryFiles;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RuleTextsTest {
@@ -108,7 +110,39 @@ class RuleTextsTest {
         assertEquals("Pit {value} $1 {limit} is bad", text.en());
     }
 
+    @Test
+    void eachInputsNumberCanBeNamed() {
+        String yaml =
+                """
+                zone: Asia/Shanghai
+                rules:
+                  - id: R
+                    name: {zh: 泄漏, en: Leak}
+                    group: {by: asset}
+                    inputs:
+                      gas: {quantity: methane, unit: "%{vol}"}
+                      flow: {quantity: flow, unit: m3/h, of: max}
+                    grades: {red: {raise: gas >= 2 && flow >= 300, onDelay: 1s}}
+                    source: test
+                    text: {zh: '甲烷 {value:gas} %vol，流量 {value:flow} m³/h', en: 'methane {value:gas} %vol and flow {value:flow} m³/h'}
+                """;
+        ParsedRules parsed = RuleParser.parse("v1", Map.of("r.yaml", yaml), Registry.EMPTY);
+        Rule rule =
+                Objects.requireNonNull(parsed.rules(), parsed.faults()::toString).rules().get(0);
+        Warning told = with(null, Map.of("gas", 2.1, "flow", 340.0));
+        assertEquals(
+                new Text("甲烷 2.1 %vol，流量 340 m³/h", "methane 2.1 %vol and flow 340 m³/h"),
+                texts.of(told, rule, point, null).text());
+        assertNull(
+                texts.of(with(null, Map.of()), rule, point, null).text(),
+                "an event of a version that did not tell them has the plain sentence");
+    }
+
     private Warning withOutlook(Outlook outlook) {
+        return with(outlook, Map.of());
+    }
+
+    private Warning with(@Nullable Outlook outlook, Map<String, Double> inputs) {
         return new Warning(
                 warning.id(),
                 warning.run(),
@@ -135,6 +169,7 @@ class RuleTextsTest {
                 warning.downgrades(),
                 warning.clears(),
                 warning.lastEventNumber(),
-                outlook);
+                outlook,
+                inputs);
     }
 }

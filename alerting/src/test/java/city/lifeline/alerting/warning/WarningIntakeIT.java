@@ -121,6 +121,20 @@ class WarningIntakeIT {
     }
 
     @Test
+    void theNumbersOfInputsAreThoseOfTheNewestEvent() {
+        TestEvents events = TestEvents.live("MH-1-CH4");
+        events.raised(Grade.YELLOW, 12);
+        events.telling(Map.of("gas", 2.1, "flow", 340.0));
+        intake().store(records(0, events.all()), new HashMap<>());
+        assertEquals(Map.of("gas", 2.1, "flow", 340.0), stored().get(0).warning().inputs());
+
+        events.upgraded(Grade.RED, 52);
+        WarningEvent newest = events.telling(Map.of("gas", 2.4, "flow", Double.NaN));
+        intake().store(List.of(record(1, newest)), new HashMap<>(Map.of(0, 1L)));
+        assertEquals(Map.of("gas", 2.4, "flow", Double.NaN), stored().get(0).warning().inputs());
+    }
+
+    @Test
     void oneBatch() {
         WarningIntake.Outcome outcome = intake().store(records(0, events()), new HashMap<>());
 

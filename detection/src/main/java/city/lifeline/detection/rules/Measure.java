@@ -360,6 +360,14 @@ public sealed interface Measure {
                             .anyMatch(expression -> expression.names().contains(input));
         }
 
+        /** The inputs and residuals whose numbers are looked at. */
+        public List<String> names() {
+            return Stream.concat(
+                            inputs.stream().map(Input::name).filter(this::isUsed),
+                            residuals.stream().map(Residual::name))
+                    .toList();
+        }
+
         /** The registered values of an input's points that conditions are about. */
         public Set<String> registered(String input) {
             Set<String> names = new TreeSet<>(named(input));

@@ -293,8 +293,9 @@ final class RuleReader {
                                         ? fields.has("share")
                                                 ? DEFAULT_SHARE_TEXT
                                                 : DEFAULT_COUNT_TEXT
-                                        : TextTemplate.DEFAULT);
-        Text measures = template(fields, "measures", NO_MEASURES);
+                                        : TextTemplate.DEFAULT,
+                        measure);
+        Text measures = template(fields, "measures", NO_MEASURES, measure);
         Rule.OneHigher oneHigher = oneHigher(fields, members || inputs);
         places.put("oneHigher", fields.place("oneHigher"));
 
@@ -676,13 +677,17 @@ final class RuleReader {
         return Certainty.LIKELY;
     }
 
-    private static Text template(Fields fields, String name, Text otherwise) {
+    private static Text template(
+            Fields fields, String name, Text otherwise, @Nullable Measure measure) {
         Text text = fields.bilingual(name, MAX_TEXT);
         if (text == null) {
             return otherwise;
         }
-        TextTemplate.problems(text.zh()).forEach(problem -> fields.fault(name + ".zh", problem));
-        TextTemplate.problems(text.en()).forEach(problem -> fields.fault(name + ".en", problem));
+        List<String> inputs = measure instanceof Measure.Inputs of ? of.names() : List.of();
+        TextTemplate.problems(text.zh(), inputs)
+                .forEach(problem -> fields.fault(name + ".zh", problem));
+        TextTemplate.problems(text.en(), inputs)
+                .forEach(problem -> fields.fault(name + ".en", problem));
         return text;
     }
 

@@ -1,11 +1,14 @@
 package city.lifeline.detection.rules;
 
 import city.lifeline.model.Text;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Texts with variables such as {@code {value}}. No expressions: a fixed set of names. */
 public final class TextTemplate {
@@ -30,6 +33,9 @@ public final class TextTemplate {
                     "unit",
                     "value");
 
+    /** Before the name of an input: its number, as in {@code {value:flow}}. */
+    public static final String VALUE_OF = "value:";
+
     /** Of a rule that has no words of its own. */
     public static final Text DEFAULT =
             new Text(
@@ -47,8 +53,27 @@ public final class TextTemplate {
                         found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), "")));
     }
 
-    /** What is wrong with a template, as clauses; empty if nothing. */
+    /** The variables that a template mentions. */
+    public static Set<String> variables(String template) {
+        return VARIABLE.matcher(template)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    /** What is wrong with a template of a rule without inputs. */
     static List<String> problems(String template) {
+        return problems(template, List.of());
+    }
+
+    /**
+     * What is wrong with a template, as clauses; empty if nothing.
+     *
+     * @param inputs whose numbers it may mention
+     */
+    static List<String> problems(String template, Collection<String> inputs) {
+        Set<String> known = new TreeSet<>(VARIABLES);
+        inputs.forEach(input -> known.add(VALUE_OF + input));
         String rest = VARIABLE.matcher(template).replaceAll("");
         if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
             return List.of(
@@ -58,21 +83,21 @@ public final class TextTemplate {
         return VARIABLE.matcher(template)
                 .results()
                 .map(found -> found.group(1))
-                .filter(name -> !VARIABLES.contains(name))
+                .filter(name -> !known.contains(name))
                 .distinct()
                 .map(
                         name ->
                                 "has the unknown variable {%s}; %sknown are %s"
                                         .formatted(
                                                 name,
-                                                Words.nearest(name, VARIABLES)
+                                                Words.nearest(name, known)
                                                         .map(
                                                                 near ->
                                                                         "did you mean {"
                                                                                 + near
                                                                                 + "}? ")
                                                         .orElse(""),
-                                                VARIABLES.stream().sorted().toList()))
+                                                known))
                 .toList();
     }
 }

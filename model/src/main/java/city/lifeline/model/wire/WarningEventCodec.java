@@ -3,9 +3,13 @@ package city.lifeline.model.wire;
 import city.lifeline.model.Grade;
 import city.lifeline.model.Outlook;
 import city.lifeline.model.WarningEvent;
+import city.lifeline.wire.v1.InputRecord;
 import city.lifeline.wire.v1.OutlookRecord;
 import city.lifeline.wire.v1.WarningEventRecord;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Values of {@code lifeline.warning-events}. */
 public final class WarningEventCodec {
@@ -43,6 +47,11 @@ public final class WarningEventCodec {
                             .setLatestMinutes(outlook.latestMinutes())
                             .setMinutesToRed(outlook.minutesToRed()));
         }
+        event.inputs()
+                .forEach(
+                        (name, value) ->
+                                record.addInputs(
+                                        InputRecord.newBuilder().setName(name).setValue(value)));
         return record.build().toByteArray();
     }
 
@@ -77,7 +86,17 @@ public final class WarningEventCodec {
                 Codes.lane(record.getLane()),
                 Codes.certainty(record.getCertainty()),
                 record.getLatched(),
-                record.hasOutlook() ? outlook(record.getOutlook()) : null);
+                record.hasOutlook() ? outlook(record.getOutlook()) : null,
+                inputs(record.getInputsList()));
+    }
+
+    private static Map<String, Double> inputs(List<InputRecord> records) {
+        if (records.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Double> inputs = new HashMap<>();
+        records.forEach(record -> inputs.put(record.getName(), record.getValue()));
+        return inputs;
     }
 
     private static Outlook outlook(OutlookRecord record) {

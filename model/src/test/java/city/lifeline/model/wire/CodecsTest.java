@@ -206,6 +206,45 @@ class CodecsTest {
                         new Outlook(24, 20.5, 31, Double.POSITIVE_INFINITY)));
     }
 
+    @Test
+    void theNumbersOfInputsAreTheSameBytesInWhateverOrderTheyWerePut() throws UndecodableException {
+        byte[] bytes = null;
+        for (Map<String, Double> inputs :
+                List.of(Map.of("flow", 340.0, "gas", 2.1), Map.of("gas", 2.1, "flow", 340.0))) {
+            WarningEvent event =
+                    event(WarningEvent.Kind.RAISED, Grade.BLUE, Grade.BLUE, Certainty.LIKELY);
+            WarningEvent told =
+                    new WarningEvent(
+                            event.id(),
+                            event.number(),
+                            event.kind(),
+                            event.run(),
+                            event.rule(),
+                            event.rulesVersion(),
+                            event.point(),
+                            event.asset(),
+                            event.grade(),
+                            event.peak(),
+                            event.value(),
+                            event.peakValue(),
+                            event.limit(),
+                            event.unit(),
+                            event.atUs(),
+                            event.raisedAtUs(),
+                            event.lane(),
+                            event.certainty(),
+                            event.latched(),
+                            null,
+                            inputs);
+            assertRoundTrip(told);
+            assertEquals(List.of("flow", "gas"), List.copyOf(told.inputs().keySet()));
+            if (bytes != null) {
+                assertArrayEquals(bytes, WarningEventCodec.encode(told));
+            }
+            bytes = WarningEventCodec.encode(told);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyKindOfWarningEvent(WarningEvent.Kind kind) throws UndecodableException {
