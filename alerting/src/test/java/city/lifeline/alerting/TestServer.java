@@ -36,6 +36,10 @@ import java.util.Optional;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 
 /** The whole process but Kafka, whose records the test hands over itself. */
 public final class TestServer implements AutoCloseable {
@@ -65,6 +69,20 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Hashes passwords quickly: a hash of the product's takes a third of a second of a core, at
+     * each start and each login.
+     */
+    @Configuration(proxyBeanMethods = false)
+    static class QuickPasswords {
+        @Bean
+        @Primary
+        PasswordEncoder quickPasswordEncoder() {
+            return new DelegatingPasswordEncoder(
+                    "bcrypt", Map.of("bcrypt", new BCryptPasswordEncoder(4)));
+        }
+    }
+
     /** Where the next event goes. */
     static final class TestLog {
         private final Map<Integer, Long> end = new HashMap<>();
@@ -80,74 +98,72 @@ public final class TestServer implements AutoCloseable {
 
     public static TestServer start(
             TestDatabase database, URI history, Optional<ParsedCity.Valid> city) {
-        return new TestServer(Alerting.start(settings(database, history), city, NoKafka.class));
+        return started(settings(database, history), city);
+    }
+
+    /** With passwords hashed as the product does it. */
+    public static TestServer startWithTheProductsHashes(TestDatabase database) {
+        return new TestServer(
+                Alerting.start(
+                        settings(database, URI.create("http://127.0.0.1:1")),
+                        Optional.of(city()),
+                        NoKafka.class));
+    }
+
+    private static TestServer started(AlertingSettings settings, Optional<ParsedCity.Valid> city) {
+        return new TestServer(Alerting.start(settings, city, NoKafka.class, QuickPasswords.class));
     }
 
     static TestServer start(TestDatabase database, TlsFiles tls) {
-        return new TestServer(
-                Alerting.start(
-                        settings(database, URI.create("http://127.0.0.1:1"), tls),
-                        Optional.of(city()),
-                        NoKafka.class));
+        return started(
+                settings(database, URI.create("http://127.0.0.1:1"), tls), Optional.of(city()));
     }
 
     /** With people who are reached as these settings have it. */
     public static TestServer start(TestDatabase database, NotifySettings notifying) {
-        return new TestServer(
-                Alerting.start(
-                        settings(
-                                database,
-                                URI.create("http://127.0.0.1:1"),
-                                TlsFiles.STANDARD,
-                                notifying),
-                        Optional.of(city()),
-                        NoKafka.class));
+        return started(
+                settings(database, URI.create("http://127.0.0.1:1"), TlsFiles.STANDARD, notifying),
+                Optional.of(city()));
     }
 
     /** Of a simulated city, with people who are reached as these settings have it. */
     public static TestServer start(
             TestDatabase database, NotifySettings notifying, SimulatorLink simulator) {
-        return new TestServer(
-                Alerting.start(
-                        settings(
-                                database,
-                                URI.create("http://127.0.0.1:1"),
-                                TlsFiles.STANDARD,
-                                notifying,
-                                AccessSettings.alone(),
-                                PublicSettings.standard(),
-                                Optional.of(simulator)),
-                        Optional.of(city()),
-                        NoKafka.class));
+        return started(
+                settings(
+                        database,
+                        URI.create("http://127.0.0.1:1"),
+                        TlsFiles.STANDARD,
+                        notifying,
+                        AccessSettings.alone(),
+                        PublicSettings.standard(),
+                        Optional.of(simulator)),
+                Optional.of(city()));
     }
 
     /** Whose public messages go where these settings say. */
     public static TestServer start(TestDatabase database, PublicSettings publishing) {
-        return new TestServer(
-                Alerting.start(
-                        settings(
-                                database,
-                                URI.create("http://127.0.0.1:1"),
-                                TlsFiles.STANDARD,
-                                NotifySettings.none(),
-                                AccessSettings.alone(),
-                                publishing),
-                        Optional.of(city()),
-                        NoKafka.class));
+        return started(
+                settings(
+                        database,
+                        URI.create("http://127.0.0.1:1"),
+                        TlsFiles.STANDARD,
+                        NotifySettings.none(),
+                        AccessSettings.alone(),
+                        publishing),
+                Optional.of(city()));
     }
 
     /** Into which people get as these settings have it. */
     public static TestServer start(TestDatabase database, AccessSettings access) {
-        return new TestServer(
-                Alerting.start(
-                        settings(
-                                database,
-                                URI.create("http://127.0.0.1:1"),
-                                TlsFiles.STANDARD,
-                                NotifySettings.none(),
-                                access),
-                        Optional.of(city()),
-                        NoKafka.class));
+        return started(
+                settings(
+                        database,
+                        URI.create("http://127.0.0.1:1"),
+                        TlsFiles.STANDARD,
+                        NotifySettings.none(),
+                        access),
+                Optional.of(city()));
     }
 
     static AlertingSettings settings(TestDatabase database, URI history) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -46,8 +47,8 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HardeningIT {
 
-    private final TestServer server =
-            TestServer.start(new TestDatabase(), URI.create("http://127.0.0.1:1"));
+    private final TestDatabase database = new TestDatabase();
+    private final TestServer server = TestServer.startWithTheProductsHashes(database);
     private final Http admin = Http.admin(server.address());
 
     @AfterAll
@@ -67,6 +68,18 @@ class HardeningIT {
         assertEquals("DENY", answer.header("X-Frame-Options"));
         assertEquals("no-referrer", answer.header("Referrer-Policy"));
         assertEquals("", answer.header("Server"));
+    }
+
+    /** Each guess at a stolen hash takes a third of a second of a core. */
+    @Test
+    void passwordsAreHashedSoThatGuessingIsSlow() {
+        String hash =
+                database.jdbc()
+                        .queryForObject(
+                                "select password_hash from users where name = 'admin'",
+                                String.class);
+        assertNotNull(hash);
+        assertTrue(hash.startsWith("{bcrypt}$2a$12$"), hash.substring(0, 15));
     }
 
     @Test
