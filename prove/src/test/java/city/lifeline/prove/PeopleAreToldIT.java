@@ -3,8 +3,14 @@ package city.lifeline.prove;
 import city.lifeline.prove.paging.PeopleAreTold;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** P5: every notification that is owed reaches a channel, whichever instance is killed. */
+/**
+ * P5: every notification that is owed reaches a channel, whichever instance is killed. It has
+ * processes of its own, and waits most of the time, so it runs beside the others.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(SharedRigs.class)
 class PeopleAreToldIT {
 
