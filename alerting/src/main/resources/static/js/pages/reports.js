@@ -16,13 +16,11 @@ const PERIODS = ['shift', 'day', 'month'];
 const seconds = (value) => (value === null || value === undefined ? '–' : elapsed(value * 1000));
 const percent = (part, whole) => (whole ? `${number((100 * part) / whole)} %` : '–');
 
-const MOST_BESIDE = 4; // columns that fit a telephone
-
 function table(label, columns, rows, test) {
   return h('section', { class: 'report-section', 'data-test': test }, [
     h('h2', label),
     rows.length
-      ? h('table', { class: ['report-table', columns.length > MOST_BESIDE && 'stacked'] }, [
+      ? h('table', { class: 'report-table stacked' }, [
           h('thead', h('tr', columns.map(({ text, figure }) => h('th', { scope: 'col', class: figure && 'figure-cell' }, text)))),
           h('tbody', rows.map((cells, i) =>
             h('tr', { key: i }, cells.map((cell, c) =>
