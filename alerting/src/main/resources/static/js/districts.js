@@ -24,6 +24,12 @@ async function load() {
   }
 }
 
+/** All names of a district, to search in. */
+export function districtNames(name) {
+  const known = names.value.get(name);
+  return [name, known?.zh, known?.en];
+}
+
 /** A district's name in the language on the screen, where the city's map has it. */
 export function districtName(name) {
   if (name && !asked) {

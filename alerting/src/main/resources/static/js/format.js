@@ -109,6 +109,11 @@ export function parts(value, code) {
   return [number(value), unit(code)];
 }
 
+/** A limit beside a value that has the unit: in the words of the value where that is told in larger units. */
+export function limitFigure(value, code) {
+  return code === 's' ? quantity(value, code) : number(value);
+}
+
 /** A value with its unit. Percentages and degrees stand close to their number in Chinese typesetting too. */
 export function quantity(value, code) {
   return parts(value, code).filter(Boolean).join('\u00a0');

@@ -26,5 +26,9 @@ systemIsLight.addEventListener('change', apply);
 apply();
 
 // Paper is white, whatever the screen is.
-addEventListener('beforeprint', () => (document.documentElement.dataset.theme = 'light'));
-addEventListener('afterprint', apply);
+let onScreen;
+addEventListener('beforeprint', () => {
+  onScreen = document.documentElement.dataset.theme;
+  document.documentElement.dataset.theme = 'light';
+});
+addEventListener('afterprint', () => (document.documentElement.dataset.theme = onScreen));

@@ -1,6 +1,6 @@
 import { h, ref } from 'vue';
 import { t } from '../i18n.js';
-import { count, fullTime, number, quantity } from '../format.js';
+import { count, fullTime, limitFigure, quantity } from '../format.js';
 import { momentOf } from './bits.js';
 import { gradeMark, gradeName } from './grade.js';
 
@@ -50,7 +50,7 @@ export const Timeline = {
               h('span', { class: 'timeline-what' }, title(event)),
               h('span', { class: 'timeline-value' }, [
                 h('span', { class: 'number' }, quantity(event.value, props.unitCode)),
-                event.kind !== 'PEAKED' && Number.isFinite(event.limit) && h('span', { class: 'sub' }, t('row.limit', { value: number(event.limit) })),
+                event.kind !== 'PEAKED' && Number.isFinite(event.limit) && h('span', { class: 'sub' }, t('row.limit', { value: limitFigure(event.limit, props.unitCode) })),
               ]),
               h(
                 'time',

@@ -2,7 +2,7 @@
 
 import { computed, h, nextTick, onBeforeUnmount, onMounted, ref, shallowRef, watch } from 'vue';
 import { t } from '../i18n.js';
-import { clean, number } from '../format.js';
+import { clean, limitFigure } from '../format.js';
 import { href } from '../router.js';
 import { isOpen, markOf, peakOf, valueOf } from '../store.js';
 import { AcknowledgeButton, canAcknowledge } from './acknowledge.js';
@@ -77,7 +77,7 @@ const WarningRow = {
     const value = (w) =>
       cell('cell-value', [
         h('span', { class: ['line', 'strong', 'reading', w.grade && `${w.grade.toLowerCase()}-ink`] }, measured(props.value, w.unit)),
-        Number.isFinite(w.limit) && h('span', { class: 'sub line' }, t('row.limit', { value: number(w.limit) })),
+        Number.isFinite(w.limit) && h('span', { class: 'sub line' }, t('row.limit', { value: limitFigure(w.limit, w.unit) })),
       ]);
 
     const peak = (w) =>

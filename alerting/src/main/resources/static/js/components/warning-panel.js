@@ -4,7 +4,7 @@ import { computed, h, onBeforeUnmount, onMounted, shallowRef, watch } from 'vue'
 import * as api from '../api.js';
 import { districtName } from '../districts.js';
 import { t } from '../i18n.js';
-import { clean, count, fullTime, nameOf, number } from '../format.js';
+import { clean, count, fullTime, limitFigure, nameOf } from '../format.js';
 import { href, replace } from '../router.js';
 import {
   LIVE,
@@ -177,7 +177,7 @@ export const WarningPanel = {
           figure(
             t(gone ? 'warning.last' : 'warning.now'),
             measured(valueOf(w), w.unit),
-            Number.isFinite(w.limit) ? t('row.limit', { value: number(w.limit) }) : '',
+            Number.isFinite(w.limit) ? t('row.limit', { value: limitFigure(w.limit, w.unit) }) : '',
             w.grade && `${w.grade.toLowerCase()}-ink`,
           ),
           figure(t('warning.peak'), measured(peakOf(w), w.unit), gradeName(w.peak), `${w.peak.toLowerCase()}-ink`),

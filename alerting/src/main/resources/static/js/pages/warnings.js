@@ -2,7 +2,7 @@
 
 import { computed, h, onBeforeUnmount, reactive, ref, shallowRef, watch } from 'vue';
 import * as api from '../api.js';
-import { districtName } from '../districts.js';
+import { districtNames } from '../districts.js';
 import { t, tn } from '../i18n.js';
 import { clean, count } from '../format.js';
 import { go, href, replace, route } from '../router.js';
@@ -35,13 +35,14 @@ function haystack(warning) {
   let text = haystacks.get(warning);
   if (text === undefined) {
     const names = [warning.ruleName, warning.pointName, warning.assetName].flatMap((name) => [name?.zh, name?.en]);
-    text = [...names, warning.rule, warning.point, warning.asset, warning.district, districtName(warning.district), warning.id]
+    text = [...names, warning.rule, warning.point, warning.asset, warning.id]
       .map(clean)
       .join('\n')
       .toLowerCase();
     haystacks.set(warning, text);
   }
-  return text;
+  // Districts have names in both languages only when the map has come.
+  return [text, ...districtNames(warning.district).map(clean)].join('\n').toLowerCase();
 }
 
 /** Open ones first, the worst and newest of them on top; closed ones by time. */

@@ -146,6 +146,17 @@ final class InputsJudge implements GroupJudge {
         }
         MemberState member = state.members.get(key);
         if (record.trust == Trust.HELD) {
+            if (member == null && holdUs.getOrDefault(key, 0L) == Long.MAX_VALUE) {
+                // Without it, its warning would certainly be none.
+                member = new MemberState();
+                member.counts = true;
+                member.held = true;
+                member.value = record.value;
+                member.sinceUs = record.timeUs;
+                member.countedUs = record.timeUs;
+                state.members.put(key, member);
+                return;
+            }
             // What it was is what it would be; if that is not known, it is unknown anyway.
             if (member != null && record.timeUs < knownUntilUs(key, member)) {
                 member.countedUs = record.timeUs;

@@ -306,7 +306,8 @@ public final class MemberWatch {
                 told = number;
             }
         }
-        if (repeats) {
+        // What keeps a held number held is told as seldom as the numbers are.
+        if (repeats && (trust != Trust.HELD || !isToldAlready(of, live, numberUs))) {
             tell(of, numberUs, block.clockUs(), true, trust, trust == Trust.HELD ? 0 : told, out);
         }
         note(live, of, trust);

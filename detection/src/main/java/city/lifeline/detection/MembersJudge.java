@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MembersJudge implements GroupJudge {
 
+    /** Before anything that is measured, and far enough from the end of numbers to add to. */
+    private static final long NEVER_US = Long.MIN_VALUE / 4;
+
     private final String run;
     private final String rulesVersion;
     private final Group group;
@@ -48,9 +51,11 @@ final class MembersJudge implements GroupJudge {
     public void apply(GroupState state, MemberRecord record) {
         MemberState member = state.members.get(record.point);
         if (record.counts) {
+            boolean known = member != null;
             if (member == null) {
                 member = new MemberState();
                 member.sinceUs = record.timeUs;
+                member.countedUs = NEVER_US;
                 state.members.put(record.point, member);
             } else if (!member.counts && order == null) {
                 // Where the order matters, what came first within the window does.
@@ -59,8 +64,9 @@ final class MembersJudge implements GroupJudge {
             if (record.trust != Trust.HELD) {
                 member.countedUs = record.timeUs;
                 member.trust = record.trust;
-            } else if (!measure.open().isEmpty() && !member.held) {
-                // It was so until now; of a value, it is known of the samples alone.
+            } else if (known && !measure.open().isEmpty() && !member.held) {
+                // It was so until now; of a value, it is known of the samples alone. Of one that
+                // the group hears of for the first time nobody knows since when it is not.
                 member.countedUs = record.timeUs;
             }
             member.held = record.trust == Trust.HELD;

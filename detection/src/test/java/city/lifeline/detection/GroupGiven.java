@@ -76,7 +76,7 @@ final class GroupGiven {
         private final RuleSet rules;
         private final Groups groups;
         private final Lateness lateness;
-        private final GroupRun groupRun;
+        private GroupRun groupRun;
         private final Map<String, PointState> live = new HashMap<>();
         private final Map<String, PointState> late = new HashMap<>();
         private final List<WarningEvent> events = new ArrayList<>();
@@ -157,6 +157,12 @@ final class GroupGiven {
                         step.clear();
                     });
             groupRun.advance(nowUs - lateness.groupsUs() + 1, events::add);
+            return this;
+        }
+
+        /** Groups that have heard of nothing yet, as those of other members than before. */
+        City newGroups() {
+            groupRun = new GroupRun(run, rules.version(), groups);
             return this;
         }
 

@@ -147,6 +147,32 @@ class GroupQualityTest {
         assertEquals("CLEARED @62 B 1", city.events("BOTH").get(1));
     }
 
+    @Test
+    void aNewGroupThatHearsOfStuckPointsOnlyIsNotRaised() {
+        String open =
+                Given.yaml("G1", "raise: above", "grades: {blue: {raise: 20, clear: 15}}")
+                        + """
+                          - id: BOTH
+                            name: {zh: 两点, en: Both}
+                            applies: {quantity: methane}
+                            group: {by: district}
+                            members: {open: [G1], window: 1h}
+                            grades: {red: {raise: 2, clear: 2, offDelay: 1s}}
+                            source: test
+                        """;
+        City city = two(open);
+        both(city, 1, 25, Quality.GOOD).clock(2);
+        assertEquals(List.of("RAISED RED @1 A 2"), city.events("BOTH"));
+        city.sample("A", 3, 25, Quality.STUCK, Lane.LIVE);
+        city.sample("B", 3, 25, Quality.STUCK, Lane.LIVE).clock(4);
+        city.newGroups();
+        city.sample("A", 5, 25, Quality.STUCK, Lane.LIVE);
+        city.sample("B", 5, 25, Quality.STUCK, Lane.LIVE).clock(60);
+        assertEquals(1, city.events("BOTH").size(), "nobody knows since when they are not so");
+        both(city, 61, 25, Quality.GOOD).clock(62);
+        assertEquals(2, city.events("BOTH").size(), "until they are believed again");
+    }
+
     /** Two points that report every ten minutes, of one asset. */
     private static Registry slow() {
         Map<String, Point> points = new HashMap<>();

@@ -41,7 +41,7 @@ class JobSettingsTest {
         assertEquals(1, settings.get(JobSettings.HISTORY_PARALLELISM));
         assertEquals("", settings.get(HistorySettings.USERNAME));
         assertEquals("", settings.get(HistorySettings.PASSWORD_FILE));
-        assertEquals(Duration.ofMillis(500), settings.get(JobSettings.HISTORY_BATCH_DELAY));
+        assertEquals(Duration.ofSeconds(1), settings.get(JobSettings.HISTORY_BATCH_DELAY));
         assertEquals(10_000, settings.get(JobSettings.HISTORY_BATCH_LINES));
     }
 

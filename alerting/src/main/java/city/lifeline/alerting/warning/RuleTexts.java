@@ -60,7 +60,21 @@ public final class RuleTexts {
     public Said of(Warning warning, Rule rule, @Nullable Point point, @Nullable Asset asset) {
         Map<String, String> zh = values(warning, rule, point, asset, true);
         Map<String, String> en = values(warning, rule, point, asset, false);
-        return new Said(text(rule.text(), zh, en), text(rule.measures(), zh, en));
+        return new Said(text(rule.text(), zh, en), measures(rule.measures(), zh, en));
+    }
+
+    /** What to do first is said also where a number in it is not known. */
+    private static @Nullable Text measures(
+            Text template, Map<String, String> zh, Map<String, String> en) {
+        for (String used : List.of(template.zh(), template.en())) {
+            for (String variable : TextTemplate.variables(used)) {
+                if (variable.startsWith(TextTemplate.VALUE_OF)) {
+                    zh.putIfAbsent(variable, "–");
+                    en.putIfAbsent(variable, "–");
+                }
+            }
+        }
+        return text(template, zh, en);
     }
 
     private static @Nullable Text text(

@@ -125,6 +125,7 @@ class RuleTextsTest {
                     grades: {red: {raise: gas >= 2 && flow >= 300, onDelay: 1s}}
                     source: test
                     text: {zh: '甲烷 {value:gas} %vol，流量 {value:flow} m³/h', en: 'methane {value:gas} %vol and flow {value:flow} m³/h'}
+                    measures: {zh: '关阀，流量 {value:flow} m³/h', en: 'close the valve, {value:flow} m³/h'}
                 """;
         ParsedRules parsed = RuleParser.parse("v1", Map.of("r.yaml", yaml), Registry.EMPTY);
         Rule rule =
@@ -136,6 +137,13 @@ class RuleTextsTest {
         assertNull(
                 texts.of(with(null, Map.of()), rule, point, null).text(),
                 "an event of a version that did not tell them has the plain sentence");
+        assertEquals(
+                new Text("关阀，流量 340 m³/h", "close the valve, 340 m³/h"),
+                texts.of(told, rule, point, null).measures());
+        assertEquals(
+                new Text("关阀，流量 – m³/h", "close the valve, – m³/h"),
+                texts.of(with(null, Map.of()), rule, point, null).measures(),
+                "what to do first is said all the same");
     }
 
     private Warning withOutlook(Outlook outlook) {

@@ -41,6 +41,9 @@ final class Detectors {
     /** For how long groups may be worked out at once, after a time without changes. */
     private static final long MOST_OWED_NS = 1_000_000_000L;
 
+    /** What one time that takes long costs at most, so that groups are never old for a minute. */
+    private static final long MOST_OVERDRAWN_NS = 2_000_000_000L;
+
     /** One part in so many of the time goes into working out groups. */
     private static final int SHARE = 20;
 
@@ -148,12 +151,17 @@ final class Detectors {
         return detector;
     }
 
+    /** Whether groups are to be worked out anew, so that one that is not there may be soon. */
+    boolean areGroupsOld() {
+        return groupsAreOld;
+    }
+
     private Groups groups() {
         Groups found = groups;
         if (found == null) {
             long beganNs = nowNs.getAsLong();
             found = rules == null ? Groups.NONE : Groups.of(rules, registry.snapshot());
-            owedNs -= nowNs.getAsLong() - beganNs;
+            owedNs = Math.max(-MOST_OVERDRAWN_NS, owedNs - (nowNs.getAsLong() - beganNs));
             groups = found;
         }
         return found;

@@ -55,6 +55,9 @@ public final class GroupFunction
     /** How often a group that is not quiet is asked whether there still is such a group. */
     private static final long ASKED_EVERY_MS = 60_000;
 
+    /** How often a group is looked for that may be there when groups are worked out anew. */
+    private static final long LOOKED_FOR_EVERY_MS = 1_000;
+
     private final String run;
     private final CompactedTopics rulesAndRegistry;
     private final long waitsMs;
@@ -136,6 +139,12 @@ public final class GroupFunction
         }
         String key = context.getCurrentKey();
         GroupDetector detector = detectors.ofGroup(key);
+        long clockMs = context.timerService().currentWatermark();
+        if (detector == null && detectors.areGroupsOld() && clockMs != Long.MAX_VALUE) {
+            // Perhaps it is new, and the stage before has heard of it earlier: nothing is lost.
+            setTimer(clockMs + LOOKED_FOR_EVERY_MS, context.timerService());
+            return;
+        }
         try {
             if (detector == null) {
                 GroupDetector.end(run, detectors.rulesVersion(), key, group, out::collect);

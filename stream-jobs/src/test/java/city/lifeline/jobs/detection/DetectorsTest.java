@@ -128,6 +128,23 @@ class DetectorsTest {
         assertNotSame(third, slow.watchOf("P-0"), "with new rules come their groups");
     }
 
+    @Test
+    void groupsThatTookLongToWorkOutAreWorkedOutAnewWithinAMinute() {
+        AtomicLong clock = new AtomicLong();
+        AtomicLong takes = new AtomicLong();
+        Detectors slow = new Detectors("live", Lateness.NONE, () -> clock.addAndGet(takes.get()));
+        SmallCity.ofGroups(2).read(record -> assertNull(slow.apply(record)), () -> true);
+        takes.set(10_000_000_000L);
+        MemberWatch first = slow.watchOf("P-0");
+        takes.set(0);
+        assertNull(slow.apply(SmallCity.point(50, "P-5")));
+        assertSame(first, slow.watchOf("P-0"));
+        assertTrue(slow.areGroupsOld());
+        clock.addAndGet(41_000_000_000L);
+        assertNotSame(first, slow.watchOf("P-0"));
+        assertFalse(slow.areGroupsOld());
+    }
+
     private static boolean idle(@Nullable PointDetector detector) {
         assertNotNull(detector);
         return detector.isIdle();
