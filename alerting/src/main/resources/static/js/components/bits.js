@@ -77,7 +77,7 @@ export const place = (warning) =>
   [nameOf(warning.assetName, warning.asset), nameOf(warning.pointName, warning.point)].filter(Boolean).join(' · ');
 
 /** A cell of a table whose rows are stacked where the screen is narrow: then the column's head stands before it. */
-export const labelled = (label, content, attributes = {}) => 
+export const labelled = (label, content, attributes = {}) =>
   h('td', { 'data-label': label, ...attributes }, h('div', [content]));
 
 /** A value with its unit, which is smaller. */

@@ -51,37 +51,21 @@ public final class TestEvents {
 
     /** Raised by a forecast. */
     public WarningEvent foreseen(Grade grade, double value, Outlook outlook) {
-        WarningEvent e = raised(grade, value);
-        WarningEvent foreseen =
-                new WarningEvent(
-                        e.id(),
-                        e.number(),
-                        e.kind(),
-                        e.run(),
-                        e.rule(),
-                        e.rulesVersion(),
-                        e.point(),
-                        e.asset(),
-                        e.grade(),
-                        e.peak(),
-                        e.value(),
-                        e.peakValue(),
-                        e.limit(),
-                        e.unit(),
-                        e.atUs(),
-                        e.raisedAtUs(),
-                        e.lane(),
-                        Certainty.POSSIBLE,
-                        e.latched(),
-                        outlook);
-        events.set(events.size() - 1, foreseen);
-        return foreseen;
+        return newest(raised(grade, value), Certainty.POSSIBLE, outlook, Map.of());
     }
 
     /** The newest one, with the numbers of its rule's inputs. */
     public WarningEvent telling(Map<String, Double> inputs) {
         WarningEvent e = events.get(events.size() - 1);
-        WarningEvent telling =
+        return newest(e, e.certainty(), e.outlook(), inputs);
+    }
+
+    private WarningEvent newest(
+            WarningEvent e,
+            Certainty certainty,
+            @Nullable Outlook outlook,
+            Map<String, Double> inputs) {
+        WarningEvent newest =
                 new WarningEvent(
                         e.id(),
                         e.number(),
@@ -100,12 +84,12 @@ public final class TestEvents {
                         e.atUs(),
                         e.raisedAtUs(),
                         e.lane(),
-                        e.certainty(),
+                        certainty,
                         e.latched(),
-                        e.outlook(),
+                        outlook,
                         inputs);
-        events.set(events.size() - 1, telling);
-        return telling;
+        events.set(events.size() - 1, newest);
+        return newest;
     }
 
     public WarningEvent peaked(double value) {

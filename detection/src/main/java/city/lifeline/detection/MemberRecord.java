@@ -23,7 +23,10 @@ public final class MemberRecord {
     /** Name of the rule's input; empty where the rule has none. */
     public String input = "";
 
-    /** Of an input; not of one that is held. */
+    /**
+     * Of an input. One of samples tells 0 while it is held, which nobody reads; one of open
+     * warnings tells its number also then.
+     */
     public double value;
 
     public Trust trust = Trust.CERTAIN;

@@ -6,7 +6,10 @@ package city.lifeline.detection;
  */
 public final class MemberState {
 
-    /** When it was last heard to count, µs since the epoch. */
+    /**
+     * Until when it is known to have counted, µs since the epoch; of an input, when it was last
+     * heard, held or not; far in the past if it was never known for certain.
+     */
     public long countedUs;
 
     /** Since when it counts without a pause. */
@@ -15,7 +18,7 @@ public final class MemberState {
     /** Whether nothing has been heard since that says that it counts no longer. */
     public boolean counts;
 
-    /** Of the sample at {@link #countedUs}; certain or not. */
+    /** Of the newest record that was not held; certain or not. */
     public Trust trust = Trust.CERTAIN;
 
     /** Whether samples came since that cannot be judged, so that it is as it was before. */

@@ -11,6 +11,7 @@ import city.lifeline.model.registry.Registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -21,21 +22,21 @@ class GroupTimesTest {
     private static final Registry CITY = GroupGiven.city(4);
 
     private static RuleSet rules(String when, String onDelay, String offDelay) {
+        return parsed(
+                Given.yaml(
+                        "R",
+                        "group: {by: district}",
+                        "members: {above: 20}",
+                        "when: " + when,
+                        "allowChatter: true",
+                        "grades: {yellow: {raise: 2, clear: 2, onDelay: %s, offDelay: %s}}"
+                                .formatted(onDelay, offDelay)));
+    }
+
+    private static RuleSet parsed(String rule) {
         ParsedRules parsed =
                 RuleParser.parse(
-                        "v1",
-                        Map.of(
-                                "r.yaml",
-                                "zone: UTC\nrules:\n"
-                                        + Given.yaml(
-                                                "R",
-                                                "group: {by: district}",
-                                                "members: {above: 20}",
-                                                "when: " + when,
-                                                "allowChatter: true",
-                                                "grades: {yellow: {raise: 2, clear: 2, onDelay: %s, offDelay: %s}}"
-                                                        .formatted(onDelay, offDelay))),
-                        Registry.EMPTY);
+                        "v1", Map.of("r.yaml", "zone: UTC\nrules:\n" + rule), Registry.EMPTY);
         if (parsed.rules() == null) {
             throw new AssertionError(parsed.faults());
         }
@@ -122,16 +123,6 @@ class GroupTimesTest {
         }
     }
 
-    private static RuleSet parsed(String rule) {
-        ParsedRules parsed =
-                RuleParser.parse(
-                        "v1", Map.of("r.yaml", "zone: UTC\nrules:\n" + rule), Registry.EMPTY);
-        if (parsed.rules() == null) {
-            throw new AssertionError(parsed.faults());
-        }
-        return parsed.rules();
-    }
-
     private static List<String> kinds(City city) {
         List<String> kinds = new ArrayList<>();
         city.events().forEach(event -> kinds.add(event.kind() + " " + event.atUs() / 1_000_000));
@@ -150,8 +141,7 @@ class GroupTimesTest {
                 RuleParser.parse(
                         "v1", Map.of("r.yaml", "zone: UTC\n" + yaml), InputsGiven.stations());
         assertTrue(parsed.rules() != null, parsed.faults()::toString);
-        City city =
-                new City(InputsGiven.stations(), java.util.Objects.requireNonNull(parsed.rules()));
+        City city = new City(InputsGiven.stations(), Objects.requireNonNull(parsed.rules()));
         for (int second = 0; second < 200; second++) {
             city.sample("F", second, second < 110 ? 12 : second < 115 ? 1 : second < 118 ? 12 : 1);
             city.sample("G", second, 1).clock(second);

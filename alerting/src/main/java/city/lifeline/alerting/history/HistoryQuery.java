@@ -41,8 +41,8 @@ final class HistoryQuery {
         }
 
         /**
-         * By when something was written if it is in it. What is written later though its time is
-         * earlier, after an outage, is there at the next time that it is brought up to date.
+         * What was written until then, in time, is in it for certain. What is written later though
+         * its time is earlier, after an outage, is there when it is next brought up to date.
          */
         Instant upToDate(Instant now) {
             return now.minus(behind);

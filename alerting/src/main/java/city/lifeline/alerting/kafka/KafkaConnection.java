@@ -45,7 +45,7 @@ public record KafkaConnection(Map<String, String> client) {
 
         /**
          * Many small records that nobody waits for. Taken as they come, each handful costs a
-         * request and a transaction, which was a third of a core at 2,000 readings/s.
+         * request and a transaction.
          */
         public static final Bounds GATHERED =
                 new Bounds(10_000, 50 << 20, 1 << 20, Duration.ofSeconds(2));

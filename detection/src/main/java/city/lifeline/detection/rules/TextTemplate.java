@@ -2,6 +2,7 @@ package city.lifeline.detection.rules;
 
 import city.lifeline.model.Text;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,12 +59,7 @@ public final class TextTemplate {
         return VARIABLE.matcher(template)
                 .results()
                 .map(found -> found.group(1))
-                .collect(Collectors.toSet());
-    }
-
-    /** What is wrong with a template of a rule without inputs. */
-    static List<String> problems(String template) {
-        return problems(template, List.of());
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**
@@ -80,11 +76,8 @@ public final class TextTemplate {
                     "has a brace without its partner or a nested one; variables are written"
                             + " {value}");
         }
-        return VARIABLE.matcher(template)
-                .results()
-                .map(found -> found.group(1))
+        return variables(template).stream()
                 .filter(name -> !known.contains(name))
-                .distinct()
                 .map(
                         name ->
                                 "has the unknown variable {%s}; %sknown are %s"

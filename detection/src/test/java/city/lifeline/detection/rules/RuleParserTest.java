@@ -131,8 +131,8 @@ class RuleParserTest {
         assertNull(rule.effective());
         assertEquals(Certainty.LIKELY, rule.certainty());
         assertEquals(Set.of(), rule.accepts());
-        assertEquals(List.of(), TextTemplate.problems(rule.text().zh()));
-        assertEquals(List.of(), TextTemplate.problems(rule.text().en()));
+        assertEquals(List.of(), TextTemplate.problems(rule.text().zh(), List.of()));
+        assertEquals(List.of(), TextTemplate.problems(rule.text().en(), List.of()));
         assertEquals(new Text("", ""), rule.measures());
     }
 

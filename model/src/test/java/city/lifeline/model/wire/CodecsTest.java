@@ -182,28 +182,33 @@ class CodecsTest {
     void anOutlook() throws UndecodableException {
         WarningEvent event =
                 event(WarningEvent.Kind.RAISED, Grade.BLUE, Grade.BLUE, Certainty.POSSIBLE);
-        assertRoundTrip(
-                new WarningEvent(
-                        event.id(),
-                        event.number(),
-                        event.kind(),
-                        event.run(),
-                        event.rule(),
-                        event.rulesVersion(),
-                        event.point(),
-                        event.asset(),
-                        event.grade(),
-                        event.peak(),
-                        event.value(),
-                        event.peakValue(),
-                        event.limit(),
-                        event.unit(),
-                        event.atUs(),
-                        event.raisedAtUs(),
-                        event.lane(),
-                        event.certainty(),
-                        event.latched(),
-                        new Outlook(24, 20.5, 31, Double.POSITIVE_INFINITY)));
+        assertRoundTrip(with(event, new Outlook(24, 20.5, 31, Double.POSITIVE_INFINITY), Map.of()));
+    }
+
+    private static WarningEvent with(
+            WarningEvent event, @Nullable Outlook outlook, Map<String, Double> inputs) {
+        return new WarningEvent(
+                event.id(),
+                event.number(),
+                event.kind(),
+                event.run(),
+                event.rule(),
+                event.rulesVersion(),
+                event.point(),
+                event.asset(),
+                event.grade(),
+                event.peak(),
+                event.value(),
+                event.peakValue(),
+                event.limit(),
+                event.unit(),
+                event.atUs(),
+                event.raisedAtUs(),
+                event.lane(),
+                event.certainty(),
+                event.latched(),
+                outlook,
+                inputs);
     }
 
     @Test
@@ -213,29 +218,7 @@ class CodecsTest {
                 List.of(Map.of("flow", 340.0, "gas", 2.1), Map.of("gas", 2.1, "flow", 340.0))) {
             WarningEvent event =
                     event(WarningEvent.Kind.RAISED, Grade.BLUE, Grade.BLUE, Certainty.LIKELY);
-            WarningEvent told =
-                    new WarningEvent(
-                            event.id(),
-                            event.number(),
-                            event.kind(),
-                            event.run(),
-                            event.rule(),
-                            event.rulesVersion(),
-                            event.point(),
-                            event.asset(),
-                            event.grade(),
-                            event.peak(),
-                            event.value(),
-                            event.peakValue(),
-                            event.limit(),
-                            event.unit(),
-                            event.atUs(),
-                            event.raisedAtUs(),
-                            event.lane(),
-                            event.certainty(),
-                            event.latched(),
-                            null,
-                            inputs);
+            WarningEvent told = with(event, null, inputs);
             assertRoundTrip(told);
             assertEquals(List.of("flow", "gas"), List.copyOf(told.inputs().keySet()));
             if (bytes != null) {

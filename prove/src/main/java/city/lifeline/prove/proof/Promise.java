@@ -17,7 +17,7 @@ public enum Promise {
     P13("a flood of warnings is one message for each person, group and minute"),
     P14("escalation always ends at a human"),
     P15("an upgrade keeps state"),
-    P16("a restore from a dump and checkpoints works"),
+    P16("a restore from a backup works"),
     P17("overload degrades in order"),
     P18("the audit trail shows tampering"),
     P19("the same readings give the same warnings");

@@ -56,10 +56,13 @@ final class Detectors {
     private final Map<String, GroupDetector> groupDetectors = new HashMap<>();
     private @Nullable RuleSet rules;
 
-    /** Null until they are asked for, and after each change of the rules. */
+    /**
+     * Null until they are asked for, after each change of the rules, and when it is time to work
+     * out those of a changed registry.
+     */
     private @Nullable Groups groups;
 
-    /** Whether the registry has changed since. */
+    /** Whether the registry has changed since they were worked out. */
     private boolean groupsAreOld;
 
     private final LongSupplier nowNs;

@@ -164,6 +164,17 @@ class HistoryWriterIT {
     }
 
     @Test
+    void viewsAreBroughtUpToDateNowAndThenAndNotAtEachWrite() throws Exception {
+        try (PatientWriter writer = writer()) {
+            writer.write(lines("views", Block.single("P-1", T0, 1)));
+            awaitRows(
+                    "[\"readings_1h\",\"timer\",10,\"MINUTE\"],[\"readings_1m\",\"timer\",1,\"MINUTE\"]",
+                    "select view_name, refresh_type, timer_interval, timer_interval_unit"
+                            + " from materialized_views() order by view_name");
+        }
+    }
+
+    @Test
     void whatIsOlderThanIsKeptIsDroppedByTheStoreAndTheSumsStay() throws Exception {
         long now = System.currentTimeMillis() * 1_000;
         long day = 86_400_000_000L;
@@ -306,17 +317,6 @@ class HistoryWriterIT {
                             }
                             assertEquals(expected, rows(sql));
                         });
-    }
-
-    @Test
-    void viewsAreBroughtUpToDateNowAndThenAndNotAtEachWrite() throws Exception {
-        try (PatientWriter writer = writer()) {
-            writer.write(lines("views", Block.single("P-1", T0, 1)));
-            awaitRows(
-                    "[\"readings_1h\",\"timer\",10,\"MINUTE\"],[\"readings_1m\",\"timer\",1,\"MINUTE\"]",
-                    "select view_name, refresh_type, timer_interval, timer_interval_unit"
-                            + " from materialized_views() order by view_name");
-        }
     }
 
     private static String rows(String sql) throws IOException, InterruptedException {

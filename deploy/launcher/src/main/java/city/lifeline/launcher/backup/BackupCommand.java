@@ -25,8 +25,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -341,7 +343,7 @@ public final class BackupCommand implements Callable<Integer> {
     /** Ids of the live jobs by their names. */
     private static Map<String, String> jobs(RunningInstance instance)
             throws IOException, InterruptedException {
-        Map<String, String> found = new java.util.TreeMap<>();
+        Map<String, String> found = new TreeMap<>();
         for (JobObservation job : instance.flink().jobs()) {
             if (job.state() == JobState.RUNNING) {
                 found.put(job.name(), job.id());
@@ -463,7 +465,7 @@ public final class BackupCommand implements Callable<Integer> {
     }
 
     static String mebibytes(long bytes) {
-        return String.format(java.util.Locale.ROOT, "%,.1f MiB", bytes / 1048576.0);
+        return String.format(Locale.ROOT, "%,.1f MiB", bytes / 1048576.0);
     }
 
     static String seconds(long sinceNs) {

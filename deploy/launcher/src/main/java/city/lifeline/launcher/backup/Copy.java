@@ -5,6 +5,7 @@ import city.lifeline.launcher.instance.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -16,7 +17,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -154,7 +157,7 @@ class Copy {
 
     /** A file of a text. */
     void text(String name, String text) throws IOException {
-        byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         CRC32C sum = new CRC32C();
         sum.update(bytes, 0, bytes.length);
         try (FileChannel out = create(name)) {
@@ -173,7 +176,7 @@ class Copy {
         }
         return FileChannel.open(
                 root.resolve(name),
-                java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
@@ -318,7 +321,7 @@ class Copy {
     }
 
     private static String hexadecimal(CRC32C sum) {
-        return String.format(java.util.Locale.ROOT, "%08x", sum.getValue());
+        return String.format(Locale.ROOT, "%08x", sum.getValue());
     }
 
     /** Has the file system of a directory write everything to the disk. */

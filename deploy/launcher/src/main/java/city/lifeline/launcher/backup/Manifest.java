@@ -2,11 +2,13 @@ package city.lifeline.launcher.backup;
 
 import city.lifeline.launcher.instance.DataDirectory;
 import city.lifeline.launcher.instance.Refusal;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,14 +66,15 @@ record Manifest(
         Manifest manifest;
         try {
             // Its version first: a newer format may have other fields.
-            int format = JSON.readTree(file.toFile()).path("format").asInt();
-            String made = JSON.readTree(file.toFile()).path("lifeline").asText();
+            JsonNode tree = JSON.readTree(file.toFile());
+            int format = tree.path("format").asInt();
+            String made = tree.path("lifeline").asText();
             if (format > FORMAT || isNewer(made, version)) {
                 throw new Refusal(
                         "%s was made by Lifeline %s, and this is %s: restore it with that version or a newer one."
                                 .formatted(backup, made, version));
             }
-            manifest = JSON.readValue(file.toFile(), Manifest.class);
+            manifest = JSON.treeToValue(tree, Manifest.class);
         } catch (IOException | NumberFormatException e) {
             throw new Refusal("%s cannot be read: %s".formatted(file, e.getMessage()));
         }
@@ -109,6 +112,6 @@ record Manifest(
     }
 
     private static List<Integer> numbers(String version) {
-        return java.util.Arrays.stream(version.split("\\.", -1)).map(Integer::valueOf).toList();
+        return Arrays.stream(version.split("\\.", -1)).map(Integer::valueOf).toList();
     }
 }

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** One launcher at a time on one data directory. The system frees it when the launcher ends. */
+/**
+ * One process at a time on what a lock file stands for: a city that runs, or a backup of it. The
+ * system frees it when the process ends.
+ */
 public final class InstanceLock implements AutoCloseable {
 
     private final FileChannel channel;
@@ -19,7 +22,7 @@ public final class InstanceLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** The lock, or null if another launcher holds it. */
+    /** The lock, or null if another process holds it. */
     public static @Nullable InstanceLock tryTake(Path file) throws IOException {
         FileChannel channel =
                 FileChannel.open(
@@ -41,7 +44,7 @@ public final class InstanceLock implements AutoCloseable {
         return new InstanceLock(channel);
     }
 
-    /** Whether a launcher runs on the data directory of this lock file. */
+    /** Whether a process holds this lock file. */
     public static boolean isHeld(Path file) throws IOException {
         if (!Files.exists(file)) {
             return false;
@@ -52,7 +55,7 @@ public final class InstanceLock implements AutoCloseable {
         }
     }
 
-    /** Process id of the launcher that took the lock last. */
+    /** Id of the process that took the lock last. */
     public static String holder(Path file) throws IOException {
         return Files.readString(file).strip();
     }

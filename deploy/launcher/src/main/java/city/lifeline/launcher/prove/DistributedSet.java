@@ -9,13 +9,8 @@ import city.lifeline.prove.proof.BrokenPromiseException;
 import city.lifeline.prove.proof.Expect;
 import city.lifeline.prove.proof.NotShownException;
 import city.lifeline.prove.proof.Trial;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,10 +35,8 @@ final class DistributedSet {
                     Map.of(
                             "alerting-1", URI.create("http://10.77.0.51:9400"),
                             "alerting-2", URI.create("http://10.77.0.52:9400")));
-    private static final URI TELEPHONES = URI.create("http://10.77.0.81:9500/wall");
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Telephones TELEPHONES =
+            new Telephones(URI.create("http://10.77.0.81:9500"));
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration TAKEN_OVER_WITHIN = Duration.ofMinutes(2);
 
@@ -157,7 +150,7 @@ final class DistributedSet {
                 PATIENCE,
                 () -> {
                     try {
-                        read.add(read(number));
+                        read.add(TELEPHONES.messages(number));
                         return true;
                     } catch (IOException e) {
                         // One slow answer of a busy machine says nothing of what was promised.
@@ -170,28 +163,10 @@ final class DistributedSet {
     /** Whether a telephone has got a message; not, either, while the telephones do not answer. */
     boolean isTold(String number) throws InterruptedException {
         try {
-            return !read(number).isEmpty();
+            return !TELEPHONES.messages(number).isEmpty();
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static List<String> read(String number) throws IOException, InterruptedException {
-        List<String> texts = new ArrayList<>();
-        HttpResponse<String> wall =
-                HTTP.send(
-                        HttpRequest.newBuilder(TELEPHONES).timeout(Duration.ofSeconds(5)).build(),
-                        HttpResponse.BodyHandlers.ofString());
-        for (JsonNode telephone : JSON.readTree(wall.body()).path("telephones")) {
-            if (telephone.path("number").asText().equals(number)) {
-                for (JsonNode message : telephone.path("messages")) {
-                    if (message.path("toTelephone").asBoolean()) {
-                        texts.add(message.path("text").asText());
-                    }
-                }
-            }
-        }
-        return texts;
     }
 
     /** The script waits, with a patience of its own. */

@@ -140,11 +140,16 @@ public final class LifelineProcess {
         }
     }
 
-    /** Processes of this city that run now. */
-    public List<String> processes() {
+    /** Processes that the launcher has started and that run now. */
+    List<ProcessHandle> handles() {
         List<ProcessHandle> all = new ArrayList<>(Leftovers.javaProcesses(data.resolve("running")));
         all.addAll(Leftovers.workingIn(data.resolve("postgres/data"), "postgres"));
-        return all.stream()
+        return all;
+    }
+
+    /** The same, as a person reads them. */
+    public List<String> processes() {
+        return handles().stream()
                 .map(process -> process.info().commandLine().orElse("pid " + process.pid()))
                 .toList();
     }

@@ -4,7 +4,6 @@ import city.lifeline.launcher.client.RunningInstance;
 import city.lifeline.launcher.instance.DataDirectory;
 import city.lifeline.launcher.instance.Installation;
 import city.lifeline.launcher.instance.Secrets;
-import city.lifeline.launcher.process.Leftovers;
 import city.lifeline.prove.ledger.Comparison;
 import city.lifeline.prove.ledger.Entry;
 import city.lifeline.prove.ledger.KafkaContent;
@@ -23,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -219,10 +217,7 @@ final class ThroughRestore {
     /** The launcher first, which would start the others again. */
     private static void kill(LifelineProcess lifeline) throws Exception {
         ProcessHandle.of(lifeline.pid()).ifPresent(ProcessHandle::destroyForcibly);
-        List<ProcessHandle> all =
-                new ArrayList<>(Leftovers.javaProcesses(lifeline.data().resolve("running")));
-        all.addAll(Leftovers.workingIn(lifeline.data().resolve("postgres/data"), "postgres"));
-        all.forEach(ProcessHandle::destroyForcibly);
+        lifeline.handles().forEach(ProcessHandle::destroyForcibly);
         Expect.soon("all processes are gone", PATIENCE, () -> lifeline.processes().isEmpty());
     }
 
