@@ -188,6 +188,31 @@ class InputsTest {
     }
 
     @Test
+    void anOpenWarningThatANewGroupHearsOfAsHeldIsNotTakenForNone() {
+        City city =
+                city(
+                        "{%s, high: {quantity: flow, open: [HIGH], of: max}}".formatted(PRESSURE),
+                        "{red: {raise: high == 0 && pressure < 0.3}}",
+                        """
+                          - id: HIGH
+                            name: {zh: 流量, en: Flow}
+                            applies: {quantity: flow}
+                            unit: m3/h
+                            raise: above
+                            grades: {blue: {raise: 50, clear: 40}}
+                            source: test
+                        """);
+        city.sample("F", 1, 60).sample("G", 1, 60).sample("P", 1, 0.5).clock(1);
+        city.sample("F", 2, 60, Quality.STUCK, Lane.LIVE);
+        city.sample("G", 2, 60, Quality.STUCK, Lane.LIVE).clock(2);
+        city.newGroups();
+        city.sample("F", 3, 60, Quality.STUCK, Lane.LIVE);
+        city.sample("G", 3, 60, Quality.STUCK, Lane.LIVE);
+        city.sample("P", 3, 0.2).clock(9);
+        assertEquals(List.of(), city.events("R"), "high is 1 or unknown, and never 0");
+    }
+
+    @Test
     void whatTheRuleDoesNotAcceptIsNoNumber() {
         City city = leak();
         city.sample("P", 1, 0.3).sample("F", 1, 30, Quality.BAD, Lane.LIVE).clock(9);

@@ -127,6 +127,42 @@ class DashboardIT extends DashboardBrowser {
     }
 
     @Test
+    void whatARuleFoundIsNotReplacedByTheSampleThatCameLast() {
+        signIn();
+        server.push(CannedWarning.of("sample", Grade.BLUE));
+        Map<String, Object> sum = new HashMap<>(CannedWarning.of("sum", Grade.BLUE).view());
+        sum.put("ofReadings", false);
+        server.send("warning", sum);
+        for (String point : List.of("P-sum", "P-sample")) {
+            server.send(
+                    "status",
+                    Map.of(
+                            "point",
+                            point,
+                            "time",
+                            Instant.now().toString(),
+                            "value",
+                            36.75,
+                            "quality",
+                            "GOOD"));
+        }
+        assertThat(row("sample").locator(".reading")).containsText("36.75");
+        assertThat(row("sum").locator(".reading")).containsText("1.25");
+    }
+
+    @Test
+    void aLimitBesideAValueInHoursIsInHoursToo() {
+        signIn();
+        Map<String, Object> stuck = new HashMap<>(CannedWarning.of("stuck", Grade.BLUE).view());
+        stuck.put("unit", "s");
+        stuck.put("value", 7_500);
+        stuck.put("limit", 3_600);
+        server.send("warning", stuck);
+        assertThat(row("stuck").locator(".reading")).containsText("2 h 05");
+        assertThat(row("stuck").locator(".cell-value")).containsText("1 h 00");
+    }
+
+    @Test
     void anOlderCopyNeverOverwritesANewerOne() {
         CannedWarning warning = CannedWarning.of("w", Grade.BLUE);
         server.put(warning);
